@@ -1,0 +1,32 @@
+import type { Contract } from "../contract/contract.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Op } from "../history/op.ts";
+import type { Observation } from "../verdict/finding.ts";
+import type { GuaranteeName } from "../verdict/guarantee.ts";
+import type { Tally } from "../verdict/judgement.ts";
+import type { Place, Run, Scene } from "./scene.ts";
+
+/**
+ * Decides one guarantee in one pass. Pure: no clock, no socket, no file; time comes with the ops.
+ *
+ * A checker reports what it sees and blames nobody else: attribution joins reports of one fault.
+ */
+export interface Checker {
+  readonly guarantee: GuaranteeName;
+  /** Every op in order of index, after the ledger has placed it. */
+  observe?(op: Op, place: Place): void;
+  /** A run to which nothing can be added: its linger is over, its patience spent, or the history ended. */
+  settle?(run: Run): void;
+  /** After the last op, and after every open run was settled. */
+  finish?(): void;
+  tally(): Tally;
+}
+
+export interface CheckContext {
+  readonly header: HistoryHeader;
+  readonly contract: Contract;
+  readonly scene: Scene;
+  report(observation: Observation): void;
+}
+
+export type CheckerFactory = (context: CheckContext) => Checker;

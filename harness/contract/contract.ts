@@ -1,0 +1,75 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Grammar } from "./grammar.ts";
+
+/**
+ * What one run must deliver to its owner. Pure data but for `schemas`: a stored history carries
+ * everything else in its header, and names the types whose schema it could not carry.
+ */
+export interface Contract extends ContractData {
+  /** Payload schemas by event type. Synchronous: a schema that answers a promise is a content finding. */
+  readonly schemas: Readonly<Record<string, StandardSchemaV1>>;
+}
+
+export interface ContractData {
+  readonly name: string;
+  /** The sequence of a successful run, its terminal event included. */
+  readonly grammar: Grammar;
+  readonly spans: Readonly<Record<string, SpanRule>>;
+  readonly terminal: {
+    readonly success: readonly string[];
+    /** Ends a run as `errored`; may come at any point of the sequence. */
+    readonly error: readonly string[];
+  };
+  /** What an event's payload must hold, by event type, then by field. */
+  readonly fields: Readonly<Record<string, Readonly<Record<string, FieldRule>>>>;
+  /** What the envelope of every event must name. `run` is always demanded. */
+  readonly envelope: readonly EnvelopeField[];
+  /** Milliseconds; a missing one is no limit. Counted from the scheduled send, `gap` between events. */
+  readonly deadlines: Deadlines;
+  /** Who receives a run's events when its user has several connections. */
+  readonly fanout: "one" | "all";
+  /** How an event may come again on another connection of its user. */
+  readonly redelivery: "never" | "after-reconnect";
+  /** Event types that everybody may receive. */
+  readonly broadcasts: readonly string[];
+  /** Whether the user's own canary must come back: `required`, `expected` (judged where it did), `none`. */
+  readonly echo: "required" | "expected" | "none";
+  /** Which earlier runs of the same user a run may know of. */
+  readonly memory: "none" | "thread" | "user";
+  /** Share of runs that may end in an error event, 0 to 1. */
+  readonly maxErrored: number;
+  /** Milliseconds that a cancelled run may still send after the acknowledgement. */
+  readonly cancelGrace: number;
+  /** Greatest difference between server time and ours, in milliseconds; null: not judged. */
+  readonly maxClockSkew: number | null;
+  /** Event types that have a schema in code: judged only where the code is at hand. */
+  readonly schemaTypes: readonly string[];
+}
+
+export type EnvelopeField = "user" | "thread" | "id" | "seq" | "timestamp";
+
+/** `text`: a string with something other than white space in it. */
+export type FieldRule = "text" | "string" | "number" | "boolean" | "object" | "array" | "present";
+
+export interface Deadlines {
+  readonly accepted?: number;
+  readonly first?: number;
+  readonly gap?: number;
+  readonly total?: number;
+}
+
+/** Something that opens and closes by an id, such as a tool call. */
+export interface SpanRule {
+  readonly open: string;
+  readonly close: string;
+  /** Events between open and close that carry the same id, such as deltas. */
+  readonly inside: readonly string[];
+  /** Payload field that holds the id. Where the server gives none, spans are matched by `label`, first in first out. */
+  readonly id: string;
+  /** Payload field that open and close share, such as the tool's name; null: none. */
+  readonly label: string | null;
+  /** Relations: the payload at `close` must repeat what stood at `open`. Paths are dotted. */
+  readonly echoes: readonly { readonly open: string; readonly close: string }[];
+  /** Payload field of `inside` events whose texts join to one; null: none. */
+  readonly delta: string | null;
+}

@@ -1,0 +1,34 @@
+/**
+ * The order of a run's events, as data: a regular expression over event types.
+ *
+ * A `spans` node stands for any interleaving of the contract's spans of that name, so parallel
+ * tool calls need no enumeration; which close belongs to which open is the span's own rule.
+ */
+export type Grammar =
+  | { readonly one: string }
+  | { readonly sequence: readonly Grammar[] }
+  | { readonly repeat: Grammar; readonly min: number; readonly max: number | null }
+  | { readonly oneOf: readonly Grammar[] }
+  | { readonly spans: string; readonly min: number; readonly max: number | null };
+
+export const one = (type: string): Grammar => ({ one: type });
+
+export const sequence = (...parts: readonly Grammar[]): Grammar => ({ sequence: parts });
+
+export const oneOf = (...parts: readonly Grammar[]): Grammar => ({ oneOf: parts });
+
+export const optional = (part: Grammar): Grammar => ({ repeat: part, min: 0, max: 1 });
+
+/** `max` null: no upper limit. */
+export const repeat = (part: Grammar, min = 0, max: number | null = null): Grammar => ({
+  repeat: part,
+  min,
+  max,
+});
+
+/** `min` to `max` spans of this name, interleaved as they like. */
+export const spans = (name: string, min = 0, max: number | null = null): Grammar => ({
+  spans: name,
+  min,
+  max,
+});

@@ -1,0 +1,99 @@
+/** What can go wrong with an execution itself, as data: its exit code, and what to do next. */
+export interface ErrorEntry {
+  /** Exit code of the process (see `verdict/exit-code.ts`): 2 could not judge, 64 bad usage, 70 defect. */
+  readonly exit: 2 | 64 | 70;
+  readonly hint: string;
+}
+
+export const ERRORS = {
+  // Bad usage, bad config: nothing was started.
+  "bad-usage": { exit: 64, hint: "Run `quintet --help`, or `quintet <command> --help`." },
+  "no-target": {
+    exit: 64,
+    hint: "Name a target: `quintet run --url ws://host:port/path`, or a config file with `target`. `quintet demo` runs the built-in one.",
+  },
+  "bad-url": {
+    exit: 64,
+    hint: "Give a full ws:// or wss:// address, such as wss://staging.example.com/ws.",
+  },
+  "bad-config": {
+    exit: 64,
+    hint: "Correct the keys named above; the README shows a complete config.",
+  },
+  "file-missing": { exit: 64, hint: "Check the path: it is taken relative to the current folder." },
+  "too-few-accounts": {
+    exit: 64,
+    hint: "Supply more accounts (`accounts` in the config), or lower --users and --sentinels.",
+  },
+  "no-accounts": {
+    exit: 64,
+    hint: 'Tokens are minted only for loopback and own containers. Set QUINTET_JWT_SECRET, supply accounts (--accounts FILE), or state `auth: "none"`.',
+  },
+  "unwritable-output": {
+    exit: 64,
+    hint: "Choose a folder that you may write to: --out DIR.",
+  },
+  "not-a-history": {
+    exit: 64,
+    hint: "Name an output folder of Quintet, or its history.ndjson.",
+  },
+  // The execution could not judge.
+  dns: { exit: 2, hint: "The name does not resolve from here: check its spelling, VPN and DNS." },
+  refused: { exit: 2, hint: "Nothing listens there: is the server up, and is this its port?" },
+  tls: {
+    exit: 2,
+    hint: "The TLS handshake failed: check the certificate, its name, and ws:// against wss://.",
+  },
+  silent: {
+    exit: 2,
+    hint: "The address accepts TCP but never answered the upgrade: is it a WebSocket server, and is the path right?",
+  },
+  "not-websocket": {
+    exit: 2,
+    hint: "The server answered the upgrade with something other than 101: check the path and the proxy before it.",
+  },
+  "all-refused": {
+    exit: 2,
+    hint: "The server refused every account: check the tokens, their secret (QUINTET_JWT_SECRET), audience and expiry.",
+  },
+  unavailable: {
+    exit: 2,
+    hint: "The server turned every connection away for now (429, 503 or 1013): wait, or lower --users and --connect-rate.",
+  },
+  unhealthy: { exit: 2, hint: "The health address did not answer 2xx in time: see target.log." },
+  "no-engine": {
+    exit: 2,
+    hint: "Start a container engine (such as Docker) and check `docker info`, or use --target process.",
+  },
+  "no-testcontainers": {
+    exit: 2,
+    hint: "Install it beside Quintet: npm install --save-dev testcontainers",
+  },
+  "image-missing": {
+    exit: 2,
+    hint: "The image cannot be had from here: build or pull it first. Air-gapped: `npm run base-image` builds the base of the reference image.",
+  },
+  "target-exited": {
+    exit: 2,
+    hint: "The target's process ended by itself: its last lines stand in target.log.",
+  },
+  "target-not-ready": {
+    exit: 2,
+    hint: "The target was started and did not become ready in time: see target.log.",
+  },
+  timeout: {
+    exit: 2,
+    hint: "The execution did not end within --timeout: raise it, or lower the load.",
+  },
+  "disk-full": {
+    exit: 2,
+    hint: "The history could not be written: free some space, or name another folder with --out.",
+  },
+  interrupted: {
+    exit: 2,
+    hint: "Interrupted: what was judged until then stands in the output folder.",
+  },
+  defect: { exit: 70, hint: "This is a defect in Quintet: please report it with the text above." },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

@@ -1,0 +1,21 @@
+import { ERRORS, type ErrorCode } from "./codes.ts";
+
+/** The harness's own failure, never a server's: what happened, its stable code, and what to do next. */
+export class HarnessError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "HarnessError";
+    this.code = code;
+    this.hint = options.hint ?? ERRORS[code].hint;
+  }
+}
+
+/** Anything thrown, as a HarnessError: what is not one already is a defect of ours. */
+export function asHarnessError(thrown: unknown): HarnessError {
+  if (thrown instanceof HarnessError) return thrown;
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new HarnessError("defect", text, { cause: thrown });
+}

@@ -1,0 +1,75 @@
+import type { ContractData } from "../contract/contract.ts";
+import type { Claims } from "../verdict/guarantee.ts";
+import type { Role } from "./op.ts";
+
+/** First line of a history: all that a checker may know beside the ops. No secret stands in it. */
+export interface HistoryHeader {
+  readonly quintet: 1;
+  readonly kind: "history";
+  /** Version of Quintet that wrote it. */
+  readonly version: string;
+  readonly seed: string;
+  readonly nonce: string;
+  /** Key of canaries and run ids, hex: worthless after the execution, so it may be stored. */
+  readonly key: string;
+  /** Wall-clock time of op time 0, milliseconds since the epoch. */
+  readonly epoch: number;
+  readonly target: TargetDescription;
+  readonly plan: PlanOutline;
+  readonly contract: ContractData;
+  readonly dialect: DialectDescription;
+  readonly claims: Claims;
+  /** Whether the target declares that it verifies tokens, so that probes must be refused. */
+  readonly verifies: boolean;
+  /** Milliseconds. */
+  readonly patience: number;
+  readonly linger: number;
+  /** SHA-256 of the resolved configuration, hex. */
+  readonly config: string;
+}
+
+export interface TargetDescription {
+  readonly kind: "command" | "container" | "url";
+  /** Without credentials and query. */
+  readonly url: string;
+}
+
+/** What the plan promised, as far as checkers need it. Ordinals are the positions in `users`. */
+export interface PlanOutline {
+  readonly users: readonly PlannedIdentity[];
+  /** Runs a user (a sentinel starts none). */
+  readonly runsPerUser: number;
+  /** Connections a user. */
+  readonly tabs: number;
+  /** All runs of the plan. */
+  readonly runs: number;
+  /** `open`: sends follow the clock. `closed`: a user's next run waits for the one before. */
+  readonly schedule: "open" | "closed";
+  /** How many runs are to be open at once, at the peak. */
+  readonly overlap: number;
+}
+
+export interface PlannedIdentity {
+  readonly id: string;
+  readonly role: Exclude<Role, "probe">;
+}
+
+/** Whether the server says a thing: a promise of the dialect, never inferred from what was seen. */
+export type Provision = "always" | "optional" | "never";
+
+export interface Provisions {
+  readonly welcome: Provision;
+  readonly acceptance: Provision;
+  readonly user: Provision;
+  readonly thread: Provision;
+  readonly eventId: Provision;
+  readonly seq: Provision;
+  readonly timestamp: Provision;
+}
+
+export interface DialectDescription {
+  readonly name: string;
+  readonly provides: Provisions;
+  /** Where an event id is unique. `undeclared`: equal ids at two users convict only together with an event too many. */
+  readonly eventIds: "global" | "run" | "undeclared";
+}

@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 22)) {
+  throw new Error(
+    `Quintet needs Node 22.22 or newer, and this is ${process.versions.node}: start it with "npm test", which brings its own.`,
+  );
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{harness,reports,fixtures}/**/*.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "suites",
+          include: ["suites/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
