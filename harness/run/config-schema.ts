@@ -1,0 +1,108 @@
+import * as v from "valibot";
+import { milliseconds } from "../contract/duration.ts";
+import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
+
+const count = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const duration = v.pipe(
+  v.union([v.number(), v.string()], 'expected milliseconds, or a text such as "5s"'),
+  v.check((value) => milliseconds(value) !== null, 'expected milliseconds, or a text such as "5s"'),
+);
+
+const strings = v.record(v.string(), v.string());
+
+const ready = v.strictObject({
+  log: v.optional(v.pipe(v.string(), v.check(isRegularExpression, "expected a regular expression"))),
+  http: v.optional(v.string()),
+  timeout: v.optional(duration),
+});
+
+const urlTarget = v.strictObject({
+  url: v.string(),
+  health: v.optional(v.pipe(v.string(), v.url())),
+  timeout: v.optional(duration),
+});
+
+const commandTarget = v.strictObject({
+  command: v.union([v.string(), v.array(v.string())]),
+  url: v.string(),
+  env: v.optional(strings),
+  cwd: v.optional(v.string()),
+  ready: v.optional(ready),
+});
+
+const containerTarget = v.strictObject({
+  image: v.optional(v.string()),
+  dockerfile: v.optional(v.string()),
+  context: v.optional(v.string()),
+  buildArgs: v.optional(strings),
+  port: count(1, 65_535),
+  path: v.optional(v.string()),
+  env: v.optional(strings),
+  ready: v.optional(ready),
+});
+
+/** One of three shapes: told apart by their keys, so that an error names the key and not all three shapes. */
+const target = v.lazy((input) => {
+  if (isRecord(input) && "command" in input) return commandTarget;
+  if (isRecord(input) && ("image" in input || "dockerfile" in input)) return containerTarget;
+  return urlTarget;
+});
+
+const code = (what: string) => v.custom<object>((input) => typeof input === "object" && input !== null, `expected ${what}`);
+
+/** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
+export const configSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  target: v.optional(target),
+  accounts: v.optional(
+    v.union(
+      [
+        v.strictObject({ file: v.string() }),
+        v.strictObject({ env: v.string() }),
+        v.custom<() => unknown>((input) => typeof input === "function"),
+      ],
+      "expected { file }, { env } or a function",
+    ),
+  ),
+  auth: v.optional(v.strictObject({ verifies: v.optional(v.boolean()) })),
+  dialect: v.optional(v.union([v.literal("json"), code("a dialect")], 'expected "json" or a dialect, such as json({ … })')),
+  contract: v.optional(code("a contract, such as fiveEvents()")),
+  crowd: v.optional(
+    v.strictObject({
+      users: v.optional(count(1, 10_000_000)),
+      sentinels: v.optional(count(0, 1_000_000)),
+      runsPerUser: v.optional(count(1, 1_000_000)),
+      tabs: v.optional(count(1, 100)),
+      runsAtOnce: v.optional(count(1, 10_000)),
+      maxOpenRuns: v.optional(count(1, 10_000_000)),
+      connectRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
+      runRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
+      prompts: v.optional(v.picklist(["nasty", "plain"])),
+    }),
+  ),
+  claims: v.optional(v.strictObject(
+    Object.fromEntries(
+      GUARANTEE_NAMES.map((name) => [name, v.optional(v.picklist(["claimed", "watched", "off"]))]),
+    ),
+  )),
+  seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  patience: v.optional(duration),
+  linger: v.optional(duration),
+  timeout: v.optional(duration),
+  out: v.optional(v.pipe(v.string(), v.minLength(1))),
+  keep: v.optional(v.boolean()),
+});
+
+function isRecord(input: unknown): input is Record<string, unknown> {
+  return typeof input === "object" && input !== null;
+}
+
+function isRegularExpression(source: string): boolean {
+  try {
+    return new RegExp(source, "u").source !== "";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Contract } from "../contract/contract.ts";
+import type { Duration } from "../contract/duration.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
+
+/**
+ * What a user writes in `quintet.config.ts`, or hands to `run()`. Everything has a default but the target.
+ * Durations are milliseconds, or texts such as `"5s"`.
+ */
+export interface Config {
+  readonly target?: TargetConfig;
+  readonly accounts?: AccountsConfig;
+  readonly auth?: AuthConfig;
+  readonly dialect?: Dialect | "json";
+  readonly contract?: Contract;
+  readonly crowd?: CrowdConfig;
+  /** Overrides of the default claims, by guarantee. */
+  readonly claims?: Readonly<Partial<Record<GuaranteeName, Claim>>>;
+  /** Any text; random by default, and always printed. */
+  readonly seed?: string;
+  /** How long to wait for what is missing before it counts as lost. */
+  readonly patience?: Duration;
+  /** How long every socket is watched after the last terminal event. */
+  readonly linger?: Duration;
+  /** Bound on the whole execution. */
+  readonly timeout?: Duration;
+  /** Output folder: its fixed file names are replaced each time. */
+  readonly out?: string;
+  /** Write into a new folder `<time>-<seed>` beneath `out`. */
+  readonly keep?: boolean;
+}
+
+export type TargetConfig = UrlTarget | CommandTarget | ContainerTarget;
+
+/** A server that somebody else runs: nothing is started. */
+export interface UrlTarget {
+  readonly url: string;
+  /** Polled until it answers 2xx, before the first connection. */
+  readonly health?: string;
+  readonly timeout?: Duration;
+}
+
+/** A program that Quintet starts and ends. `{port}` in `url` is a free port, handed over as PORT. */
+export interface CommandTarget {
+  readonly command: string | readonly string[];
+  readonly url: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly ready?: ReadyConfig;
+}
+
+/** An image, or a Dockerfile to build one from. */
+export interface ContainerTarget {
+  readonly image?: string;
+  readonly dockerfile?: string;
+  readonly context?: string;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+  /** Port inside the container. */
+  readonly port: number;
+  /** Path of the WebSocket endpoint. */
+  readonly path?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly ready?: ReadyConfig;
+}
+
+/** How to know that a started target is ready: a log line (regular expression) or an HTTP address or path. */
+export interface ReadyConfig {
+  readonly log?: string;
+  readonly http?: string;
+  readonly timeout?: Duration;
+}
+
+/** Where identities come from, when they are not minted from a secret. */
+export type AccountsConfig =
+  | { readonly file: string }
+  | { readonly env: string }
+  | ((count: number) => Promise<readonly SuppliedAccount[]> | readonly SuppliedAccount[]);
+
+export interface SuppliedAccount {
+  readonly id: string;
+  readonly token: string | null;
+}
+
+export interface AuthConfig {
+  /** The target verifies tokens: bad ones are presented too, and must be refused. */
+  readonly verifies?: boolean;
+}
+
+export interface CrowdConfig {
+  readonly users?: number;
+  readonly sentinels?: number;
+  readonly runsPerUser?: number;
+  /** Connections a user. */
+  readonly tabs?: number;
+  /** Runs that one user has open at once. */
+  readonly runsAtOnce?: number;
+  /** Runs open at once over all users. */
+  readonly maxOpenRuns?: number;
+  /** Connections opened a second. */
+  readonly connectRate?: number;
+  /** Runs started a second over all users, by the clock; without it, a user's next run waits for the one before. */
+  readonly runRate?: number;
+  /** `nasty`: emoji, right-to-left, quotes, control characters, 4 KB. `plain`: short ASCII. */
+  readonly prompts?: "nasty" | "plain";
+}
+
+/** Types a config; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,29 @@
+import type { Contract } from "../contract/contract.ts";
+import { fiveEvents } from "../contract/five-events.ts";
+import type { JsonOptions } from "../dialects/json.ts";
+
+/** What the reference server promises: everything, always. So nothing of it may be missing. */
+export const DEMO_DIALECT: JsonOptions = {
+  provides: {
+    welcome: "always",
+    acceptance: "always",
+    user: "always",
+    thread: "always",
+    eventId: "always",
+    seq: "always",
+    timestamp: "always",
+  },
+  eventIds: "global",
+};
+
+/** The demo's contract: the five events with every optional part demanded, and limits that a loaded laptop keeps. */
+export function demoContract(): Contract {
+  return fiveEvents({
+    envelope: ["user", "thread", "id", "seq", "timestamp"],
+    echo: "required",
+    fanout: "all",
+    maxErrored: 0,
+    deadlines: { accepted: "2s", first: "2s", gap: "2s", total: "10s" },
+    maxClockSkew: "1m",
+  });
+}

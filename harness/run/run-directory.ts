@@ -1,0 +1,82 @@
+import { closeSync, constants, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { chmod, lstat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { HarnessError } from "../errors/harness-error.ts";
+
+/** The fixed names in an output folder. Nothing else in it is ever touched. */
+const FILES = {
+  verdict: "verdict.json",
+  junit: "junit.xml",
+  summary: "summary.md",
+  plan: "plan.json",
+  history: "history.ndjson",
+  log: "target.log",
+} as const;
+
+/** Written by other versions and commands under the same roof: replaced, so that nothing stale stands beside the new. */
+const STALE = ["report.html"] as const;
+
+/** An output folder, ready to be written to. */
+export interface RunDirectory {
+  readonly path: string;
+  file(name: keyof typeof FILES): string;
+  /** Writes one whole file, mode 0600. @throws HarnessError `disk-full` */
+  write(name: keyof typeof FILES, text: string): void;
+}
+
+/**
+ * Makes the folder (mode 0700) and removes the last execution's files from it, so that no stale verdict survives.
+ * A symbolic link under a fixed name is removed, never followed.
+ *
+ * @throws HarnessError `unwritable-output`
+ */
+export async function prepareRunDirectory(options: {
+  readonly out: string;
+  /** Name of a new folder beneath `out`; null: `out` itself. */
+  readonly beneath: string | null;
+}): Promise<RunDirectory> {
+  const path = options.beneath === null ? resolve(options.out) : resolve(options.out, options.beneath);
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
+    await chmod(path, 0o700);
+    for (const name of [...Object.values(FILES), ...STALE]) rmSync(join(path, name), { force: true });
+    writeFresh(join(path, FILES.history), "");
+  } catch (error) {
+    throw new HarnessError(
+      "unwritable-output",
+      `The output folder ${options.out} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+  return {
+    path,
+    file: (name) => join(path, FILES[name]),
+    write(name, text) {
+      try {
+        rmSync(join(path, FILES[name]), { force: true });
+        writeFresh(join(path, FILES[name]), text);
+      } catch (error) {
+        throw new HarnessError("disk-full", `${FILES[name]} could not be written: ${String(error)}`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+function writeFresh(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    const bytes = Buffer.from(text);
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** `<time>-<seed>`, safe as a folder name: `20260314-151617-a1b2c3`. */
+export function folderName(now: Date, seed: string): string {
+  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${time}-${seed.replace(/[^\w.-]/g, "_").slice(0, 40)}`;
+}
