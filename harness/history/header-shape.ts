@@ -1,0 +1,144 @@
+import type { ContractData, Deadlines, SpanRule } from "../contract/contract.ts";
+import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
+import type {
+  DialectDescription,
+  HistoryHeader,
+  PlannedIdentity,
+  PlanOutline,
+  Provision,
+  Provisions,
+  TargetDescription,
+} from "./header.ts";
+import {
+  among,
+  dictionary,
+  type Fields,
+  flag,
+  isRecord,
+  list,
+  literal,
+  number,
+  numberOrNull,
+  object,
+  optional,
+  type Shape,
+  text,
+  textOrNull,
+  whole,
+  wholeOrNull,
+} from "./shape.ts";
+
+/** Deeper grammars than this are refused: a stored header is data, and may be hostile. */
+const GRAMMAR_DEPTH = 100;
+
+const grammar: Shape = { name: "a grammar", fits: (value) => isGrammar(value, GRAMMAR_DEPTH) };
+
+const span = object<SpanRule>({
+  open: text,
+  close: text,
+  inside: list(text),
+  id: text,
+  label: textOrNull,
+  echoes: list(object<SpanRule["echoes"][number]>({ open: text, close: text })),
+  delta: textOrNull,
+});
+
+const contract = object<ContractData>({
+  name: text,
+  grammar,
+  spans: dictionary(span),
+  terminal: object<ContractData["terminal"]>({ success: list(text), error: list(text) }),
+  fields: dictionary(
+    dictionary(
+      among({
+        text: true,
+        string: true,
+        number: true,
+        boolean: true,
+        object: true,
+        array: true,
+        present: true,
+      }),
+    ),
+  ),
+  envelope: list(among({ user: true, thread: true, id: true, seq: true, timestamp: true })),
+  deadlines: object<Required<Deadlines>>({
+    accepted: optional(number),
+    first: optional(number),
+    gap: optional(number),
+    total: optional(number),
+  }),
+  fanout: among({ one: true, all: true }),
+  redelivery: among({ never: true, "after-reconnect": true }),
+  broadcasts: list(text),
+  echo: among({ required: true, expected: true, none: true }),
+  memory: among({ none: true, thread: true, user: true }),
+  maxErrored: number,
+  cancelGrace: number,
+  maxClockSkew: numberOrNull,
+  schemaTypes: list(text),
+});
+
+const provision = among<Provision>({ always: true, optional: true, never: true });
+
+const dialect = object<DialectDescription>({
+  name: text,
+  provides: object<Provisions>({
+    welcome: provision,
+    acceptance: provision,
+    user: provision,
+    thread: provision,
+    eventId: provision,
+    seq: provision,
+    timestamp: provision,
+  }),
+  eventIds: among({ global: true, run: true, undeclared: true }),
+});
+
+const plan = object<PlanOutline>({
+  users: list(object<PlannedIdentity>({ id: text, role: among({ user: true, sentinel: true }) })),
+  runsPerUser: whole,
+  tabs: whole,
+  runs: whole,
+  schedule: among({ open: true, closed: true }),
+  overlap: number,
+});
+
+const claim = among({ claimed: true, watched: true, off: true });
+/** A guarantee that this version knows and the writing one did not may be absent. */
+const claims = object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, optional(claim)])));
+
+/** What the first line of a history must hold. */
+export const HEADER_FIELDS: Fields<HistoryHeader> = {
+  quintet: literal(1),
+  kind: literal("history"),
+  version: text,
+  seed: text,
+  nonce: text,
+  key: text,
+  epoch: number,
+  target: object<TargetDescription>({
+    kind: among({ command: true, container: true, url: true }),
+    url: text,
+  }),
+  plan,
+  contract,
+  dialect,
+  claims,
+  verifies: flag,
+  patience: number,
+  linger: number,
+  config: text,
+};
+
+function isGrammar(value: unknown, depth: number): boolean {
+  if (depth === 0 || !isRecord(value)) return false;
+  const parts = (candidate: unknown) =>
+    Array.isArray(candidate) && candidate.every((part) => isGrammar(part, depth - 1));
+  if ("one" in value) return text.fits(value["one"]);
+  if ("sequence" in value) return parts(value["sequence"]);
+  if ("oneOf" in value) return parts(value["oneOf"]);
+  if (!whole.fits(value["min"]) || !wholeOrNull.fits(value["max"])) return false;
+  if ("repeat" in value) return isGrammar(value["repeat"], depth - 1);
+  return text.fits(value["spans"]);
+}
