@@ -1,0 +1,61 @@
+import { executionTag, mac } from "./key.ts";
+
+/** The variant digit of the UUID tells what the id is for. */
+const KINDS = { run: "8", thread: "9", request: "a" } as const;
+
+export type IdKind = keyof typeof KINDS;
+
+export interface OwnId {
+  readonly kind: IdKind;
+  readonly user: number;
+  readonly run: number;
+}
+
+const MAC = 13;
+const TAG = 5;
+const USER = 7;
+const RUN = 5;
+
+const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-4([0-9a-f]{3})-([89a])([0-9a-f]{3})-([0-9a-f]{12})$/i;
+
+/**
+ * An id in the shape of a random UUID (version 4) that tells its owner: 52 bits of MAC, 20 of execution,
+ * 28 of user and 20 of run ordinal. The MAC stands first, so that neighbours share no prefix.
+ */
+export function mintId(key: string, kind: IdKind, user: number, run: number): string {
+  const owner = tag(key) + digits(user, USER) + digits(run, RUN);
+  const id = mac(key, `${kind} ${owner}`) + owner;
+  const head = `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(12, 15)}`;
+  return `${head}-${KINDS[kind]}${id.slice(15, 18)}-${id.slice(18)}`;
+}
+
+/** What an id of this execution stands for; null: it is none, or a forged one. Case does not matter. */
+export function readId(key: string, text: string): OwnId | null {
+  const match = UUID.exec(text);
+  if (!match) return null;
+  const [, a = "", b = "", c = "", variant = "", d = "", e = ""] = match;
+  const id = (a + b + c + d + e).toLowerCase();
+  const owner = id.slice(MAC);
+  if (!owner.startsWith(tag(key))) return null;
+  const kind = kindOf(variant.toLowerCase());
+  if (kind === null || mac(key, `${kind} ${owner}`) !== id.slice(0, MAC)) return null;
+  return {
+    kind,
+    user: Number.parseInt(owner.slice(TAG, TAG + USER), 16),
+    run: Number.parseInt(owner.slice(TAG + USER), 16),
+  };
+}
+
+function kindOf(variant: string): IdKind | null {
+  if (variant === KINDS.run) return "run";
+  if (variant === KINDS.thread) return "thread";
+  return variant === KINDS.request ? "request" : null;
+}
+
+function tag(key: string): string {
+  return digits(executionTag(key, TAG * 4), TAG);
+}
+
+function digits(value: number, length: number): string {
+  return value.toString(16).padStart(length, "0");
+}
