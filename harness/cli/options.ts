@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Config, CrowdConfig } from "../run/config.ts";
+
+/** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
+export interface CrowdFlags {
+  readonly url?: string;
+  readonly users?: number;
+  readonly runsPerUser?: number;
+  readonly runs?: number;
+  readonly sentinels?: number;
+  readonly tabs?: number;
+  readonly runsAtOnce?: number;
+  readonly maxOpenRuns?: number;
+  readonly connectRate?: number;
+  readonly seed?: string;
+  readonly dialect?: "json";
+  readonly accounts?: string;
+  readonly linger?: string;
+  readonly patience?: string;
+  readonly timeout?: string;
+  readonly out?: string;
+  readonly keep?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds the options that shape the crowd and where its report goes. */
+export function withCrowdOptions(command: Command): Command {
+  return command
+    .option("--users <n>", "simulated users that start runs", wholeNumber(1))
+    .option("--runs-per-user <n>", "agent runs each of them starts", wholeNumber(1))
+    .addOption(new Option("--runs <n>", "the same as --runs-per-user").argParser(wholeNumber(1)))
+    .option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0))
+    .option("--tabs <n>", "connections each user holds", wholeNumber(1))
+    .option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1))
+    .option("--max-open-runs <n>", "runs open at once over all users (default 1000)", wholeNumber(1))
+    .option("--connect-rate <n>", "connections opened a second", positiveNumber)
+    .option("--seed <text>", "repeat an earlier plan (default: random, and printed)")
+    .option("--linger <duration>", "watch on after the last event, such as 2s")
+    .option("--patience <duration>", "wait this long before calling loss, such as 30s")
+    .option("--timeout <duration>", "bound on the whole execution, such as 5m")
+    .option("--out <dir>", "output folder (default quintet-report)")
+    .option("--keep", "write into a new folder <time>-<seed> beneath it")
+    .option("--json", "print the verdict to stdout, and nothing else");
+}
+
+/** The config with the flags laid over it. */
+export function overlay(config: Config, flags: CrowdFlags): Config {
+  const crowd: CrowdConfig = {
+    ...config.crowd,
+    ...defined({
+      users: flags.users,
+      runsPerUser: flags.runsPerUser ?? flags.runs,
+      sentinels: flags.sentinels,
+      tabs: flags.tabs,
+      runsAtOnce: flags.runsAtOnce,
+      maxOpenRuns: flags.maxOpenRuns,
+      connectRate: flags.connectRate,
+    }),
+  };
+  return {
+    ...config,
+    crowd,
+    ...defined({
+      seed: flags.seed,
+      dialect: flags.dialect,
+      linger: flags.linger,
+      patience: flags.patience,
+      timeout: flags.timeout,
+      out: flags.out,
+      keep: flags.keep,
+      accounts: flags.accounts === undefined ? undefined : { file: flags.accounts },
+      target: flags.url === undefined ? undefined : { ...attached(config), url: flags.url },
+    }),
+  };
+}
+
+/** What a config says of an attached target (health, timeout) stays when only its address is replaced. */
+function attached(config: Config): object {
+  const target = config.target;
+  return target && "url" in target && !("command" in target) ? target : {};
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
+    }
+    return value;
+  };
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Expected a number above 0.");
+  return value;
+}

@@ -1,0 +1,98 @@
+import { Command, CommanderError, Option } from "commander";
+import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
+import { version } from "../run/version.ts";
+import { checkCommand } from "./check.ts";
+import { cleanCommand } from "./clean.ts";
+import { showError } from "./output.ts";
+import { type CrowdFlags, withCrowdOptions } from "./options.ts";
+import { demoCommand, runCommand } from "./run.ts";
+
+const EXIT_CODES = `
+Exit codes:
+  0 pass   1 fail   2 could not be judged   3 only deadlines missed
+  64 bad usage or config   70 defect in Quintet   130, 143 interrupted`;
+
+const EXAMPLES = `
+Examples:
+  quintet demo                                       try it on the built-in server
+  quintet run --url wss://staging.example.com/ws     judge a server that runs already
+  quintet run quintet.config.ts --users 50           judge what a config names
+  quintet check quintet-report                       judge a stored history again`;
+
+/** Runs one command line. @returns the exit code; it never exits by itself */
+export async function main(args: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = build((value) => {
+    code = value;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      if (thrown.exitCode === 0) return 0;
+      return showError(new HarnessError("bad-usage", usage(thrown)), { json: args.includes("--json") });
+    }
+    return showError(asHarnessError(thrown), { json: args.includes("--json") });
+  }
+}
+
+function build(done: (code: number) => void): Command {
+  const program = new Command("quintet")
+    .description(
+      "Proves that every user of a WebSocket agent service receives exactly its own events,\nall of them, in order, once.",
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError()
+    .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`);
+
+  withCrowdOptions(
+    program
+      .command("demo")
+      .description("start the built-in reference server and validate it")
+      .addOption(
+        new Option("--target <kind>", "how to start it").choices(["process", "container"]).default("process"),
+      ),
+  ).action(async (flags: CrowdFlags & { target: "process" | "container" }) => {
+    done(await demoCommand(flags));
+  });
+
+  withCrowdOptions(
+    program
+      .command("run")
+      .description("validate a target: the one of --url, or of a config")
+      .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
+      .option("--url <url>", "a server that runs already: ws://… or wss://…")
+      .addOption(new Option("--dialect <name>", "how the server speaks").choices(["json"]))
+      .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
+  )
+    .addHelpText("after", EXIT_CODES)
+    .action(async (config: string | undefined, flags: CrowdFlags) => {
+      done(await runCommand(config, flags));
+    });
+
+  program
+    .command("check")
+    .description("judge a stored history again: no server, no network")
+    .argument("<path>", "an output folder, or a history.ndjson")
+    .option("--json", "print the verdict to stdout, and nothing else")
+    .action(async (path: string, flags: { json?: boolean }) => {
+      done(await checkCommand(path, { json: flags.json ?? false }));
+    });
+
+  program
+    .command("clean")
+    .description("remove containers that a killed execution left behind")
+    .action(async () => {
+      done(await cleanCommand());
+    });
+  return program;
+}
+
+/** Commander's own sentence, without its prefix. Nothing named: say so. */
+function usage(error: CommanderError): string {
+  if (error.code === "commander.help") return "No command is named.";
+  return error.message.replace(/^error: /, "");
+}

@@ -1,0 +1,29 @@
+import type { Op } from "../history/op.ts";
+import type { Finding } from "../verdict/finding.ts";
+
+/** Findings whose story is told in full. */
+const STORIES = 20;
+
+/** Indexes of the ops that prove the first findings, consequences included. */
+export function wantedOps(findings: readonly Finding[]): ReadonlySet<number> {
+  const wanted = new Set<number>();
+  for (const finding of findings.slice(0, STORIES)) {
+    for (const op of finding.ops) wanted.add(op);
+    for (const consequence of finding.consequences) for (const op of consequence.ops) wanted.add(op);
+  }
+  return wanted;
+}
+
+/** Picks the wanted ops out of a history, in one pass, and stops at the last of them. */
+export async function collectEvidence(
+  ops: AsyncIterable<Op>,
+  wanted: ReadonlySet<number>,
+): Promise<ReadonlyMap<number, Op>> {
+  const evidence = new Map<number, Op>();
+  if (wanted.size === 0) return evidence;
+  for await (const op of ops) {
+    if (wanted.has(op.index)) evidence.set(op.index, op);
+    if (evidence.size === wanted.size) break;
+  }
+  return evidence;
+}

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Config } from "./config.ts";
+
+const NAMES = ["quintet.config.ts", "quintet.config.js", "quintet.config.mjs", "quintet.config.json"];
+
+/** A config and the file it came from; null: no file was named and none stands in the folder. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly file: string | null;
+}
+
+/**
+ * Reads the config that was named, or the `quintet.config.*` of the folder.
+ *
+ * @throws HarnessError `file-missing`, `bad-config`
+ */
+export async function loadConfig(named: string | undefined, folder: string): Promise<LoadedConfig> {
+  const file = named ?? NAMES.find((name) => existsSync(resolve(folder, name))) ?? null;
+  if (file === null) return { config: {}, file: null };
+  const path = resolve(folder, file);
+  if (!existsSync(path)) throw new HarnessError("file-missing", `There is no config file ${file}.`);
+  const config = extname(path) === ".json" ? await readJson(path, file) : await importModule(path, file);
+  if (typeof config !== "object" || config === null || Array.isArray(config)) {
+    throw new HarnessError("bad-config", `${file} does not export a config as its default.`);
+  }
+  return { config, file };
+}
+
+async function readJson(path: string, file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new HarnessError("bad-config", `${file} is not JSON: ${String(error)}`, { cause: error });
+  }
+}
+
+async function importModule(path: string, file: string): Promise<unknown> {
+  try {
+    const module: unknown = await import(pathToFileURL(path).href);
+    return typeof module === "object" && module !== null && "default" in module ? module.default : null;
+  } catch (error) {
+    throw new HarnessError("bad-config", `${file} could not be loaded: ${String(error)}`, { cause: error });
+  }
+}
