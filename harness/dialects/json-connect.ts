@@ -1,0 +1,87 @@
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Dialect, Handshake, Identity } from "./dialect.ts";
+
+/** Where the token goes in a handshake. An account without a token presents nothing. */
+export type Auth =
+  | "bearer"
+  | "subprotocol"
+  | "none"
+  | { readonly query: string }
+  | { readonly cookie: string }
+  | { readonly firstFrame: (token: string) => object };
+
+/**
+ * Address, headers and subprotocols of a user's connection. A relative `url` is resolved against `base`.
+ * The token is added by `auth`; it is handed over for servers that want it elsewhere (with `auth: "none"`).
+ */
+export type ConnectMapping = (context: {
+  readonly user: Identity["user"];
+  readonly base: string;
+  readonly token: string | null;
+}) => {
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly protocols?: readonly string[];
+};
+
+/** The subprotocol that a server echoes when the token came as another one. */
+const SUBPROTOCOL = "quintet";
+
+export function compileConnect(
+  mapping: ConnectMapping | undefined,
+  auth: Auth,
+): Dialect["connect"] {
+  return ({ user, token }, base) => {
+    const mapped = mapping?.({ user, base, token }) ?? {};
+    if (mapped instanceof Promise) {
+      throw new HarnessError("bad-config", "The dialect's `connect` must not be asynchronous.");
+    }
+    const plain: Handshake = {
+      url: mapped.url === undefined ? base : resolve(mapped.url, base),
+      headers: mapped.headers ?? {},
+      protocols: mapped.protocols ?? [],
+      login: [],
+    };
+    return placeToken(plain, auth, token);
+  };
+}
+
+function placeToken(plain: Handshake, auth: Auth, token: string | null): Handshake {
+  if (auth === "subprotocol") {
+    const added = token === null ? [SUBPROTOCOL] : [SUBPROTOCOL, `jwt.${token}`];
+    return { ...plain, protocols: [...plain.protocols, ...added] };
+  }
+  if (auth === "none" || token === null) return plain;
+  if (auth === "bearer") return withHeader(plain, "authorization", `Bearer ${token}`);
+  if ("query" in auth) {
+    const url = new URL(plain.url);
+    url.searchParams.set(auth.query, token);
+    return { ...plain, url: url.toString() };
+  }
+  if ("cookie" in auth) {
+    const name = headerName(plain, "cookie");
+    const others = plain.headers[name];
+    const pair = `${auth.cookie}=${token}`;
+    const cookie = others === undefined ? pair : `${others}; ${pair}`;
+    return { ...plain, headers: { ...plain.headers, [name]: cookie } };
+  }
+  return { ...plain, login: [JSON.stringify(auth.firstFrame(token))] };
+}
+
+/** A header that the mapping has set already wins. */
+function withHeader(plain: Handshake, name: string, value: string): Handshake {
+  if (plain.headers[headerName(plain, name)] !== undefined) return plain;
+  return { ...plain, headers: { ...plain.headers, [name]: value } };
+}
+
+/** The name as the mapping spelt it: header names ignore case. */
+function headerName(plain: Handshake, name: string): string {
+  return Object.keys(plain.headers).find((key) => key.toLowerCase() === name) ?? name;
+}
+
+/** The address is not shown: it may hold a token. */
+function resolve(url: string, base: string): string {
+  const resolved = URL.parse(url, base);
+  if (!resolved) throw new HarnessError("bad-url", "The dialect's `connect` gave no usable URL.");
+  return resolved.toString();
+}

@@ -1,0 +1,72 @@
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Dialect, RunIntent } from "./dialect.ts";
+
+/** What a mapping knows of the run that it shall start or cancel. */
+export interface SendContext {
+  readonly user: RunIntent["user"];
+  readonly run: { readonly id: string; readonly thread: string };
+  readonly thread: string;
+  readonly prompt: string;
+  /** Adds one message: an object is sent as JSON, a string as it is. */
+  readonly send: (message: object | string) => void;
+}
+
+/** Calls `send`, or returns the message. Synchronous. */
+export type StartMapping = (context: SendContext) => unknown;
+export type CancelMapping = StartMapping;
+
+export function compileStart(mapping: StartMapping = defaultStart): Dialect["start"] {
+  return (intent) => {
+    const messages = collect("start", mapping, intent);
+    if (messages.length > 0) return messages;
+    throw new HarnessError("bad-config", "The dialect's `start` sent nothing.");
+  };
+}
+
+export function compileCancel(mapping: CancelMapping = defaultCancel): Dialect["cancel"] {
+  return (intent) => collect("cancel", mapping, intent);
+}
+
+function defaultStart({ run, thread, prompt }: SendContext): object {
+  return {
+    type: "user_message",
+    run_id: run.id,
+    thread_id: thread,
+    payload: { content: prompt },
+  };
+}
+
+function defaultCancel({ run }: SendContext): object {
+  return { type: "cancel", run_id: run.id };
+}
+
+function collect(name: string, mapping: StartMapping, intent: RunIntent): string[] {
+  const messages: string[] = [];
+  const add = (message: unknown): void => {
+    messages.push(encode(name, message));
+  };
+  const { id, thread } = intent.run;
+  const returned = mapping({
+    user: intent.user,
+    run: { id, thread },
+    thread,
+    prompt: intent.prompt,
+    send: add,
+  });
+  if (returned instanceof Promise) {
+    throw new HarnessError("bad-config", `The dialect's \`${name}\` must not be asynchronous.`);
+  }
+  if (typeof returned === "object" && returned !== null) add(returned);
+  return messages;
+}
+
+function encode(name: string, message: unknown): string {
+  if (typeof message === "string") return message;
+  try {
+    const text: unknown = JSON.stringify(message);
+    if (typeof text === "string") return text;
+  } catch {
+    // A cycle or a BigInt: told below, with every other value that is no JSON.
+  }
+  throw new HarnessError("bad-config", `The dialect's \`${name}\` sent a value that is no JSON.`);
+}

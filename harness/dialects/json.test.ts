@@ -1,0 +1,377 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Identity, Message, RunIntent } from "./dialect.ts";
+import { json } from "./json.ts";
+
+const amy: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
+const base = "ws://127.0.0.1:9/ws?room=1";
+const intent: RunIntent = {
+  user: amy.user,
+  run: { id: "r1", thread: "t1", canary: "q7canary" },
+  prompt: "q7canary hello q7canary",
+};
+
+describe("connect", () => {
+  test("presents a bearer token by default, at the target's own address", () => {
+    expect(json().connect(amy, base)).toEqual({
+      url: base,
+      headers: { authorization: "Bearer t0k.en" },
+      protocols: [],
+      login: [],
+    });
+  });
+
+  test.each([
+    ["subprotocol" as const, { protocols: ["quintet", "jwt.t0k.en"] }],
+    [{ query: "token" }, { url: "ws://127.0.0.1:9/ws?room=1&token=t0k.en" }],
+    [{ cookie: "sid" }, { headers: { cookie: "sid=t0k.en" } }],
+    [
+      { firstFrame: (token: string) => ({ op: "auth", token }) },
+      { login: ['{"op":"auth","token":"t0k.en"}'] },
+    ],
+    ["none" as const, {}],
+  ])("places the token as %j says, and nowhere else", (auth, placed) => {
+    expect(json({ auth }).connect(amy, base)).toEqual({
+      url: base,
+      headers: {},
+      protocols: [],
+      login: [],
+      ...placed,
+    });
+  });
+
+  test.each([
+    ["bearer" as const, []],
+    ["subprotocol" as const, ["quintet"]],
+    [{ query: "token" }, []],
+    [{ cookie: "sid" }, []],
+    [{ firstFrame: (token: string) => ({ token }) }, []],
+  ])("without a token, %j presents nothing", (auth, protocols) => {
+    expect(json({ auth }).connect({ ...amy, token: null }, base)).toEqual({
+      url: base,
+      headers: {},
+      protocols,
+      login: [],
+    });
+  });
+
+  test("maps address and headers by user; a header set by the mapping wins, in any case", () => {
+    const dialect = json({
+      connect: ({ user, token }) => ({
+        url: `/chat/${user.id}`,
+        headers: { Authorization: `Token ${token}`, origin: "https://app.example.com" },
+        protocols: ["v2"],
+      }),
+    });
+    expect(dialect.connect(amy, base)).toEqual({
+      url: "ws://127.0.0.1:9/chat/amy",
+      headers: { Authorization: "Token t0k.en", origin: "https://app.example.com" },
+      protocols: ["v2"],
+      login: [],
+    });
+  });
+
+  test("adds its cookie to those of the mapping", () => {
+    const dialect = json({
+      auth: { cookie: "sid" },
+      connect: () => ({ headers: { Cookie: "lang=en" } }),
+    });
+    expect(dialect.connect(amy, base).headers).toEqual({ Cookie: "lang=en; sid=t0k.en" });
+  });
+
+  test("an unusable address is refused without showing it", () => {
+    const dialect = json({ connect: ({ token }) => ({ url: `ws://[${token}` }) });
+    expect(() => dialect.connect(amy, base)).toThrow(
+      new HarnessError("bad-url", "The dialect's `connect` gave no usable URL."),
+    );
+  });
+});
+
+describe("start and cancel", () => {
+  test("speak the default dialect", () => {
+    expect(json().start(intent).map(parsed)).toEqual([
+      {
+        type: "user_message",
+        run_id: "r1",
+        thread_id: "t1",
+        payload: { content: "q7canary hello q7canary" },
+      },
+    ]);
+    expect(json().cancel(intent).map(parsed)).toEqual([{ type: "cancel", run_id: "r1" }]);
+  });
+
+  test("take what a mapping sends, and what it returns", () => {
+    const sending = json({
+      start: ({ run, prompt, send }) => send({ op: "chat", id: run.id, prompt }),
+    });
+    expect(sending.start(intent).map(parsed)).toEqual([
+      { op: "chat", id: "r1", prompt: "q7canary hello q7canary" },
+    ]);
+    const returning = json({
+      start: ({ user, thread, send }) => {
+        send("JOIN t1");
+        return { user, thread };
+      },
+    });
+    expect(returning.start(intent)).toEqual([
+      "JOIN t1",
+      '{"user":{"id":"amy","name":"Amy"},"thread":"t1"}',
+    ]);
+  });
+
+  test("a mapping may have no cancel, but must start", () => {
+    expect(json({ cancel: () => undefined }).cancel(intent)).toEqual([]);
+    expect(() => json({ start: () => undefined }).start(intent)).toThrow(
+      new HarnessError("bad-config", "The dialect's `start` sent nothing."),
+    );
+  });
+
+  test("what is no JSON is the config's fault", () => {
+    const dialect = json({ start: () => ({ n: 1n }) });
+    expect(() => dialect.start(intent)).toThrow(
+      new HarnessError("bad-config", "The dialect's `start` sent a value that is no JSON."),
+    );
+  });
+});
+
+describe("receive", () => {
+  const receive = (text: string): readonly Message[] => json().receive(text);
+
+  test("reads an event", () => {
+    const text = JSON.stringify({
+      type: "agent_thinking",
+      run_id: "r1",
+      thread_id: "t1",
+      user_id: "amy",
+      event_id: "e2",
+      seq: 2,
+      timestamp: 1_700_000_000_123,
+      data: { reasoning: "hm" },
+    });
+    expect(receive(text)).toEqual([
+      {
+        kind: "event",
+        event: {
+          type: "agent_thinking",
+          run: "r1",
+          thread: "t1",
+          user: "amy",
+          id: "e2",
+          seq: 2,
+          at: 1_700_000_000_123,
+          data: { reasoning: "hm" },
+        },
+      },
+    ]);
+  });
+
+  test("an event may leave out everything optional", () => {
+    expect(receive('{"type":"agent_error","run_id":"r1"}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "agent_error", run: "r1" } },
+    ]);
+  });
+
+  test.each([
+    [
+      { type: "connection_established", user_id: "amy", session_id: "s1" },
+      { kind: "welcome", subject: "amy", session: "s1" },
+    ],
+    [
+      { type: "run_accepted", run_id: "r1", events: 5 },
+      { kind: "accepted", run: "r1", announced: 5 },
+    ],
+    [
+      { type: "run_cancelled", run_id: "r1" },
+      { kind: "cancelled", run: "r1" },
+    ],
+    [
+      { type: "gap", run_id: "r1", from: 2, to: 3 },
+      { kind: "gap", run: "r1" },
+    ],
+    [
+      { type: "error", code: 42, message: "no", run_id: "r1" },
+      { kind: "error", run: "r1", code: "42" },
+    ],
+    [{ type: "error", message: "no" }, { kind: "error" }],
+    [{ type: "ping" }, { kind: "ping" }],
+    [{ type: "pong" }, { kind: "pong" }],
+    [
+      { type: "weather", run_id: "r1" },
+      { kind: "unknown", run: "r1" },
+    ],
+    [{ type: "constructor" }, { kind: "unknown" }],
+    [{ type: "__proto__" }, { kind: "unknown" }],
+    [{ type: ["agent_started"] }, { kind: "unknown" }],
+    [{ run_id: "r1" }, { kind: "unknown", run: "r1" }],
+    [{ type: "run_accepted", run_id: { a: 1 }, events: "many" }, { kind: "accepted" }],
+  ])("takes %j for %j", (frame, message) => {
+    expect(receive(JSON.stringify(frame))).toEqual([message]);
+  });
+
+  test("maps fields by dotted path, and types by name", () => {
+    const mapped = json({
+      receive: {
+        type: "event",
+        user: "meta.uid",
+        run: "id",
+        data: "body.payload",
+        types: { agent_started: "start", agent_thinking: ["think", "ponder"], ping: "hb" },
+      },
+    });
+    const start = {
+      event: "start",
+      id: 7,
+      meta: { uid: "amy" },
+      body: { payload: { agent_name: "a" } },
+    };
+    expect(mapped.receive(JSON.stringify(start))).toEqual([
+      {
+        kind: "event",
+        event: {
+          ...nothing,
+          type: "agent_started",
+          run: "7",
+          user: "amy",
+          data: { agent_name: "a" },
+        },
+      },
+    ]);
+    expect(mapped.receive('{"event":"ponder","meta":"x"}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "agent_thinking" } },
+    ]);
+    expect(mapped.receive('{"event":"hb"}')).toEqual([{ kind: "ping" }]);
+    expect(mapped.receive('{"event":"agent_started"}')).toEqual([{ kind: "unknown" }]);
+    expect(mapped.receive('{"event":"agent_completed"}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "agent_completed" } },
+    ]);
+  });
+
+  test("a server's own name beats ours: its `error` may be an event", () => {
+    const mapped = json({ receive: { types: { agent_error: "error" } } });
+    expect(mapped.receive('{"type":"error","run_id":"r1","data":{"code":"x"}}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "agent_error", run: "r1", data: { code: "x" } } },
+    ]);
+  });
+
+  test("two types under one name are the config's fault", () => {
+    expect(() => json({ receive: { types: { agent_started: "e", agent_thinking: "e" } } })).toThrow(
+      new HarnessError(
+        "bad-config",
+        'dialect.receive.types: "e" is the name of two message types.',
+      ),
+    );
+  });
+
+  test("a payload among the envelope's fields is told apart from them", () => {
+    const flat = json({ receive: { data: "." } });
+    const text =
+      '{"type":"agent_error","run_id":"r1","event_id":"e","code":"x","__proto__":{"a":1}}';
+    const payload = JSON.parse('{"code":"x","__proto__":{"a":1}}') as Record<string, unknown>;
+    expect(flat.receive(text)).toEqual([
+      {
+        kind: "event",
+        event: { ...nothing, type: "agent_error", run: "r1", id: "e", data: payload },
+      },
+    ]);
+    expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
+  });
+
+  test("knows the event types of another contract", () => {
+    expect(json({ events: ["token"] }).receive('{"type":"token","run_id":"r"}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "token", run: "r" } },
+    ]);
+    expect(json({ events: ["token"] }).receive('{"type":"agent_started"}')).toEqual([
+      { kind: "unknown" },
+    ]);
+  });
+
+  test.each([
+    ["no text at all", "", "malformed"],
+    ["half an object", '{"type":', "malformed"],
+    ["a list", '[{"type":"agent_started"}]', "unknown"],
+    ["null", "null", "unknown"],
+    ["a number", "1", "unknown"],
+    ["a text", '"agent_started"', "unknown"],
+    ["64 levels", nested(64), "unknown"],
+    ["65 levels", nested(65), "malformed"],
+    ["5,000 levels", nested(5_000), "malformed"],
+    ["a million levels", nested(1_000_000), "malformed"],
+    [
+      "many brackets, but flat",
+      JSON.stringify({ data: Array.from({ length: 99 }, () => ({})) }),
+      "unknown",
+    ],
+    ["brackets in a text", JSON.stringify({ data: "[".repeat(5_000) }), "unknown"],
+  ])("%s", (_name, text, kind) => {
+    expect(receive(text)).toEqual([{ kind }]);
+  });
+
+  test("of a key that stands twice, the last one counts", () => {
+    expect(receive('{"type":"ping","type":"pong"}')).toEqual([{ kind: "pong" }]);
+  });
+
+  test("a payload that is no object is kept", () => {
+    expect(receive('{"type":"agent_error","data":["a"]}')).toEqual([
+      { kind: "event", event: { ...nothing, type: "agent_error", data: { value: ["a"] } } },
+    ]);
+  });
+
+  test("never throws, and always says something", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), frames()), (text) => {
+        expect(receive(text)).toHaveLength(1);
+      }),
+    );
+  });
+});
+
+test("promises nothing unless told so", () => {
+  expect(json().description).toEqual({
+    name: "json",
+    provides: {
+      welcome: "optional",
+      acceptance: "optional",
+      user: "optional",
+      thread: "optional",
+      eventId: "optional",
+      seq: "optional",
+      timestamp: "optional",
+    },
+    eventIds: "undeclared",
+  });
+  const told = json({ provides: { welcome: "always", seq: "never" }, eventIds: "run" });
+  expect(told.description.provides).toMatchObject({ welcome: "always", seq: "never" });
+  expect(told.description.eventIds).toBe("run");
+});
+
+const nothing = { run: null, thread: null, user: null, id: null, seq: null, at: null, data: {} };
+
+function parsed(text: string): unknown {
+  return JSON.parse(text);
+}
+
+function nested(levels: number): string {
+  return `${'{"a":'.repeat(levels - 1)}{}${"}".repeat(levels - 1)}`;
+}
+
+/** Objects with our keys and anything as their values. */
+function frames(): fc.Arbitrary<string> {
+  const type = fc.constantFrom("agent_started", "run_accepted", "error", "connection_established");
+  const anything = fc.jsonValue();
+  const fields = fc.record(
+    {
+      type: fc.oneof(type, anything),
+      run_id: anything,
+      user_id: anything,
+      event_id: anything,
+      seq: anything,
+      timestamp: anything,
+      data: anything,
+      events: anything,
+      code: anything,
+    },
+    { requiredKeys: [] },
+  );
+  return fields.map((value) => JSON.stringify(value));
+}
