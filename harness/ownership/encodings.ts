@@ -11,7 +11,7 @@ export interface Encoding {
   readonly plain: (text: string) => string;
 }
 
-const LETTERS = [...CANARY_PREFIX];
+const LETTERS = CANARY_PREFIX.split("");
 const LOWER = Buffer.from(CANARY_PREFIX);
 const UPPER = Buffer.from(CANARY_PREFIX.toUpperCase());
 
@@ -32,12 +32,7 @@ const wide: Encoding = {
 const escaped: Encoding = {
   pattern: LETTERS.map((_letter, at) => escapedLetter(at)).join(""),
   reach: 13 * CANARY_LENGTH,
-  plain: (text) =>
-    text.replace(
-      /(?:%|\\{1,8}u00|\\{1,8}x|&#x0{0,4})([0-9a-f]{2});?|&#0{0,4}(\d{2,3});/gi,
-      (_whole, digits: string | undefined, decimal: string | undefined) =>
-        String.fromCharCode(digits === undefined ? Number(decimal) : Number.parseInt(digits, 16)),
-    ),
+  plain: unescaped,
 };
 
 const hex: Encoding = {
@@ -77,6 +72,22 @@ export const ANY_PREFIX = [raw, ...ENCODINGS].map((encoding) => encoding.pattern
 function eitherCase(letter: string): string {
   const upper = letter.toUpperCase();
   return upper === letter ? letter : `[${letter}${upper}]`;
+}
+
+const ESCAPE = /(?:(?:%|\\{1,8}u00|\\{1,8}x|&#x0{0,4})([0-9a-f]{2})|&#0{0,4}(\d{2,3}));?/iy;
+
+/** No more than a canary's length of it: a message of nothing but escapes must not cost its square. */
+function unescaped(text: string): string {
+  let plain = "";
+  ESCAPE.lastIndex = 0;
+  while (plain.length < CANARY_LENGTH) {
+    const match = ESCAPE.exec(text);
+    if (!match) break;
+    const [, digits, decimal] = match;
+    const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+    plain += String.fromCharCode(code);
+  }
+  return plain;
 }
 
 function escapedLetter(at: number): string {

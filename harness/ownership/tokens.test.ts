@@ -1,0 +1,58 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { createTokenSearch } from "./tokens.ts";
+
+const hash = (text: string) => createHash("sha256").update(text).digest("base64url");
+const jwt = (user: string) =>
+  `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${Buffer.from(`{"sub":"${user}"}`).toString("base64url")}.${hash(user)}`;
+
+const TOKENS = new Map([
+  ["amy", jwt("amy")],
+  ["bo", jwt("bo")],
+  ["cy", "opaque/token+of~cy"],
+  ["di", "short"],
+  ["eve", "shared-by-two"],
+  ["fay", "shared-by-two"],
+]);
+const find = createTokenSearch(TOKENS);
+
+test("names the users whose token stands in the bytes, each once", () => {
+  const text = `${jwt("bo")} and opaque/token+of~cy and ${jwt("bo")}`;
+  expect(find(Buffer.from(text))).toEqual(["bo", "cy"]);
+});
+
+test("finds a token in base64 and base64url at every offset", () => {
+  for (const user of ["amy", "cy"]) {
+    for (let offset = 0; offset < 4; offset += 1) {
+      const bytes = Buffer.from(`${"~".repeat(offset)}${TOKENS.get(user) ?? ""}~~`);
+      expect(find(Buffer.from(`"${bytes.toString("base64")}"`))).toEqual([user]);
+      expect(find(Buffer.from(`"${bytes.toString("base64url")}"`))).toEqual([user]);
+    }
+  }
+});
+
+test("a part of a token is none, nor is another token of the same head", () => {
+  expect(find(Buffer.from(jwt("amy").slice(1)))).toEqual([]);
+  expect(find(Buffer.from(jwt("amy").slice(0, -1)))).toEqual([]);
+  expect(find(Buffer.from(jwt("gus")))).toEqual([]);
+});
+
+test("tokens too short to mean anything, and shared ones, name nobody", () => {
+  expect(find(Buffer.from("in short: shared-by-two"))).toEqual([]);
+});
+
+test("without tokens nothing is found", () => {
+  expect(createTokenSearch(new Map())(Buffer.from(jwt("amy")))).toEqual([]);
+});
+
+test("finds any token behind any bytes", () => {
+  const token = fc.string({ minLength: 8, maxLength: 60, unit: "grapheme-ascii" });
+  fc.assert(
+    fc.property(token, fc.uint8Array({ maxLength: 40 }), (text, before) => {
+      const one = createTokenSearch(new Map([["amy", text]]));
+      expect(one(Buffer.concat([before, Buffer.from(text), before]))).toEqual(["amy"]);
+    }),
+  );
+});
