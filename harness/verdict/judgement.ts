@@ -26,6 +26,8 @@ export interface Tally {
   readonly unknown: string | null;
   /** Words for the report that change no outcome, such as honest degradations. */
   readonly notes?: readonly string[];
+  /** Guarantees whose pass would be vacuous, because a condition that this one watches did not happen. */
+  readonly voids?: readonly GuaranteeName[];
 }
 
 /** What the history itself lacks: evidence of presence stands on it, evidence of absence does not. */

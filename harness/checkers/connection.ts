@@ -1,0 +1,152 @@
+import type { CloseOp, FaultOp } from "../history/op.ts";
+import { holdAbsence } from "./absence.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { excerpt } from "./excerpt.ts";
+import { refusesByClose, TRY_LATER } from "./refusal.ts";
+import type { Connection } from "./scene.ts";
+
+const NORMAL_DRAIN = 1001;
+const LOST = 1006;
+const TOO_BIG = 1009;
+/** Codes with which our own client answers bytes that are no WebSocket frames, or no UTF-8. */
+const BROKEN_FRAMES: readonly number[] = [1002, 1007];
+
+/**
+ * Welcomes and closes are as agreed: no close that nobody asked for, and a draining server says 1001.
+ *
+ * Finds `handshake`, `unexplained-close`, `abnormal-close`, `drain-code`, `protocol-error`. A server that
+ * turns us away before any run (not now, not authorised) convicts nobody: that is reach.
+ */
+export const connection: CheckerFactory = (context) => {
+  const { header, scene } = context;
+  const absence = holdAbsence(context);
+  const started = new Set<number>();
+  const drained = new Map<number, FaultOp>();
+  const disturbed = new Set<number>();
+  let trials = 0;
+  let closes = 0;
+  let oversized = 0;
+  let unauthorised = 0;
+
+  function convict(kind: string, on: Connection, proof: readonly number[], what: string): void {
+    const user = on.user ?? "somebody";
+    const [run = null, ...others] = [...scene.runs.values()].filter(
+      ({ connection: number, streams }) =>
+        number === on.number && streams.every((stream) => stream.terminal === null),
+    );
+    const observation = {
+      guarantee: "connection",
+      kind,
+      user: on.user,
+      victim: null,
+      run: run?.id ?? null,
+      event: null,
+      ops: proof,
+      message: `${user}'s connection ${on.number} ${what}`,
+      touches: others.map(({ id, owner }) => ({ user: owner, run: id, event: null })),
+    } as const;
+    if (kind === "handshake") absence.hold(user, observation);
+    else context.report(observation);
+  }
+
+  function welcome(on: Connection, until: number, proof: readonly number[]): void {
+    if (header.dialect.provides.welcome !== "always" || on.welcomed) return;
+    const lived = until - on.open.time;
+    if (on.lastHeard === null && lived < header.patience) return;
+    convict("handshake", on, proof, `was never welcomed in ${Math.round(lived)} ms`);
+  }
+
+  function leftBehind(on: Connection, until: number, proof: readonly number[]): void {
+    const drain = drained.get(on.number);
+    if (drain === undefined || until - drain.time < header.patience) return;
+    const waited = Math.round(until - drain.time);
+    const what = `was still open ${waited} ms after the server began to drain`;
+    convict("drain-code", on, [...proof, drain.index], what);
+  }
+
+  function ourClose(op: CloseOp, on: Connection): void {
+    if (op.code === TOO_BIG) oversized += 1;
+    else if (BROKEN_FRAMES.includes(op.code)) {
+      const what = `carried what is no proper WebSocket frame (${op.code}: ${excerpt(op.reason)})`;
+      convict("protocol-error", on, [op.index], what);
+    } else {
+      welcome(on, op.time, [op.index, on.open.index]);
+      leftBehind(on, op.time, [op.index]);
+    }
+  }
+
+  function theirClose(op: CloseOp, on: Connection): void {
+    const drain = drained.get(on.number);
+    const early = !started.has(on.number);
+    const how = op.by === "network" ? `ended without a close frame (${op.code})` : closing(op);
+    if (drain !== undefined) {
+      if (op.by === "server" && op.code === NORMAL_DRAIN) return;
+      const what = `${how} while the server was draining: 1001 is due`;
+      convict("drain-code", on, [op.index, drain.index], what);
+    } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
+    else if (early && !on.welcomed && refusesByClose(op.code)) unauthorised += 1;
+    else {
+      const kind = op.by === "network" || op.code === LOST ? "abnormal-close" : "unexplained-close";
+      convict(kind, on, [op.index], `${how}, and nobody had asked for it`);
+    }
+  }
+
+  return {
+    guarantee: "connection",
+    observe(op, place) {
+      if (op.type === "fault") fault(op);
+      else if (op.type === "send" && op.action === "start" && op.outcome === "ok") {
+        started.add(op.connection);
+      } else if (op.type === "open" && op.role !== "probe" && op.outcome === "open") trials += 1;
+      else if (op.type === "close" && place.connection !== null && isOurs(place.connection)) {
+        closes += 1;
+        if (op.by === "harness") ourClose(op, place.connection);
+        else theirClose(op, place.connection);
+        started.delete(op.connection);
+        drained.delete(op.connection);
+        disturbed.delete(op.connection);
+      }
+    },
+    finish() {
+      for (const on of scene.connections.values()) {
+        if (on.close !== null || !isOurs(on)) continue;
+        welcome(on, scene.now, [on.open.index]);
+        leftBehind(on, scene.now, [on.open.index]);
+      }
+      absence.release();
+    },
+    tally() {
+      const reasons = [
+        oversized === 0
+          ? null
+          : `${oversized} connections were closed by us (1009): a message was over our own limit of size`,
+        unauthorised === 0
+          ? null
+          : `${unauthorised} connections were refused as not authorised: check the accounts`,
+        absence.unknown(),
+      ].filter((reason) => reason !== null);
+      return {
+        trials,
+        evaluated: trials + closes,
+        unknown: reasons.length === 0 ? null : reasons.join("; "),
+      };
+    },
+  };
+
+  /** What is broken on purpose explains the closes of those that were open then. */
+  function fault(op: FaultOp): void {
+    for (const on of scene.connections.values()) {
+      if (on.close !== null || (op.connection !== null && op.connection !== on.number)) continue;
+      if (op.fault === "drain") drained.set(on.number, op);
+      else disturbed.add(on.number);
+    }
+  }
+};
+
+function isOurs(on: Connection): boolean {
+  return on.role !== "probe" && on.open.outcome === "open";
+}
+
+function closing(op: CloseOp): string {
+  return `was closed by the server with ${op.code} ${excerpt(op.reason)}`;
+}

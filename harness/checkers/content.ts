@@ -1,0 +1,180 @@
+import type { EventOp } from "../history/op.ts";
+import { holdAbsence } from "./absence.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { demandedFields, driftedFields, missingFields, threadOf } from "./envelope.ts";
+import { excerpt } from "./excerpt.ts";
+import { brokenFields, brokenSchema, type PayloadFault } from "./payload.ts";
+import type { Ownership, Run } from "./scene.ts";
+
+/** One thing wrong with a run, however many of its events show it. */
+interface Blemish {
+  readonly kind: string;
+  readonly words: string;
+  readonly types: Set<string>;
+  readonly ops: number[];
+}
+
+/** Ops that a finding quotes at most. */
+const QUOTED = 5;
+
+/**
+ * Payloads are what the contract says: fields and schemas, required text not empty; run, thread, user and
+ * what else the envelope must name are present and constant; and where `echo` is `required` the user's
+ * own canary came back in a complete run.
+ *
+ * One finding a run and field. Cannot judge what the recorder cut from a payload: that is `unknown`.
+ */
+export const content: CheckerFactory = (context) => {
+  const { header, contract } = context;
+  const demanded = demandedFields(contract, header.dialect.provides);
+  const absence = holdAbsence(context);
+  const lost = header.contract.schemaTypes.filter((type) => !Object.hasOwn(contract.schemas, type));
+  const asynchronous = new Set<string>();
+  const threw = new Set<string>();
+  const strays = new Set<string>();
+  let trials = 0;
+  let evaluated = 0;
+  let cut = 0;
+
+  /** An event of the receiver's whose run id is not one of his. */
+  function stray(op: EventOp, run: Run | null): void {
+    evaluated += 1;
+    const user = run?.owner ?? op.user;
+    if (user === null) return;
+    const key = `${user} ${run?.id ?? ""}`;
+    if (strays.has(key)) return;
+    strays.add(key);
+    const told = op.event.run;
+    context.report({
+      guarantee: "content",
+      kind: told === null ? "missing-run" : "run-drift",
+      user,
+      victim: null,
+      run: run?.id ?? null,
+      event: op.event.type,
+      ops: [op.index],
+      message: `${user}'s ${op.event.type} ${told === null ? "names no run" : `names the run ${excerpt(told)}, which nobody sent`}`,
+    });
+  }
+
+  function payloadFaults(op: EventOp): readonly PayloadFault[] {
+    const { type, data } = op.event;
+    const rules = Object.hasOwn(contract.fields, type) ? contract.fields[type] : undefined;
+    const schema = Object.hasOwn(contract.schemas, type) ? contract.schemas[type] : undefined;
+    const faults = [...brokenFields(data, rules ?? {})];
+    const judged = schema === undefined ? null : brokenSchema(data, schema);
+    if (judged === "asynchronous") asynchronous.add(type);
+    else if (judged === "threw") threw.add(type);
+    else if (judged !== null) faults.push(judged);
+    if (op.truncated !== true || faults.length === 0) return faults;
+    cut += 1;
+    return [];
+  }
+
+  function blemishes(run: Run): ReadonlyMap<string, Blemish> {
+    const found = new Map<string, Blemish>();
+    const thread = threadOf(run, demanded);
+    const note = (key: string, kind: string, words: string, op: EventOp): void => {
+      const blemish = found.get(key) ?? { kind, words, types: new Set(), ops: [] };
+      found.set(key, blemish);
+      blemish.types.add(op.event.type);
+      if (blemish.ops.length < QUOTED) blemish.ops.push(op.index);
+    };
+    for (const { op, copyOf } of run.streams.flatMap((stream) => stream.received)) {
+      if (copyOf !== null) continue;
+      evaluated += 1;
+      const envelope = [
+        ...missingFields(op.event, demanded),
+        ...driftedFields(op.event, run.owner, thread),
+      ];
+      for (const { kind, words } of envelope) note(kind, kind, words, op);
+      for (const { kind, field, words } of payloadFaults(op)) {
+        const path = field === "" ? "its payload" : `its ${excerpt(field)}`;
+        note(`${kind} ${op.event.type} ${field}`, kind, `: ${path} ${words}`, op);
+      }
+    }
+    return found;
+  }
+
+  function echo(run: Run): void {
+    if (contract.echo !== "required" || run.canary === null || !ownAnswer(run)) return;
+    const canary = run.canary.toLowerCase();
+    const events = run.streams.flatMap((stream) => stream.received.map(({ op }) => op));
+    if (events.some((op) => op.canaries?.includes(canary) === true)) return;
+    const last = run.streams.find((stream) => stream.terminal !== null)?.terminal ?? null;
+    absence.hold(run.owner, {
+      guarantee: "content",
+      kind: "no-echo",
+      user: run.owner,
+      victim: null,
+      run: run.id,
+      event: last?.op.event.type ?? null,
+      ops: [...(last === null ? [] : [last.op.index]), run.sendIndex],
+      message: `${run.owner}'s run was answered, and nothing of what he wrote came back in its ${events.length} events`,
+    });
+  }
+
+  /** Whether the run ended as a success, so that its answer must be to what was asked. */
+  function ownAnswer(run: Run): boolean {
+    return (
+      run.end === "complete" &&
+      run.cancelRequested === null &&
+      run.streams.some(
+        ({ terminal }) =>
+          terminal !== null && contract.terminal.success.includes(terminal.op.event.type),
+      )
+    );
+  }
+
+  return {
+    guarantee: "content",
+    observe(op, place) {
+      if (op.type === "event" && isStray(op, place.ownership)) stray(op, place.run);
+    },
+    settle(run) {
+      if (!run.streams.some((stream) => stream.received.length > 0)) return;
+      trials += 1;
+      for (const { kind, words, types, ops } of blemishes(run).values()) {
+        const [type = null, another] = types;
+        const subject = another === undefined ? type : `${types.size} types of event`;
+        context.report({
+          guarantee: "content",
+          kind,
+          user: run.owner,
+          victim: null,
+          run: run.id,
+          event: another === undefined ? type : null,
+          ops,
+          message: `${run.owner}'s ${subject}${words.startsWith(":") ? "" : " "}${words}`,
+        });
+      }
+      echo(run);
+    },
+    finish() {
+      absence.release();
+    },
+    tally() {
+      const reasons = [
+        lost.length === 0
+          ? null
+          : `payload schemas of ${lost.join(", ")} are not stored: judge with the config`,
+        asynchronous.size === 0
+          ? null
+          : `schemas of ${[...asynchronous].join(", ")} answer asynchronously and cannot be judged`,
+        threw.size === 0 ? null : `schemas of ${[...threw].join(", ")} threw in place of an answer`,
+        cut === 0 ? null : `${cut} payloads look wrong, and were cut when they were recorded`,
+        absence.unknown(),
+      ].filter((reason) => reason !== null);
+      return {
+        trials,
+        evaluated,
+        unknown: reasons.length === 0 ? null : reasons.join("; "),
+      };
+    },
+  };
+};
+
+/** Own by thread or user and not by run id. */
+function isStray(op: EventOp, ownership: Ownership | null): boolean {
+  return ownership?.kind === "drifted" || (op.event.run === null && ownership?.kind === "own");
+}

@@ -1,0 +1,119 @@
+import type { Deadlines } from "../contract/contract.ts";
+import type { LatencyMetric } from "../verdict/verdict.ts";
+import { holdAbsence } from "./absence.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { harnessLag } from "./harness-lag.ts";
+import { type Measure, measures } from "./measures.ts";
+import type { Run } from "./scene.ts";
+
+/** More than this share of the runs not judged, and the rest says too little. */
+const TOLERATED = 0.05;
+
+type Answer = "met" | "missed" | "unsure";
+
+const WORDS: Readonly<Record<LatencyMetric, string>> = {
+  accepted: "acknowledgement",
+  first: "first event",
+  gap: "next event",
+  total: "terminal event",
+};
+
+/**
+ * Acknowledgement, first event, every gap and the terminal event come within the contract's limits, judged
+ * a run, from when its send was scheduled.
+ *
+ * The harness's own lag is never blamed on the server: a run whose limit lies within the lag measured
+ * around the moment is not judged, and more than 5 % of those make the whole `unknown`.
+ */
+export const deadline: CheckerFactory = (context) => {
+  const { header, contract, scene } = context;
+  const limits = contract.deadlines;
+  const limited = Object.values(limits).some((limit) => limit !== undefined);
+  const silent = limits.accepted !== undefined && header.dialect.provides.acceptance === "never";
+  const lag = harnessLag(scene);
+  const absence = holdAbsence(context);
+  let judged = 0;
+  let unsure = 0;
+  let worstLag = 0;
+  let evaluated = 0;
+
+  function answer(run: Run, metric: LatencyMetric, limit: number, all: readonly Measure[]): Answer {
+    evaluated += all.length;
+    const late = all
+      .filter((measure) => measure.took - measure.lag > limit)
+      .toSorted((a, b) => b.took - a.took)[0];
+    if (late !== undefined) {
+      convict(run, metric, limit, late);
+      return "missed";
+    }
+    const doubtful = all.filter((measure) => !measure.came || measure.took + measure.lag > limit);
+    worstLag = Math.max(worstLag, ...doubtful.map((measure) => measure.lag));
+    return doubtful.length === 0 ? "met" : "unsure";
+  }
+
+  function convict(run: Run, metric: LatencyMetric, limit: number, late: Measure): void {
+    const verb = late.came ? "took" : "had not come after";
+    absence.hold(run.owner, {
+      guarantee: "deadline",
+      kind: metric,
+      user: run.owner,
+      victim: null,
+      run: run.id,
+      event: late.event,
+      ops: late.ops,
+      message: `${run.owner}'s ${WORDS[metric]} ${verb} ${figure(late.took)} ms, limit ${limit} ms (own lag ${figure(late.lag)} ms)`,
+    });
+  }
+
+  return {
+    guarantee: "deadline",
+    observe(op) {
+      lag.observe(op);
+    },
+    settle(run) {
+      if (!limited || run.fate === "fail") return;
+      const byMetric = measures(run, scene, lag, header.dialect.provides.acceptance === "always");
+      const answers = limitsOf(limits)
+        .filter(([metric]) => metric !== "accepted" || !silent)
+        .filter(([metric]) => byMetric[metric].length > 0)
+        .map(([metric, limit]) => answer(run, metric, limit, byMetric[metric]));
+      if (answers.length === 0) return;
+      if (answers.includes("unsure") && !answers.includes("missed")) unsure += 1;
+      else judged += 1;
+    },
+    finish() {
+      absence.release();
+    },
+    tally() {
+      const reasons = [unjudgeable(), absence.unknown()].filter((reason) => reason !== null);
+      return {
+        trials: judged,
+        evaluated,
+        unknown: reasons.length === 0 ? null : reasons.join("; "),
+        notes: limited && header.plan.schedule === "closed" ? [CLOSED_NOTE] : [],
+      };
+    },
+  };
+
+  function unjudgeable(): string | null {
+    if (silent) return "a limit is set on the acknowledgement, and this dialect has none";
+    const all = judged + unsure;
+    if (unsure <= all * TOLERATED) return null;
+    return `${unsure} of ${all} runs were not judged: cut short, or too near the limit for our own lag of up to ${figure(worstLag)} ms`;
+  }
+};
+
+const CLOSED_NOTE =
+  "the schedule is closed: time that a run waited before its turn to be sent is not counted";
+
+function limitsOf(limits: Deadlines): readonly (readonly [LatencyMetric, number])[] {
+  const metrics: readonly LatencyMetric[] = ["accepted", "first", "gap", "total"];
+  return metrics.flatMap((metric) => {
+    const limit = limits[metric];
+    return limit === undefined ? [] : [[metric, limit] as const];
+  });
+}
+
+function figure(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}

@@ -1,0 +1,115 @@
+import type { GuaranteeName } from "../verdict/guarantee.ts";
+import type { CheckerFactory } from "./checker.ts";
+
+/** What a plan promised to bring about, and what came of it. */
+interface Condition {
+  readonly met: boolean;
+  /** One clause that says what happened instead of what. */
+  readonly words: string;
+  readonly voids: readonly GuaranteeName[];
+}
+
+/** A plan's overlap is a target that scheduling can only approach. */
+const ENOUGH_OVERLAP = 0.8;
+
+const PER_RUN: readonly GuaranteeName[] = [
+  "completeness",
+  "duplication",
+  "order",
+  "pairing",
+  "finality",
+  "content",
+  "deadline",
+];
+
+/**
+ * The planned conditions really happened, so that a pass of the others is not vacuous.
+ *
+ * Never convicts the server: a condition that was not met is `unknown`, and names what it voids.
+ */
+export const reach: CheckerFactory = ({ header, scene }) => {
+  const { plan } = header;
+  const users = plan.users.filter((user) => user.role === "user").length;
+  const sentinels = plan.users.length - users;
+  let sent = 0;
+  let doubtful = 0;
+
+  function conditions(): readonly Condition[] {
+    const { counts } = scene;
+    const sockets = users * plan.tabs + sentinels;
+    return [
+      {
+        met: counts.usersSeen.size >= users,
+        words: `${counts.usersSeen.size} of ${users} users had an open connection`,
+        voids: ["isolation", "connection", "identity"],
+      },
+      {
+        met: counts.sentinelsSeen.size >= sentinels,
+        words: `${counts.sentinelsSeen.size} of ${sentinels} sentinels had an open connection`,
+        voids: ["isolation"],
+      },
+      {
+        met: sent >= plan.runs,
+        words: `${sent} of ${plan.runs} planned runs were sent${doubt(doubtful)}`,
+        voids: PER_RUN,
+      },
+      {
+        met: counts.peakRuns >= plan.overlap * ENOUGH_OVERLAP,
+        words: `peak of ${plural(counts.peakRuns, "run")} at once, ${plan.overlap} planned`,
+        voids: ["isolation", "order"],
+      },
+      {
+        met: counts.peakConnections >= sockets,
+        words: `peak of ${plural(counts.peakConnections, "socket")} at once, ${sockets} planned`,
+        voids: ["isolation", "connection"],
+      },
+    ];
+  }
+
+  return {
+    guarantee: "reach",
+    settle(run) {
+      if (run.fate === "ok") sent += 1;
+      else if (run.fate === "info") doubtful += 1;
+    },
+    tally() {
+      const all = conditions();
+      const unmet = all.filter((condition) => !condition.met);
+      const refused = refusals(scene.counts.refused);
+      return {
+        trials: 1,
+        evaluated: all.length,
+        unknown: unmet.length === 0 ? null : [...unmet.map(sentence), ...refused].join(" "),
+        voids: [...new Set(unmet.flatMap((condition) => condition.voids))],
+        notes: unmet.length === 0 ? refused : [],
+      };
+    },
+  };
+};
+
+function sentence({ words, voids }: Condition): string {
+  const verb = voids.length === 1 ? "was" : "were";
+  return `${capital(words)}: ${list(voids)} ${verb} not tried as planned.`;
+}
+
+function refusals(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [`${plural(count, "handshake")} refused for the time being (429, 503 or 1013).`];
+}
+
+function doubt(runs: number): string {
+  return runs === 0 ? "" : `, and of ${runs} nobody knows`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function list(names: readonly string[]): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
