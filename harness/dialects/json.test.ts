@@ -136,8 +136,6 @@ describe("start and cancel", () => {
 });
 
 describe("receive", () => {
-  const receive = (text: string): readonly Message[] => json().receive(text);
-
   test("reads an event", () => {
     const text = JSON.stringify({
       type: "agent_thinking",
@@ -374,4 +372,8 @@ function frames(): fc.Arbitrary<string> {
     { requiredKeys: [] },
   );
   return fields.map((value) => JSON.stringify(value));
+}
+
+function receive(text: string): readonly Message[] {
+  return json().receive(text);
 }
