@@ -9,8 +9,8 @@ interface Condition {
   readonly voids: readonly GuaranteeName[];
 }
 
-/** A plan's overlap is a target that scheduling can only approach. */
-const ENOUGH_OVERLAP = 0.8;
+/** Percent of the planned overlap that is enough: scheduling can only approach it. */
+const ENOUGH_OVERLAP = 80;
 
 const PER_RUN: readonly GuaranteeName[] = [
   "completeness",
@@ -54,7 +54,7 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         voids: PER_RUN,
       },
       {
-        met: counts.peakRuns >= plan.overlap * ENOUGH_OVERLAP,
+        met: counts.peakRuns * 100 >= plan.overlap * ENOUGH_OVERLAP,
         words: `peak of ${plural(counts.peakRuns, "run")} at once, ${plan.overlap} planned`,
         voids: ["isolation", "order"],
       },

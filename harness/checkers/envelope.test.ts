@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import type { Provisions } from "../history/header.ts";
+import type { AgentEvent } from "../history/op.ts";
+import { demandedFields, driftedFields, missingFields } from "./envelope.ts";
+
+const event: AgentEvent = {
+  type: "agent_started",
+  run: "r1",
+  thread: "t1",
+  user: "amy",
+  id: "e1",
+  seq: 1,
+  at: 0,
+  data: {},
+};
+
+const nothing: Provisions = {
+  welcome: "optional",
+  acceptance: "optional",
+  user: "optional",
+  thread: "optional",
+  eventId: "optional",
+  seq: "never",
+  timestamp: "optional",
+};
+
+test("demanded is what the contract names and what the dialect promises", () => {
+  const provides = { ...nothing, eventId: "always", timestamp: "always" } as const;
+  expect(demandedFields({ envelope: ["user"] }, provides)).toEqual(["user", "id", "timestamp"]);
+  expect(demandedFields({ envelope: [] }, nothing)).toEqual([]);
+});
+
+test("each demanded field that an event does not name is missing; a nought is named", () => {
+  const bare: AgentEvent = { ...event, user: null, seq: 0, at: null };
+  expect(missingFields(bare, ["user", "thread", "id", "seq", "timestamp"])).toEqual([
+    { kind: "missing-user", field: "user", words: "names no user" },
+    { kind: "missing-timestamp", field: "timestamp", words: "names no timestamp" },
+  ]);
+});
+
+test("another user or another thread drifts; the same, or none said, does not", () => {
+  expect(driftedFields({ ...event, user: "bo", thread: "t2" }, "amy", "t1")).toEqual([
+    { kind: "user-drift", field: "user", words: 'names the user "bo"' },
+    { kind: "thread-drift", field: "thread", words: 'names the thread "t2" in place of "t1"' },
+  ]);
+  expect(driftedFields(event, "amy", "t1")).toEqual([]);
+  expect(driftedFields({ ...event, user: null, thread: null }, "amy", "t1")).toEqual([]);
+  expect(driftedFields(event, "amy", null)).toEqual([]);
+});

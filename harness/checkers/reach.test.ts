@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Tally } from "../verdict/judgement.ts";
+import { reach } from "./reach.ts";
+import type { Counts, Run } from "./scene.ts";
+
+const plan: HistoryHeader["plan"] = {
+  users: [
+    { id: "amy", role: "user" },
+    { id: "bo", role: "user" },
+    { id: "Amy", role: "sentinel" },
+  ],
+  runsPerUser: 2,
+  tabs: 2,
+  runs: 4,
+  schedule: "closed",
+  overlap: 5,
+};
+
+const asPlanned: Counts = {
+  ops: 100,
+  events: 20,
+  sent: 4,
+  peakConnections: 5,
+  peakRuns: 5,
+  usersSeen: new Set(["amy", "bo"]),
+  sentinelsSeen: new Set(["Amy"]),
+  echoed: 4,
+  refused: 0,
+};
+
+function tally(counts: Partial<Counts>, fates: readonly Run["fate"][]): Tally {
+  const scene = { counts: { ...asPlanned, ...counts } };
+  const checker = reach({ header: { plan }, scene } as never);
+  for (const fate of fates) checker.settle?.({ fate } as Run);
+  return checker.tally();
+}
+
+test("conditions as planned leave no doubt", () => {
+  expect(tally({}, ["ok", "ok", "ok", "ok"])).toEqual({
+    trials: 1,
+    evaluated: 5,
+    unknown: null,
+    voids: [],
+    notes: [],
+  });
+});
+
+test("four fifths of the overlap are enough", () => {
+  expect(tally({ peakRuns: 4 }, ["ok", "ok", "ok", "ok"]).unknown).toBeNull();
+});
+
+test("catches runs that never overlapped, and names what that voids", () => {
+  expect(tally({ peakRuns: 3 }, ["ok", "ok", "ok", "ok"])).toEqual({
+    trials: 1,
+    evaluated: 5,
+    unknown: "Peak of 3 runs at once, 5 planned: isolation and order were not tried as planned.",
+    voids: ["isolation", "order"],
+    notes: [],
+  });
+});
+
+test("catches a sentinel and a socket too few, with the handshakes that were refused", () => {
+  const counts = { sentinelsSeen: new Set<string>(), peakConnections: 4, refused: 1 };
+  expect(tally(counts, ["ok", "ok", "ok", "ok"])).toEqual({
+    trials: 1,
+    evaluated: 5,
+    unknown:
+      "0 of 1 sentinels had an open connection: isolation was not tried as planned. " +
+      "Peak of 4 sockets at once, 5 planned: isolation and connection were not tried as planned. " +
+      "1 handshake refused for the time being (429, 503 or 1013).",
+    voids: ["isolation", "connection"],
+    notes: [],
+  });
+});
+
+test("a send whose fate nobody knows is no run that was sent", () => {
+  expect(tally({}, ["ok", "ok", "ok", "info"]).unknown).toBe(
+    "3 of 4 planned runs were sent, and of 1 nobody knows: completeness, duplication, order, " +
+      "pairing, finality, content and deadline were not tried as planned.",
+  );
+});
+
+test("nothing observed: no condition is met", () => {
+  const counts = {
+    usersSeen: new Set<string>(),
+    sentinelsSeen: new Set<string>(),
+    peakRuns: 0,
+    peakConnections: 0,
+  };
+  const { unknown, voids } = tally(counts, []);
+  expect(unknown?.match(/not tried as planned\./g)?.length).toBe(5);
+  expect(voids).toEqual([
+    "isolation",
+    "connection",
+    "identity",
+    "completeness",
+    "duplication",
+    "order",
+    "pairing",
+    "finality",
+    "content",
+    "deadline",
+  ]);
+});
