@@ -16,86 +16,79 @@ export interface Measure {
 
 export type Measures = Readonly<Record<LatencyMetric, readonly Measure[]>>;
 
+/** The stream of a run of which nobody received anything. */
+const NOTHING: Stream = { connection: null, received: [], terminal: null, differences: [] };
+
 /**
- * All times of a settled run, each reader's stream by itself. Empty where nothing was to be expected:
- * after a refusal, after a cancel, or on a send that perhaps never left.
+ * All times of a settled run, each reader's stream by itself. Waiting in vain counts only where something
+ * was to be expected: not after a refusal, not after a cancel, not on a send that perhaps never left.
  *
  * `acknowledges`: the server always acknowledges. Where it need not, the first event stands for it.
  */
 export function measures(run: Run, scene: Scene, lag: HarnessLag, acknowledges: boolean): Measures {
   const sendLag = Math.max(0, run.sent - run.scheduled);
-  const streams = run.streams.map((stream) => untilTerminal(stream));
-  const firsts = streams.flatMap((events) => events.slice(0, 1));
-  const acknowledged =
-    run.acknowledged ?? (acknowledges ? null : (firsts.map(timeOf).toSorted(ascending)[0] ?? null));
+  const closed = scene.connections.get(run.connection)?.close?.time;
+  const until = run.end === "closed" ? (closed ?? scene.now) : scene.now;
+  const expected = run.fate === "ok" && run.refusal === null && run.cancelRequested === null;
 
-  function since(received: Received): Measure {
-    const { index, time, event } = received.op;
+  const sinceSend = (time: number) => ({
+    took: time - run.scheduled,
+    lag: sendLag + lag.near(time),
+  });
+  const came = ({ op }: Received): Measure => ({
+    came: true,
+    ...sinceSend(op.time),
+    event: op.event.type,
+    ops: [op.index, run.sendIndex],
+  });
+  const missing = (): readonly Measure[] =>
+    expected ? [{ came: false, ...sinceSend(until), event: null, ops: [run.sendIndex] }] : [];
+
+  /** The wait after the last event of a stream that never ended. */
+  const openGap = (last: Received | undefined, stream: Stream): readonly Measure[] => {
+    if (last === undefined || stream.terminal !== null || !expected) return [];
+    const { index, time } = last.op;
+    const doubt = Math.max(lag.near(time), lag.near(until));
+    return [{ came: false, took: until - time, lag: doubt, event: null, ops: [index] }];
+  };
+
+  const acknowledgement = (): readonly Measure[] => {
+    if (run.acknowledged === null) {
+      return acknowledges ? missing() : first.toSorted((a, b) => a.took - b.took).slice(0, 1);
+    }
+    return [{ came: true, ...sinceSend(run.acknowledged), event: null, ops: [run.sendIndex] }];
+  };
+
+  const streams = (run.streams.length === 0 ? [NOTHING] : run.streams).map((stream) => {
+    const events = untilTerminal(stream);
+    const [first] = events;
     return {
-      came: true,
-      took: time - run.scheduled,
-      lag: sendLag + lag.near(time),
-      event: event.type,
-      ops: [index, run.sendIndex],
+      first: first === undefined ? missing() : [came(first)],
+      gap: [...gaps(events, lag), ...openGap(events.at(-1), stream)],
+      total: stream.terminal === null ? missing() : [came(stream.terminal)],
     };
-  }
-
-  function inVain(from: number, base: number, ops: readonly number[]): readonly Measure[] {
-    if (run.fate !== "ok" || run.refusal !== null || run.cancelRequested !== null) return [];
-    const until = run.end === "closed" ? closing(run, scene) : scene.now;
-    return [{ came: false, took: until - from, lag: base + lag.near(until), event: null, ops }];
-  }
-
-  function total(events: readonly Received[], stream: Stream): readonly Measure[] {
-    if (stream.terminal !== null) return [since(stream.terminal)];
-    return inVain(run.scheduled, sendLag, [lastIndex(events, run)]);
-  }
-
-  const unanswered = (): readonly Measure[] => inVain(run.scheduled, sendLag, [run.sendIndex]);
-  const silent = streams.length === 0;
+  });
+  const first = streams.flatMap((stream) => stream.first);
   return {
-    accepted:
-      acknowledged === null
-        ? unanswered()
-        : [
-            {
-              came: true,
-              took: acknowledged - run.scheduled,
-              lag: sendLag + lag.near(acknowledged),
-              event: null,
-              ops: [run.sendIndex],
-            },
-          ],
-    first: silent
-      ? unanswered()
-      : streams.flatMap(([first]) => (first === undefined ? unanswered() : [since(first)])),
-    gap: run.streams.flatMap((stream, at) => {
-      const events = streams[at] ?? [];
-      const last = events.at(-1);
-      const open = last === undefined || stream.terminal !== null;
-      return [
-        ...gaps(events, lag),
-        ...(open ? [] : inVain(last.op.time, lag.near(last.op.time), [last.op.index])),
-      ];
-    }),
-    total: silent
-      ? unanswered()
-      : run.streams.flatMap((stream, at) => total(streams[at] ?? [], stream)),
+    accepted: acknowledgement(),
+    first,
+    gap: streams.flatMap((stream) => stream.gap),
+    total: streams.flatMap((stream) => stream.total),
   };
 }
 
+/** Times between neighbours. */
 function gaps(events: readonly Received[], lag: HarnessLag): readonly Measure[] {
-  return events.flatMap((received, at) => {
-    const earlier = events[at - 1];
+  return events.flatMap(({ op }, at) => {
+    const earlier = events[at - 1]?.op;
     if (earlier === undefined) return [];
-    const { index, time, event } = received.op;
     return [
       {
         came: true,
-        took: time - earlier.op.time,
-        lag: Math.max(lag.near(time), lag.near(earlier.op.time)),
-        event: event.type,
-        ops: [index, earlier.op.index],
+        took: op.time - earlier.time,
+        lag: Math.max(lag.near(op.time), lag.near(earlier.time)),
+        event: op.event.type,
+        ops: [op.index, earlier.index],
       },
     ];
   });
@@ -106,20 +99,4 @@ function untilTerminal(stream: Stream): readonly Received[] {
   const firsts = stream.received.filter((received) => received.copyOf === null);
   const end = stream.terminal === null ? -1 : firsts.indexOf(stream.terminal);
   return end === -1 ? firsts : firsts.slice(0, end + 1);
-}
-
-function closing(run: Run, scene: Scene): number {
-  return scene.connections.get(run.connection)?.close?.time ?? scene.now;
-}
-
-function lastIndex(events: readonly Received[], run: Run): number {
-  return events.at(-1)?.op.index ?? run.sendIndex;
-}
-
-function timeOf(received: Received): number {
-  return received.op.time;
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
 }
