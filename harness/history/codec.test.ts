@@ -2,9 +2,8 @@ import * as fc from "fast-check";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { decodeHeader, decodeOp, encodeLine } from "./codec.ts";
-import type { HistoryHeader } from "./header.ts";
 import type { EventOp, FrameKind, Op } from "./op.ts";
-import { GUARANTEE_NAMES, type Claims } from "../verdict/guarantee.ts";
+import { sampleHeader as header } from "./testing.ts";
 
 const started: EventOp = {
   type: "event",
@@ -23,84 +22,6 @@ const started: EventOp = {
     at: 1_700_000_000_000,
     data: { agent_name: "planner" },
   },
-};
-
-const header: HistoryHeader = {
-  quintet: 1,
-  kind: "history",
-  version: "0.1.0",
-  seed: "s",
-  nonce: "00",
-  key: "ff",
-  epoch: 1_700_000_000_000,
-  target: { kind: "url", url: "ws://127.0.0.1:1/ws" },
-  plan: {
-    users: [
-      { id: "amy", role: "user" },
-      { id: "Amy", role: "sentinel" },
-    ],
-    runsPerUser: 1,
-    tabs: 1,
-    runs: 1,
-    schedule: "closed",
-    overlap: 1,
-  },
-  contract: {
-    name: "tools",
-    grammar: {
-      sequence: [
-        { one: "a" },
-        {
-          oneOf: [
-            { repeat: { one: "b" }, min: 0, max: null },
-            { spans: "tool", min: 0, max: 2 },
-          ],
-        },
-      ],
-    },
-    spans: {
-      tool: {
-        open: "o",
-        close: "c",
-        inside: [],
-        id: "call_id",
-        label: null,
-        echoes: [{ open: "parameters", close: "result.parameters" }],
-        delta: null,
-      },
-    },
-    terminal: { success: ["c"], error: ["x"] },
-    fields: { a: { agent_name: "text" } },
-    envelope: ["user", "seq"],
-    deadlines: { first: 100 },
-    fanout: "one",
-    redelivery: "never",
-    broadcasts: [],
-    echo: "required",
-    memory: "thread",
-    maxErrored: 0,
-    cancelGrace: 0,
-    maxClockSkew: null,
-    schemaTypes: [],
-  },
-  dialect: {
-    name: "json",
-    provides: {
-      welcome: "optional",
-      acceptance: "optional",
-      user: "optional",
-      thread: "optional",
-      eventId: "optional",
-      seq: "optional",
-      timestamp: "optional",
-    },
-    eventIds: "global",
-  },
-  claims: Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, "claimed"])) as Claims,
-  verifies: true,
-  patience: 5_000,
-  linger: 1_000,
-  config: "00",
 };
 
 const name = fc.string({ unit: "binary" });

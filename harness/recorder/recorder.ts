@@ -1,0 +1,211 @@
+import type { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import type { Dialect, Message } from "../dialects/dialect.ts";
+import type { EndOp, FrameKind, Op, Sightings, Stamp, Unstamped } from "../history/op.ts";
+import type { OpSink } from "../history/sink.ts";
+import type { Witness } from "../history/witness.ts";
+import { findCanaries } from "../ownership/search.ts";
+import { LIMITS, type RecorderLimits } from "./limits.ts";
+import { keepsWhole, trim } from "./payload.ts";
+import { cut, printable } from "./printable.ts";
+import type { PulseListener } from "./pulse.ts";
+import { createSecrets } from "./secrets.ts";
+
+/** The only writer of ops. What it is told after `end` is understood, and no longer recorded. */
+export interface Recorder extends Witness<Message>, PulseListener {
+  end(reason: EndOp["reason"]): void;
+}
+
+export interface RecorderOptions {
+  /** Milliseconds since the execution began, from a monotonic clock. */
+  readonly clock: () => number;
+  readonly dialect: Dialect;
+  /** Each is handed every op, in this order. */
+  readonly sinks: readonly OpSink[];
+  /** User to token: sought in all that is received, and kept out of all that is written. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly limits?: Partial<RecorderLimits>;
+}
+
+/** Of a message that is no event, this much is redacted before its head is cut: a token may straddle the cut. */
+const REDACTED_HEAD = 16_384;
+
+const NO_MEANING: readonly Message[] = [];
+const NOT_UNDERSTOOD: readonly Message[] = [{ kind: "malformed" }];
+const NOTHING_SEEN: Sightings = {};
+
+/**
+ * Stamps what the crowd reports with index and time (milliseconds, to the microsecond, never backwards),
+ * searches the full bytes for canaries and tokens, and only then redacts and cuts what is kept.
+ *
+ * A message that holds several things becomes several ops: bytes and sightings stand on the first,
+ * and the others carry `part`.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { clock, dialect, sinks } = options;
+  const limits: RecorderLimits = { ...LIMITS, ...options.limits };
+  const secrets = createSecrets(options.tokens);
+  let index = 0;
+  let time = 0;
+  let connections = 0;
+  let ended = false;
+
+  function now(): number {
+    time = Math.max(time, Math.round(clock() * 1_000) / 1_000);
+    return time;
+  }
+
+  function push(op: Unstamped): void {
+    if (ended) return;
+    const stamp: Stamp = { index, time: now() };
+    // Stamp first: a line of the history then begins with it.
+    const stamped = { ...stamp, ...op } as Op;
+    index += 1;
+    for (const sink of sinks) sink.push(stamped);
+  }
+
+  function search(bytes: Buffer): Sightings {
+    const canaries = findCanaries(bytes);
+    const tokens = secrets.sightings(bytes);
+    if (canaries.length === 0 && tokens.length === 0) return NOTHING_SEEN;
+    return {
+      ...(canaries.length > 0 && { canaries }),
+      ...(tokens.length > 0 && { tokens }),
+    };
+  }
+
+  function words(text: string, limit: number): string {
+    return printable(secrets.redactWire(cut(text, REDACTED_HEAD)), limit);
+  }
+
+  /** An id stays distinct when it is too long to keep. */
+  function name(text: string | null, suspect: (text: string) => boolean): string | null {
+    if (text === null || (text.length <= limits.id && !suspect(text))) return text;
+    const clean = secrets.redact(text);
+    if (clean.length <= limits.id) return clean;
+    const hash = createHash("sha256").update(clean).digest("hex").slice(0, 32);
+    return `${cut(clean, limits.id - hash.length - 1)}…${hash}`;
+  }
+
+  function understand(text: string): readonly Message[] {
+    try {
+      const messages = dialect.receive(text);
+      return messages.length > 0 ? messages : NOT_UNDERSTOOD;
+    } catch {
+      // A dialect of the user's own may throw at what a server sends: that must not end the execution.
+      return NOT_UNDERSTOOD;
+    }
+  }
+
+  function frame(
+    place: { readonly connection: number; readonly user: string | null },
+    kind: FrameKind,
+    bytes: Buffer,
+  ): void {
+    push({
+      type: "frame",
+      ...place,
+      kind,
+      bytes: bytes.length,
+      run: null,
+      subject: null,
+      session: null,
+      announced: null,
+      code: null,
+      text: words(bytes.toString("utf8", 0, REDACTED_HEAD), limits.frame),
+      ...search(bytes),
+    });
+  }
+
+  function say(
+    place: { readonly connection: number; readonly user: string | null },
+    message: Message,
+    text: string,
+    extent: { readonly bytes: number; readonly part?: number } & Sightings,
+    suspect: (text: string) => boolean,
+  ): void {
+    if (message.kind === "event") {
+      const { event } = message;
+      const whole = keepsWhole(event.data, limits, suspect);
+      const kept = whole ? null : trim(event.data, limits, secrets.redact);
+      push({
+        type: "event",
+        ...place,
+        ...extent,
+        event: {
+          type: name(event.type, suspect) ?? "",
+          run: name(event.run, suspect),
+          thread: name(event.thread, suspect),
+          user: name(event.user, suspect),
+          id: name(event.id, suspect),
+          seq: finite(event.seq),
+          at: finite(event.at),
+          data: kept?.data ?? event.data,
+        },
+        ...(kept?.truncated && { truncated: true }),
+      });
+      return;
+    }
+    push({
+      type: "frame",
+      ...place,
+      kind: message.kind,
+      run: name(message.run ?? null, suspect),
+      subject: name(message.subject ?? null, suspect),
+      session: name(message.session ?? null, suspect),
+      announced: finite(message.announced ?? null),
+      code: name(message.code ?? null, suspect),
+      // The head of the message stands once, with its bytes.
+      text: extent.part === undefined ? words(text, limits.frame) : "",
+      ...extent,
+    });
+  }
+
+  return {
+    now,
+    opened(op, evidence) {
+      connections += 1;
+      const reason = op.reason === null ? null : words(op.reason, limits.reason);
+      push({ ...op, reason, ...search(evidence) });
+    },
+    closed(op, evidence) {
+      push({ ...op, reason: words(op.reason, limits.reason), ...search(evidence) });
+    },
+    sent: push,
+    message(connection, user, data, binary) {
+      const place = { connection, user };
+      if (binary) {
+        frame(place, "binary", data);
+        return NO_MEANING;
+      }
+      const text = data.toString();
+      const messages = understand(text);
+      const seen = search(data);
+      const suspect = secrets.suspicion(text, seen.tokens !== undefined);
+      for (const [part, message] of messages.entries()) {
+        const extent = part === 0 ? { bytes: data.length, ...seen } : { bytes: 0, part };
+        say(place, message, text, extent, suspect);
+      }
+      return messages;
+    },
+    control(connection, user, kind, data) {
+      frame({ connection, user }, `control-${kind}`, data);
+    },
+    fault: push,
+    tick(lag) {
+      push({ type: "tick", lag: Math.round(lag * 1_000) / 1_000 });
+    },
+    health(sample) {
+      push({ type: "health", ...sample });
+    },
+    end(reason) {
+      push({ type: "end", reason, ops: index + 1, connections });
+      ended = true;
+    },
+  };
+}
+
+/** A number as the history can carry it. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value + 0 : null;
+}

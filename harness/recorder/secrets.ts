@@ -1,0 +1,52 @@
+import type { Buffer } from "node:buffer";
+import { redactTokens } from "../ownership/redact.ts";
+import { createTokenSearch } from "../ownership/tokens.ts";
+
+/** What must never be written, and how it is found and taken out. */
+export interface Secrets {
+  /** The users whose token stands in these bytes. */
+  readonly sightings: (bytes: Buffer) => readonly string[];
+  /** The text without tokens: the known ones, and whatever looks like a JWT. */
+  readonly redact: (text: string) => string;
+  /**
+   * The same for a text as it went over the wire, which may hide a token behind JSON's escapes.
+   * Where it does, the answer is the text without those escapes.
+   */
+  readonly redactWire: (text: string) => string;
+  /**
+   * Whether `redact` would change a text. Pick it by the message that the text was parsed from: where
+   * nothing was escaped and no token seen in its bytes, only the look of a JWT remains to be asked for.
+   */
+  readonly suspicion: (message: string, tokensSeen: boolean) => (text: string) => boolean;
+}
+
+const ESCAPES = /\\(?:u([0-9a-f]{4})|(\/))/gi;
+
+export function createSecrets(tokens: ReadonlyMap<string, string>): Secrets {
+  const search = createTokenSearch(tokens);
+  // A token that several users share is redacted, but sights nobody.
+  const shared = new Set(tokens.values()).size < tokens.size;
+  const redact = (text: string) => redactTokens(text, search);
+  const changes = (text: string) => redact(text) !== text;
+  return {
+    sightings: search,
+    redact,
+    redactWire: (text) => {
+      if (!text.includes("\\")) return redact(text);
+      const plain = unescaped(text);
+      return changes(plain) ? redact(plain) : redact(text);
+    },
+    suspicion: (message, tokensSeen) =>
+      tokensSeen || shared || message.includes("\\") ? changes : looksLikeJwt,
+  };
+}
+
+function unescaped(text: string): string {
+  return text.replace(ESCAPES, (_escape, hex: string | undefined) =>
+    hex === undefined ? "/" : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+function looksLikeJwt(text: string): boolean {
+  return text.includes("eyJ");
+}
