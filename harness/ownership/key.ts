@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 
 /**
  * The key of one execution's canaries and ids, 64 hex digits. It depends on the nonce as well as on
@@ -16,7 +16,11 @@ export function executionTag(key: string, bits: number): number {
   return Math.floor(Number.parseInt(key.slice(0, 13), 16) / 2 ** (52 - bits));
 }
 
-/** HMAC-SHA256 of `text`, its first 52 bits as 13 hex digits. */
+/**
+ * A MAC of `text`, 52 bits as 13 hex digits: SHA-256 over the key, which fills one block, and the text.
+ * Cut to a fifth, so that the hash cannot be continued; five times as fast as an HMAC, for it is
+ * taken of every canary and id seen.
+ */
 export function mac(key: string, text: string): string {
-  return createHmac("sha256", key).update(text).digest("hex").slice(0, 13);
+  return hash("sha256", key + text).slice(0, 13);
 }

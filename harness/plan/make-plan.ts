@@ -1,0 +1,133 @@
+import { HarnessError } from "../errors/harness-error.ts";
+import type { PlanOutline } from "../history/header.ts";
+import { mintCanary } from "../ownership/canary.ts";
+import { executionKey } from "../ownership/key.ts";
+import { mintId } from "../ownership/run-id.ts";
+import { createCasting } from "./personas.ts";
+import type { Persona, Plan, PlannedRun, PlannedUser, Schedule } from "./plan.ts";
+import { nastyPrompts, plainPrompts } from "./prompts.ts";
+import { sentinelIds } from "./sentinel-ids.ts";
+
+export interface PlanOptions {
+  readonly seed: string;
+  /** 128 bits of this execution, hex. */
+  readonly nonce: string;
+  readonly users: number;
+  readonly sentinels: number;
+  readonly runsPerUser: number;
+  /** Connections a user. */
+  readonly tabs: number;
+  readonly runsAtOnce: number;
+  readonly maxOpenRuns: number;
+  /** `closed`: a user's next run waits for one of his to end. Otherwise runs started a second, over all users. */
+  readonly schedule: "closed" | { readonly ratePerSecond: number };
+  readonly prompts: "nasty" | "plain";
+  /** Identities of the target's own, users first; without them ids are minted from the seed. */
+  readonly accounts?: readonly { readonly id: string }[];
+}
+
+/**
+ * What the crowd will do. Pure: the same options make the same plan, byte for byte as JSON.
+ *
+ * @throws HarnessError `too-few-accounts`, `bad-config` when two accounts have the same id
+ */
+export function makePlan(options: PlanOptions): Plan {
+  const { seed, nonce, tabs, runsPerUser } = options;
+  const key = executionKey(seed, nonce);
+  const schedule = scheduleOf(options);
+  const cast = createCasting(seed);
+  const castings = Array.from({ length: options.users + options.sentinels }, (_, at) => cast(at));
+  const ids = options.accounts
+    ? suppliedIds(options, options.accounts)
+    : mintedIds(
+        options,
+        castings.map(({ nickname }) => nickname),
+      );
+  const users = castings.map(({ persona }, ordinal): PlannedUser => {
+    const id = ids[ordinal] ?? "";
+    const idle = ordinal >= options.users;
+    return {
+      ordinal,
+      id,
+      role: idle ? "sentinel" : "user",
+      persona,
+      claims: { sub: id, name: persona.name },
+      runs: idle ? [] : runsOf(options, key, ordinal, persona),
+    };
+  });
+  return { seed, nonce, key, users, tabs, runsPerUser, schedule };
+}
+
+/** The plan as far as the checkers need it: it stands in the history's header. */
+export function outline(plan: Plan): PlanOutline {
+  return {
+    users: plan.users.map(({ id, role }) => ({ id, role })),
+    runsPerUser: plan.runsPerUser,
+    tabs: plan.tabs,
+    runs: plan.users.reduce((sum, { runs }) => sum + runs.length, 0),
+    schedule: plan.schedule.kind,
+    overlap: plan.schedule.overlap,
+  };
+}
+
+function runsOf(options: PlanOptions, key: string, user: number, persona: Persona): PlannedRun[] {
+  const { seed, schedule, users } = options;
+  const write =
+    options.prompts === "plain" ? plainPrompts(seed, user) : nastyPrompts(seed, user, persona);
+  return Array.from({ length: options.runsPerUser }, (_, run) => {
+    const canary = mintCanary(key, user, run);
+    return {
+      ordinal: run,
+      id: mintId(key, "run", user, run),
+      thread: mintId(key, "thread", user, run),
+      canary,
+      prompt: write(canary),
+      // Round after round over all users, evenly.
+      at: schedule === "closed" ? null : ((run * users + user) * 1_000) / schedule.ratePerSecond,
+    };
+  });
+}
+
+function scheduleOf(options: PlanOptions): Schedule {
+  const { users, runsPerUser, runsAtOnce, maxOpenRuns } = options;
+  if (options.schedule !== "closed") {
+    // How long a run takes is the server's affair: the clock alone promises no overlap.
+    return { kind: "open", runsAtOnce, maxOpenRuns, overlap: Math.min(1, users * runsPerUser) };
+  }
+  const overlap = Math.min(users * Math.min(runsAtOnce, runsPerUser), maxOpenRuns);
+  return { kind: "closed", runsAtOnce, maxOpenRuns, overlap };
+}
+
+/** Readable, and unique by the ordinal, which has the same width in all. */
+function mintedIds(options: PlanOptions, nicknames: readonly string[]): readonly string[] {
+  const width = Math.max(4, options.users.toString(16).length);
+  const active = nicknames
+    .slice(0, options.users)
+    .map((nickname, ordinal) => `${nickname}-${ordinal.toString(16).padStart(width, "0")}`);
+  return [...active, ...sentinelIds(active, options.sentinels)];
+}
+
+function suppliedIds(
+  { users, sentinels }: PlanOptions,
+  accounts: readonly { readonly id: string }[],
+): readonly string[] {
+  const needed = users + sentinels;
+  if (accounts.length < needed) {
+    throw new HarnessError(
+      "too-few-accounts",
+      `${users} users and ${sentinels} sentinels need ${needed} accounts, and ${accounts.length} were supplied.`,
+      {
+        hint: `Supply ${needed - accounts.length} more accounts, or lower --users and --sentinels to ${accounts.length} together.`,
+      },
+    );
+  }
+  const ids = accounts.slice(0, needed).map(({ id }) => id);
+  const seen = new Set<string>();
+  const twice = ids.find((id) => seen.size === seen.add(id).size);
+  if (twice !== undefined) {
+    throw new HarnessError("bad-config", `Two accounts have the id ${JSON.stringify(twice)}.`, {
+      hint: "Give each account once: two users of one account cannot be told apart.",
+    });
+  }
+  return ids;
+}
