@@ -31,6 +31,8 @@ export interface Observation {
 /** A root cause, after attribution. `consequences` are the observations that it explains. */
 export interface Finding extends Omit<Observation, "touches"> {
   readonly consequences: readonly Consequence[];
+  /** All of them; `consequences` of a verdict keeps the twenty most telling. */
+  readonly consequenceCount: number;
   /** Same fault, same fingerprint, in every execution: guarantee, kind and event type, no ids. */
   readonly fingerprint: string;
 }

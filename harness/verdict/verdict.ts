@@ -13,9 +13,12 @@ export interface Verdict {
   readonly nonce: string | null;
   readonly target: TargetDescription | null;
   readonly envelope: Envelope;
+  /** What was promised and waited for; null: it never came to judging. */
+  readonly conditions: Conditions | null;
   readonly guarantees: readonly GuaranteeVerdict[];
-  /** At most 100, the smallest by a stable key; `findingCount` counts all. */
+  /** At most 100, the first three of each fingerprint before all others, in order of a stable key. */
   readonly findings: readonly Finding[];
+  /** All of them. Observations beyond those that a judge keeps cannot be attributed: each counts as one. */
   readonly findingCount: number;
   /** Milliseconds, keyed by what was measured from the scheduled send (`gap`: between events). */
   readonly latency: Readonly<Record<LatencyMetric, LatencySummary | null>>;
@@ -38,6 +41,22 @@ export interface Envelope {
   readonly durationMs: number;
 }
 
+/** Under which terms the record was judged: a pass means nothing without them. */
+export interface Conditions {
+  readonly contract: string;
+  readonly dialect: string;
+  /** Whether the user's own canary had to come back: with `none`, bleed is not claimed. */
+  readonly echo: "required" | "expected" | "none";
+  readonly schedule: "open" | "closed";
+  /** How long what was missing was waited for, and how long sockets were watched after the last terminal event. */
+  readonly patienceMs: number;
+  readonly lingerMs: number;
+  /** Why the history ended: `finished`, or what cut it short; null: it has no end. */
+  readonly ended: string | null;
+  /** What the history itself lacks, in words; null: nothing. */
+  readonly damage: string | null;
+}
+
 export interface GuaranteeVerdict {
   readonly name: GuaranteeName;
   readonly outcome: GuaranteeOutcome;
@@ -52,6 +71,8 @@ export interface GuaranteeVerdict {
   readonly bound95: number | null;
   /** Why the outcome is what it is, where that is not plain: the bound in words, the cause of unknown, how to switch it on. */
   readonly reason: string | null;
+  /** Words that change no outcome, such as honest degradations. */
+  readonly notes: readonly string[];
 }
 
 export type LatencyMetric = "accepted" | "first" | "gap" | "total";

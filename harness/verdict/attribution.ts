@@ -1,0 +1,136 @@
+import { collapse } from "./collapse.ts";
+import type { Consequence, Finding, Observation, Touch } from "./finding.ts";
+import { fingerprint } from "./fingerprint.ts";
+import type { GuaranteeName } from "./guarantee.ts";
+import { byDepth, depth } from "./observation-order.ts";
+
+/**
+ * An event too many, or at the wrong place: it says nothing on the rest of its run, and the rest of the
+ * run says nothing on it. So these join others only at their very event, never by "the whole run".
+ */
+const LOCAL: ReadonlySet<GuaranteeName> = new Set(["duplication", "order", "finality", "clock"]);
+
+/**
+ * One fault, one finding: joins what checkers report of the same fault, and blames the deepest of them.
+ *
+ * Two reports are of one fault when they touch the same user and run, and there the same event type, or
+ * when one of them is about the whole run; a leak also joins the leaks that were seen in its very op.
+ * Faults at different events of a run stay apart. Findings and consequences come deepest first. Linear
+ * but for the sort.
+ */
+export function attribute(observations: readonly Observation[]): readonly Finding[] {
+  const roots: Root[] = [];
+  const index = createIndex();
+  for (const observation of collapse(observations).toSorted(rootsFirst)) {
+    const cause = index.find(observation);
+    if (cause) {
+      cause.consequences.push(observation);
+      if (observation.guarantee === "isolation") index.add(observation, cause);
+    } else {
+      const root: Root = { observation, consequences: [] };
+      roots.push(root);
+      index.add(observation, root);
+    }
+  }
+  return roots.map(finding).toSorted(byDepth);
+}
+
+interface Root {
+  readonly observation: Observation;
+  readonly consequences: Observation[];
+}
+
+/** Within one guarantee, a whole run explains its parts; a leak outside any event explains none. */
+function rootsFirst(a: Observation, b: Observation): number {
+  return depth(a.guarantee) - depth(b.guarantee) || breadth(a) - breadth(b) || byDepth(a, b);
+}
+
+function breadth({ guarantee, event }: Observation): number {
+  return (event === null) === (guarantee === "isolation") ? 1 : 0;
+}
+
+/** Where roots stand, by key: every look-up is one step, however many there are. The first root of a key keeps it. */
+function createIndex() {
+  /** Roots at one event of one run, or about one whole run. */
+  const exact = new Map<string, Root>();
+  /** Roots about a whole run, by run: they explain what is missing or wrong at its events. */
+  const wholes = new Map<string, Root>();
+  /** Roots at some event, by run: they explain what is wrong with the whole. */
+  const parts = new Map<string, Root>();
+  const leaks = new Map<string, Root>();
+
+  return {
+    find(observation: Observation): Root | undefined {
+      const places = placesOf(observation);
+      const local = LOCAL.has(observation.guarantee);
+      return (
+        first(places, (place) => exact.get(eventKey(place))) ??
+        leaks.get(leakKey(observation) ?? "") ??
+        first(places, (place) => {
+          if (place.event === null) return parts.get(runKey(place));
+          return local ? undefined : wholes.get(runKey(place));
+        })
+      );
+    },
+    add(observation: Observation, root: Root): void {
+      const { guarantee } = observation;
+      for (const place of placesOf(observation)) {
+        if (place.event !== null) {
+          keep(exact, eventKey(place), root);
+          if (!LOCAL.has(guarantee)) keep(parts, runKey(place), root);
+        } else if (guarantee !== "isolation") {
+          keep(exact, eventKey(place), root);
+          keep(wholes, runKey(place), root);
+        }
+      }
+      const leak = leakKey(observation);
+      if (leak !== null) keep(leaks, leak, root);
+    },
+  };
+}
+
+/** Every place in a run that an observation speaks of; what names no run meets others through its touches only. */
+function placesOf(observation: Observation): readonly Touch[] {
+  return [observation, ...(observation.touches ?? [])].filter(
+    ({ user, run }) => user !== null && run !== null,
+  ) as readonly Touch[];
+}
+
+function first(places: readonly Touch[], look: (place: Touch) => Root | undefined) {
+  for (const place of places) {
+    const root = look(place);
+    if (root) return root;
+  }
+  return undefined;
+}
+
+function keep(map: Map<string, Root>, key: string, root: Root): void {
+  if (!map.has(key)) map.set(key, root);
+}
+
+function runKey({ user, run }: Touch): string {
+  return JSON.stringify([user, run]);
+}
+
+function eventKey({ user, run, event }: Touch): string {
+  return JSON.stringify([user, run, event]);
+}
+
+function leakKey({ guarantee, user, ops }: Observation): string | null {
+  return guarantee === "isolation" && ops[0] !== undefined ? JSON.stringify([user, ops[0]]) : null;
+}
+
+function finding({ observation, consequences }: Root): Finding {
+  const { touches: _touches, ...rest } = observation;
+  return {
+    ...rest,
+    consequences: consequences.toSorted(byDepth).map(consequence),
+    consequenceCount: consequences.length,
+    fingerprint: fingerprint(observation),
+  };
+}
+
+function consequence(observation: Observation): Consequence {
+  const { guarantee, kind, user, run, event, ops, message } = observation;
+  return { guarantee, kind, user, run, event, ops, message };
+}

@@ -1,0 +1,42 @@
+import type { Observation, Touch } from "./finding.ts";
+
+/** Ops that one finding quotes at most: proof, not a copy of the history. */
+const MAX_OPS = 100;
+
+/**
+ * Reports of one kind on one event of one run become one report, with the ops of all (at most 100)
+ * and the number of times it was seen. Outside any run only equal sentences do.
+ */
+export function collapse(observations: readonly Observation[]): readonly Observation[] {
+  const groups = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    const { guarantee, kind, user, victim, run, event } = observation;
+    const sentence = run === null ? observation.message : null;
+    const key = JSON.stringify([guarantee, kind, user, victim, run, event, sentence]);
+    const group = groups.get(key);
+    if (group) group.push(observation);
+    else groups.set(key, [observation]);
+  }
+  return [...groups.values()].flatMap((group) => merge(group) ?? []);
+}
+
+function merge(group: readonly Observation[]): Observation | undefined {
+  const [only] = group;
+  if (group.length < 2 || !only) return only;
+  const sorted = group.toSorted((a, b) => (a.ops[0] ?? -1) - (b.ops[0] ?? -1));
+  const first = sorted[0] ?? only;
+  const touches = unique(sorted.flatMap((one) => one.touches ?? []));
+  return {
+    ...first,
+    ops: [...new Set(sorted.flatMap((one) => one.ops))].slice(0, MAX_OPS),
+    message: `${first.message} (${group.length} times)`,
+    ...(touches.length > 0 && { touches }),
+  };
+}
+
+function unique(touches: readonly Touch[]): readonly Touch[] {
+  const byPlace = new Map(
+    touches.map((touch) => [JSON.stringify([touch.user, touch.run, touch.event]), touch]),
+  );
+  return [...byPlace.values()];
+}
