@@ -16,6 +16,12 @@ export class HarnessError extends Error {
 /** Anything thrown, as a HarnessError: what is not one already is a defect of ours. */
 export function asHarnessError(thrown: unknown): HarnessError {
   if (thrown instanceof HarnessError) return thrown;
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return new HarnessError("defect", text, { cause: thrown });
+  return new HarnessError("defect", described(thrown), { cause: thrown });
+}
+
+/** Not every object has a `toString`, and this must not throw in its turn. */
+function described(thrown: unknown): string {
+  if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  return `an object was thrown, with the keys: ${Object.keys(thrown).join(", ")}`;
 }
