@@ -4,6 +4,8 @@ import type { DialectDescription } from "../history/header.ts";
 /** How a server speaks: both halves, pure. Text in, data out; it opens nothing and remembers nothing. */
 export interface Dialect {
   readonly description: DialectDescription;
+  /** The server asks for no token: none is minted, and users go by their id alone. */
+  readonly anonymous?: boolean;
   /** Address, headers, subprotocols and first frames of a connection. `base` is the target's address. */
   connect(identity: Identity, base: string): Handshake;
   /** Messages that start a run. */

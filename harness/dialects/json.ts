@@ -44,6 +44,7 @@ export function json(options: JsonOptions = {}): Dialect {
       provides: { ...OPTIONAL, ...options.provides },
       eventIds: options.eventIds ?? "undeclared",
     },
+    anonymous: options.auth === "none",
     connect: compileConnect(options.connect, options.auth ?? "bearer"),
     start: compileStart(options.start),
     cancel: compileCancel(options.cancel),
