@@ -1,0 +1,167 @@
+import { expect, test } from "vitest";
+import type { Unstamped } from "../history/op.ts";
+import type { Observation } from "../verdict/finding.ts";
+import { identity } from "./identity.ts";
+
+const users = [
+  { id: "amy", role: "user" },
+  { id: "bo", role: "user" },
+];
+
+/** Judges ops that are 400 ms apart, on a target that is said to verify tokens, with 1 s of linger. */
+function judge(ops: readonly Unstamped[], verifies = true) {
+  const observations: Observation[] = [];
+  const header = { plan: { users }, verifies, linger: 1_000 };
+  const report = (observation: Observation): number => observations.push(observation);
+  const checker = identity({ header, report } as never);
+  for (const [index, op] of ops.entries()) {
+    checker.observe?.({ ...op, index, time: index * 400 }, {} as never);
+  }
+  checker.finish?.();
+  const kinds = observations.map(({ kind, user, victim, ops: proof }) => [
+    kind,
+    user,
+    victim,
+    proof,
+  ]);
+  return { kinds, messages: observations.map(({ message }) => message), tally: checker.tally() };
+}
+
+function frame(
+  connection: number,
+  user: string | null,
+  kind: "welcome" | "error",
+  subject: string | null,
+): Unstamped {
+  const silent = { run: null, session: null, announced: null, code: null };
+  return { type: "frame", kind, connection, user, subject, bytes: 9, text: "", ...silent };
+}
+
+const welcome = (connection: number, user: string | null, subject: string | null): Unstamped =>
+  frame(connection, user, "welcome", subject);
+
+function probe(connection: number, credentials: string, status: number | null = 101): Unstamped {
+  const outcome = status === 101 ? "open" : status === null ? "failed" : "rejected";
+  const reason = status === null ? "ECONNRESET" : null;
+  const answer = { outcome, status, reason, took: 1 } as const;
+  return { type: "open", connection, user: null, role: "probe", probe: credentials, ...answer };
+}
+
+function close(connection: number, code: number, by: "harness" | "server" | "network"): Unstamped {
+  return { type: "close", connection, user: null, code, reason: "", by, frames: 0, bytes: 0 };
+}
+
+const tick: Unstamped = { type: "tick", lag: 0 };
+
+test("catches a welcome for another user of the plan, once a user", () => {
+  const { kinds, messages } = judge([
+    welcome(0, "amy", "bo"),
+    welcome(1, "amy", "bo"),
+    welcome(2, "bo", "bo"),
+    probe(3, "expired", 401),
+  ]);
+  expect(kinds).toEqual([["wrong-subject", "amy", "bo", [0]]]);
+  expect(messages).toEqual(['amy connected with a token of his own, and the server welcomed "bo"']);
+});
+
+test("a subject that is nobody's names no victim, and the nearest spelling is still another's", () => {
+  const { kinds } = judge([welcome(0, "amy", "Amy")], false);
+  expect(kinds).toEqual([["wrong-subject", "amy", null, [0]]]);
+});
+
+test("welcomes as they should be, and welcomes that name nobody, are innocent", () => {
+  const { kinds, tally } = judge([welcome(0, "amy", "amy"), welcome(1, "bo", null)], false);
+  expect(kinds).toEqual([]);
+  expect(tally).toEqual({ trials: 1, evaluated: 1, unknown: null, notes: [] });
+});
+
+test("catches a bad token that was welcomed, even when the server thinks better of it", () => {
+  const { kinds, messages } = judge([
+    probe(0, "alg-none"),
+    welcome(0, null, "amy"),
+    close(0, 1008, "server"),
+  ]);
+  expect(kinds).toEqual([["probe-accepted", null, null, [1, 0]]]);
+  expect(messages).toEqual([
+    "A connection with bad credentials (alg-none) was let in: the server spoke to it as to a user",
+  ]);
+});
+
+test("catches a bad token that nobody turned away while we watched", () => {
+  const { kinds, messages } = judge([probe(0, "missing"), tick, tick, close(0, 1000, "harness")]);
+  expect(kinds).toEqual([["probe-accepted", null, null, [3, 0]]]);
+  expect(messages).toEqual([
+    "A connection with bad credentials (missing) was let in: the server had not closed it after 1200 ms",
+  ]);
+});
+
+test("catches refusals that do not say what they are", () => {
+  const { kinds, messages } = judge([
+    probe(0, "malformed", 500),
+    probe(1, "expired"),
+    close(1, 1011, "server"),
+    probe(2, "missing"),
+    close(2, 1006, "network"),
+  ]);
+  expect(kinds).toEqual([
+    ["probe-status", null, null, [0]],
+    ["probe-status", null, null, [2]],
+    ["probe-status", null, null, [4]],
+  ]);
+  expect(messages[0]).toBe(
+    "A connection with bad credentials (malformed) was refused with HTTP 500, which does not say so",
+  );
+});
+
+test("a proper refusal is innocent: before the upgrade, or by a close after nothing but an error", () => {
+  const { kinds, tally } = judge([
+    probe(0, "missing", 401),
+    probe(1, "expired", 403),
+    probe(2, "alg-none"),
+    frame(2, null, "error", null),
+    close(2, 1008, "server"),
+    probe(3, "bad-signature"),
+    close(3, 4401, "server"),
+  ]);
+  expect(kinds).toEqual([]);
+  expect(tally).toEqual({
+    trials: 4,
+    evaluated: 4,
+    unknown: null,
+    notes: ["refused as they should be: missing, expired, alg-none, bad-signature"],
+  });
+});
+
+test("probes without an answer decide nothing", () => {
+  const { kinds, tally } = judge([
+    probe(0, "missing", null),
+    probe(1, "expired", 503),
+    probe(2, "alg-none"),
+    close(2, 1000, "harness"),
+    probe(3, "malformed"),
+    close(3, 1013, "server"),
+    probe(4, "bad-signature"),
+  ]);
+  expect(kinds).toEqual([]);
+  expect(tally).toEqual({
+    trials: 0,
+    evaluated: 5,
+    unknown: '5 of 5 bad tokens were not judged: no answer ("ECONNRESET")',
+    notes: [],
+  });
+});
+
+test("where nothing is said to verify tokens, letting anybody in is no finding", () => {
+  const { kinds, tally } = judge([probe(0, "missing"), welcome(0, null, "guest")], false);
+  expect(kinds).toEqual([]);
+  expect(tally).toEqual({ trials: 0, evaluated: 0, unknown: null, notes: [] });
+});
+
+test("nothing observed: a target that is said to verify tokens was not tried", () => {
+  expect(judge([]).tally).toEqual({
+    trials: 0,
+    evaluated: 0,
+    unknown: "the target is said to verify tokens, and no bad token was tried",
+    notes: [],
+  });
+});
