@@ -1,9 +1,9 @@
+import { type Claims, GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 import type { HistoryHeader } from "./header.ts";
 import { HEADER_FIELDS } from "./header-shape.ts";
 import type { Op } from "./op.ts";
 import { OP_SHAPES } from "./op-shapes.ts";
 import { isRecord, type Shape } from "./shape.ts";
-import { type Claims, GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 
 /** A line of a history that holds no op (or no header), and why. A value: damage is to be judged, not thrown. */
 export interface DamagedLine {
