@@ -64,7 +64,10 @@ export interface CloseOp extends OnConnection, Sightings {
   readonly reason: string;
   /** Who closed: we did, the server did with a close frame, or the transport just ended. */
   readonly by: "harness" | "server" | "network";
-  /** Messages and bytes that the crowd counted by itself: they must agree with the ops of this connection. */
+  /**
+   * Messages and bytes that the crowd counted by itself: they must agree with the ops of this connection,
+   * its `event` and `frame` ops without a `part`, and without control frames.
+   */
   readonly frames: number;
   readonly bytes: number;
 }

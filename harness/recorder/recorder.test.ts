@@ -314,6 +314,14 @@ describe("tokens", () => {
     }
   });
 
+  test("of which the end of a reason shows but a part are kept out as well", () => {
+    const { ops, recorder } = recording();
+    const reason = `refused: ${JWT}`.slice(0, 60);
+    recorder.opened({ ...UPGRADED, outcome: "rejected", reason }, Buffer.from(reason));
+    recorder.closed({ ...CLOSED, reason: `no ${JWT.slice(0, 19)}` }, Buffer.alloc(0));
+    expect(ops).toMatchObject([{ reason: "refused: [jwt]" }, { reason: "no [jwt]" }]);
+  });
+
   test("are sighted under their user's name", () => {
     expect(receive(event({ note: OPAQUE }))).toMatchObject({
       tokens: ["bo"],

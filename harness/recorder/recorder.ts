@@ -30,6 +30,10 @@ export interface RecorderOptions {
 /** Of a message that is no event, this much is redacted before its head is cut: a token may straddle the cut. */
 const REDACTED_HEAD = 16_384;
 
+/** Of a reason, likewise. */
+const REASON_HEAD = 1_024;
+const CUT_JWT = /eyJ[\w-]{8,}(?:\.[\w-]*)?$/;
+
 const NO_MEANING: readonly Message[] = [];
 const NOT_UNDERSTOOD: readonly Message[] = [{ kind: "malformed" }];
 const NOTHING_SEEN: Sightings = {};
@@ -76,6 +80,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function words(text: string, limit: number): string {
     return printable(secrets.redactWire(cut(text, REDACTED_HEAD)), limit);
+  }
+
+  function why(reason: string): string {
+    // Whoever handed it over may have cut it, and a token in it: what is left of a JWT then ends the text.
+    return words(cut(reason, REASON_HEAD).replace(CUT_JWT, "[jwt]"), limits.reason);
   }
 
   /** An id stays distinct when it is too long to keep. */
@@ -165,11 +174,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     now,
     opened(op, evidence) {
       connections += 1;
-      const reason = op.reason === null ? null : words(op.reason, limits.reason);
+      const reason = op.reason === null ? null : why(op.reason);
       push({ ...op, reason, ...search(evidence) });
     },
     closed(op, evidence) {
-      push({ ...op, reason: words(op.reason, limits.reason), ...search(evidence) });
+      push({ ...op, reason: why(op.reason), ...search(evidence) });
     },
     sent: push,
     message(connection, user, data, binary) {
