@@ -84,7 +84,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function why(reason: string): string {
     // Whoever handed it over may have cut it, and a token in it: what is left of a JWT then ends the text.
-    return words(cut(reason, REASON_HEAD).replace(CUT_JWT, "[jwt]"), limits.reason);
+    const clean = secrets.redactWire(cut(reason, REASON_HEAD)).replace(CUT_JWT, "[jwt]");
+    return printable(clean, limits.reason);
   }
 
   /** An id stays distinct when it is too long to keep. */
