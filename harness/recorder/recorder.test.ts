@@ -329,6 +329,14 @@ describe("tokens", () => {
     });
   });
 
+  test("that are nothing but the user's id are no secret: ids stay what they are", () => {
+    const tokens = new Map([["user-0001", "user-0001"]]);
+    const text = JSON.stringify({ type: "agent_started", user_id: "user-0001", data: {} });
+    const op = receive(text, { tokens });
+    expect(op).toMatchObject({ event: { user: "user-0001" } });
+    expect(op).not.toHaveProperty("tokens");
+  });
+
   test("that several users share are kept out, and name nobody", () => {
     const tokens = new Map([
       ["amy", "shared-token"],
