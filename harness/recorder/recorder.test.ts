@@ -322,6 +322,15 @@ describe("tokens", () => {
     expect(ops).toMatchObject([{ reason: "refused: [jwt]" }, { reason: "no [jwt]" }]);
   });
 
+  test.each([
+    ["slashes", slashes(OPAQUE)],
+    ["everything", escapes(OPAQUE)],
+  ])("are sighted where JSON escapes %s", (_what, hidden) => {
+    const text = event({ note: "HERE" }).replace("HERE", hidden);
+    expect(receive(text)).toMatchObject({ tokens: ["bo"] });
+    expect(receive(`no JSON: ${hidden}`)).toMatchObject({ tokens: ["bo"] });
+  });
+
   test("are sighted under their user's name", () => {
     expect(receive(event({ note: OPAQUE }))).toMatchObject({
       tokens: ["bo"],

@@ -1,10 +1,10 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import { redactTokens } from "../ownership/redact.ts";
 import { createTokenSearch } from "../ownership/tokens.ts";
 
 /** What must never be written, and how it is found and taken out. */
 export interface Secrets {
-  /** The users whose token stands in these bytes. */
+  /** The users whose token stands in these bytes, as it is or behind JSON's escapes. */
   readonly sightings: (bytes: Buffer) => readonly string[];
   /** The text without tokens: the known ones, and whatever looks like a JWT. */
   readonly redact: (text: string) => string;
@@ -34,7 +34,12 @@ export function createSecrets(all: ReadonlyMap<string, string>): Secrets {
   const redact = (text: string) => redactTokens(text, search);
   const changes = (text: string) => redact(text) !== text;
   return {
-    sightings: search,
+    sightings: (bytes) => {
+      const plainly = search(bytes);
+      if (!bytes.includes("\\/") && !bytes.includes("\\u")) return plainly;
+      const hidden = search(Buffer.from(unescaped(bytes.toString("latin1")), "latin1"));
+      return hidden.length === 0 ? plainly : [...new Set([...plainly, ...hidden])];
+    },
     redact,
     redactWire: (text) => {
       if (!text.includes("\\")) return redact(text);
