@@ -8,10 +8,10 @@ const users = [
   { id: "bo", role: "user" },
 ];
 
-/** Judges ops that are 400 ms apart, on a target that is said to verify tokens, with 1 s of linger. */
+/** Judges ops that are 400 ms apart, on a target that is said to verify tokens. */
 function judge(ops: readonly Unstamped[], verifies = true) {
   const observations: Observation[] = [];
-  const header = { plan: { users }, verifies, linger: 1_000 };
+  const header = { plan: { users }, verifies };
   const report = (observation: Observation): number => observations.push(observation);
   const checker = identity({ header, report } as never);
   for (const [index, op] of ops.entries()) {

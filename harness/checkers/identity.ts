@@ -3,6 +3,9 @@ import type { CheckerFactory } from "./checker.ts";
 import { excerpt } from "./excerpt.ts";
 import { refusesByClose, refusesByStatus, TRY_LATER, turnsAwayForNow } from "./refusal.ts";
 
+/** Milliseconds that a probe must have been held before its silence says that it was let in. */
+const HELD = 900;
+
 /** A probe that got through the upgrade, and what it heard since that only a user should hear. */
 interface AdmittedProbe {
   readonly open: OpenOp;
@@ -81,7 +84,7 @@ export const identity: CheckerFactory = (context) => {
     else if (op.by !== "harness" && op.code === TRY_LATER) undecided ??= `close ${op.code}`;
     else if (op.by !== "harness") {
       turnedAway(open, op.index, refusesByClose(op.code), `close code ${op.code}`);
-    } else if (op.time - open.time < header.linger) undecided ??= "we left too early to tell";
+    } else if (op.time - open.time < HELD) undecided ??= "we left too early to tell";
     else {
       const waited = Math.round(op.time - open.time);
       accepted(open, op.index, `the server had not closed it after ${waited} ms`);
