@@ -6,7 +6,7 @@ import { byDepth, depth } from "./observation-order.ts";
 
 /**
  * An event too many, or at the wrong place: it says nothing on the rest of its run, and the rest of the
- * run says nothing on it. So these join others only at their very event, never by "the whole run".
+ * run says nothing on it. So these join others only at their very event.
  */
 const LOCAL: ReadonlySet<GuaranteeName> = new Set(["duplication", "order", "finality", "clock"]);
 
@@ -49,44 +49,52 @@ function breadth({ guarantee, event }: Observation): number {
   return (event === null) === (guarantee === "isolation") ? 1 : 0;
 }
 
-/** Where roots stand, by key: every look-up is one step, however many there are. The first root of a key keeps it. */
+/** Where roots stand, by key: a look-up is one step, however many there are. The first root of a key keeps it. */
 function createIndex() {
   /** Roots at one event of one run, or about one whole run. */
   const exact = new Map<string, Root>();
-  /** Roots about a whole run, by run: they explain what is missing or wrong at its events. */
+  /** Roots about a whole run, by run: they explain what is missing at its events. */
   const wholes = new Map<string, Root>();
-  /** Roots at some event, by run: they explain what is wrong with the whole. */
+  /** Roots at some event, by run: they explain what the whole run lacks. */
   const parts = new Map<string, Root>();
+  /** Leaks by receiver and op. */
   const leaks = new Map<string, Root>();
 
   return {
     find(observation: Observation): Root | undefined {
       const places = placesOf(observation);
-      const local = LOCAL.has(observation.guarantee);
+      const joining = places.filter((place) => joinsByRun(observation, place));
       return (
-        first(places, (place) => exact.get(eventKey(place))) ??
+        first([...places.filter(isAtEvent), ...joining], (place) => exact.get(eventKey(place))) ??
         leaks.get(leakKey(observation) ?? "") ??
-        first(places, (place) => {
-          if (place.event === null) return parts.get(runKey(place));
-          return local ? undefined : wholes.get(runKey(place));
-        })
+        first(joining, (place) => (place.event === null ? parts : wholes).get(runKey(place)))
       );
     },
     add(observation: Observation, root: Root): void {
-      const { guarantee } = observation;
       for (const place of placesOf(observation)) {
-        if (place.event !== null) {
-          keep(exact, eventKey(place), root);
-          if (!LOCAL.has(guarantee)) keep(parts, runKey(place), root);
-        } else if (guarantee !== "isolation") {
-          keep(exact, eventKey(place), root);
-          keep(wholes, runKey(place), root);
-        }
+        const joins = joinsByRun(observation, place);
+        if (joins || isAtEvent(place)) keep(exact, eventKey(place), root);
+        if (joins) keep(place.event === null ? wholes : parts, runKey(place), root);
       }
       const leak = leakKey(observation);
       if (leak !== null) keep(leaks, leak, root);
     },
   };
+}
+
+/**
+ * Whether an observation at this place joins others merely because one of the two is about the whole run.
+ * What came wrong explains no loss and is explained by none: of `content` only a missing echo joins, and
+ * a leak only where it was an event.
+ */
+function joinsByRun({ guarantee, kind }: Observation, { event }: Touch): boolean {
+  if (guarantee === "content") return kind === "no-echo";
+  if (guarantee === "isolation") return event !== null;
+  return event === null || !LOCAL.has(guarantee);
+}
+
+function isAtEvent({ event }: Touch): boolean {
+  return event !== null;
 }
 
 /** Every place in a run that an observation speaks of; what names no run meets others through its touches only. */

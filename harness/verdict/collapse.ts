@@ -1,4 +1,5 @@
 import type { Observation, Touch } from "./finding.ts";
+import { byDepth } from "./observation-order.ts";
 
 /** Ops that one finding quotes at most: proof, not a copy of the history. */
 const MAX_OPS = 100;
@@ -23,7 +24,7 @@ export function collapse(observations: readonly Observation[]): readonly Observa
 function merge(group: readonly Observation[]): Observation | undefined {
   const [only] = group;
   if (group.length < 2 || !only) return only;
-  const sorted = group.toSorted((a, b) => (a.ops[0] ?? -1) - (b.ops[0] ?? -1));
+  const sorted = group.toSorted(byDepth);
   const first = sorted[0] ?? only;
   const touches = unique(sorted.flatMap((one) => one.touches ?? []));
   return {

@@ -1,14 +1,17 @@
 import type { Observation } from "./finding.ts";
 import { GUARANTEE_NAMES, type GuaranteeName } from "./guarantee.ts";
 
-type Sortable = Pick<Observation, "guarantee" | "kind" | "user" | "run" | "event" | "ops">;
+type Sortable = Pick<
+  Observation,
+  "guarantee" | "kind" | "user" | "run" | "event" | "ops" | "message"
+>;
 
 const DEPTH = new Map<GuaranteeName, number>(GUARANTEE_NAMES.map((name, at) => [name, at]));
 
 /** Of several leaks seen at one place, the one that says most comes first. */
 const LEAKS = ["misroute", "shared", "bleed", "cross-run"];
 
-/** Deepest cause first, then a stable key: kind, user, run, event, ops. */
+/** Deepest cause first, then a stable key: kind, user, run, event, ops, words. */
 export function byDepth(a: Sortable, b: Sortable): number {
   return (
     depth(a.guarantee) - depth(b.guarantee) ||
@@ -17,7 +20,8 @@ export function byDepth(a: Sortable, b: Sortable): number {
     text(a.user, b.user) ||
     text(a.run, b.run) ||
     text(a.event, b.event) ||
-    numbers(a.ops, b.ops)
+    numbers(a.ops, b.ops) ||
+    text(a.message, b.message)
   );
 }
 

@@ -30,6 +30,7 @@ export function tierFor(name: GuaranteeName, whole: Tier): Tier | null {
 function isExact(grammar: Grammar): boolean {
   if ("one" in grammar) return true;
   if ("sequence" in grammar) return grammar.sequence.every(isExact);
+  if ("interleave" in grammar) return grammar.interleave.every(isExact);
   if ("oneOf" in grammar) return grammar.oneOf.length === 1 && grammar.oneOf.every(isExact);
   if ("repeat" in grammar) return grammar.min === grammar.max && isExact(grammar.repeat);
   return grammar.min === grammar.max;

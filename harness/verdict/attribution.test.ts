@@ -1,0 +1,218 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { attribute } from "./attribution.ts";
+import type { Observation } from "./finding.ts";
+import { GUARANTEE_NAMES } from "./guarantee.ts";
+import { observed } from "./testing.ts";
+
+/** The findings as `guarantee/kind user event`, each with what it explains. */
+function blame(observations: readonly Observation[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    attribute(observations).map((finding) => [name(finding), finding.consequences.map(name)]),
+  );
+}
+
+function name(told: Pick<Observation, "guarantee" | "kind" | "user" | "event">): string {
+  return `${told.guarantee}/${told.kind} ${told.user ?? "nobody"} ${told.event ?? "run"}`;
+}
+
+const misroute = observed({
+  guarantee: "isolation",
+  kind: "misroute",
+  user: "bo",
+  victim: "amy",
+  ops: [812],
+  message: "bo received amy's tool_completed",
+  touches: [
+    { user: "amy", run: "r1", event: "tool_completed" },
+    { user: "bo", run: "r1", event: "tool_completed" },
+  ],
+});
+
+test("an event that went to bo explains the hole it left at amy", () => {
+  const hole = observed({ ops: [40, 41] });
+  expect(attribute([hole, misroute])).toEqual([
+    {
+      guarantee: "isolation",
+      kind: "misroute",
+      user: "bo",
+      victim: "amy",
+      run: "r1",
+      event: "tool_completed",
+      ops: [812],
+      message: "bo received amy's tool_completed",
+      consequences: [
+        {
+          guarantee: "completeness",
+          kind: "hole",
+          user: "amy",
+          run: "r1",
+          event: "tool_completed",
+          ops: [40, 41],
+          message: "amy's tool_completed never came",
+        },
+      ],
+      consequenceCount: 1,
+      fingerprint: "cac0e8754939",
+    },
+  ]);
+});
+
+test("an event that went to everybody is one finding", () => {
+  const cid = { ...misroute, user: "cid", ops: [813] };
+  expect(blame([cid, misroute])).toEqual({
+    "isolation/misroute bo tool_completed": ["isolation/misroute cid tool_completed"],
+  });
+});
+
+test("what one op leaked is one finding, whatever it was told by", () => {
+  const bleed = { ...misroute, kind: "bleed", run: "r9", event: null, touches: [] };
+  expect(blame([bleed, misroute])).toEqual({
+    "isolation/misroute bo tool_completed": ["isolation/bleed bo run"],
+  });
+});
+
+test("two faults at different events of one run stay two findings", () => {
+  expect(
+    blame([
+      observed({ event: "agent_thinking" }),
+      observed({ guarantee: "duplication", kind: "same-id", event: "tool_completed" }),
+    ]),
+  ).toEqual({
+    "completeness/hole amy agent_thinking": [],
+    "duplication/same-id amy tool_completed": [],
+  });
+});
+
+test("faults of two runs, or of two users, stay apart", () => {
+  expect(
+    attribute([observed(), observed({ run: "r2" }), observed({ user: "bo", run: "r1" })]),
+  ).toHaveLength(3);
+});
+
+test("a swap is blamed on order, and its unpaired call is the consequence", () => {
+  expect(
+    blame([
+      observed({ guarantee: "pairing", kind: "result-first" }),
+      observed({ guarantee: "order", kind: "moved" }),
+    ]),
+  ).toEqual({ "order/moved amy tool_completed": ["pairing/result-first amy tool_completed"] });
+});
+
+test("a truncated run explains what its events lack, and the close that truncated it", () => {
+  expect(
+    blame([
+      observed({ guarantee: "connection", kind: "unexplained-close", event: null }),
+      observed({ guarantee: "deadline", kind: "total", event: "agent_completed" }),
+      observed({ guarantee: "content", kind: "no-echo", event: "agent_completed" }),
+      observed({ kind: "truncated", event: null }),
+    ]),
+  ).toEqual({
+    "completeness/truncated amy run": [
+      "content/no-echo amy agent_completed",
+      "deadline/total amy agent_completed",
+      "connection/unexplained-close amy run",
+    ],
+  });
+});
+
+test("one lost connection of several open runs is a consequence of the first of them", () => {
+  expect(
+    blame([
+      observed({
+        guarantee: "connection",
+        kind: "unexplained-close",
+        run: "r1",
+        event: null,
+        touches: [{ user: "amy", run: "r2", event: null }],
+      }),
+      observed({ kind: "truncated", run: "r2", event: null }),
+    ]),
+  ).toEqual({ "completeness/truncated amy run": ["connection/unexplained-close amy run"] });
+});
+
+test("a truncated run explains neither a duplicate in it nor a wrong payload", () => {
+  expect(
+    blame([
+      observed({ kind: "truncated", event: null }),
+      observed({ guarantee: "duplication", kind: "same-id", event: "agent_thinking" }),
+      observed({ guarantee: "content", kind: "missing-user", event: null }),
+    ]),
+  ).toEqual({
+    "completeness/truncated amy run": [],
+    "duplication/same-id amy agent_thinking": [],
+    "content/missing-user amy run": [],
+  });
+});
+
+test("a leak outside any event explains no hole", () => {
+  const bleed = observed({ guarantee: "isolation", kind: "bleed", victim: "bo", event: null });
+  expect(blame([bleed, observed()])).toEqual({
+    "isolation/bleed amy run": [],
+    "completeness/hole amy tool_completed": [],
+  });
+});
+
+test("reports of one kind on one event become one, with the ops of all", () => {
+  expect(attribute([observed({ ops: [9, 7] }), observed({ ops: [7, 3] })])).toMatchObject([
+    { ops: [7, 3, 9], message: "amy's tool_completed never came (2 times)", consequenceCount: 0 },
+  ]);
+});
+
+test("what names no run is joined with nothing but its own repetition", () => {
+  const accepted = observed({
+    guarantee: "identity",
+    kind: "accepted",
+    user: null,
+    run: null,
+    event: null,
+    message: "an expired token was let in",
+  });
+  expect(
+    attribute([
+      accepted,
+      accepted,
+      { ...accepted, message: "a token without signature was let in" },
+    ]),
+  ).toMatchObject([
+    { message: "a token without signature was let in" },
+    { message: "an expired token was let in (2 times)" },
+  ]);
+});
+
+test("the same set gives the same findings in whatever order it was seen, and loses none", () => {
+  const some = fc.record({
+    guarantee: fc.constantFrom(...GUARANTEE_NAMES),
+    kind: fc.constantFrom("x", "y"),
+    user: fc.constantFrom("amy", "bo", null),
+    run: fc.constantFrom("r1", "r2", null),
+    event: fc.constantFrom("a", "b", null),
+    ops: fc.array(fc.nat(9), { minLength: 1, maxLength: 2 }),
+  });
+  fc.assert(
+    fc.property(
+      fc
+        .array(some, { maxLength: 12 })
+        .chain((all) =>
+          fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+        ),
+      ([all, shuffled]) => {
+        const findings = attribute(all.map(observed));
+        expect(attribute(shuffled.map(observed))).toEqual(findings);
+        const told = findings.flatMap((finding) => [finding, ...finding.consequences]);
+        for (const { guarantee, kind, user, run, event } of all) {
+          expect(told).toContainEqual(
+            expect.objectContaining({ guarantee, kind, user, run, event }),
+          );
+        }
+      },
+    ),
+  );
+});
+
+test("ten thousand reports of ten thousand runs are ten thousand findings", () => {
+  const many = Array.from({ length: 10_000 }, (_, n) =>
+    observed({ run: `r${n}`, guarantee: n % 2 ? "completeness" : "deadline" }),
+  );
+  expect(attribute(many)).toHaveLength(10_000);
+});
