@@ -1,4 +1,5 @@
 import type { CheckerFactory } from "./checker.ts";
+import { name } from "./excerpt.ts";
 import { harnessLag } from "./harness-lag.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 
@@ -36,7 +37,7 @@ export const clock: CheckerFactory = (context) => {
         run: run.id,
         event: event.type,
         ops: [index, before.index],
-        message: `${run.owner}'s ${event.type} is stamped ${figure(earlier.at - later.at)} ms before the ${before.event.type} that it follows`,
+        message: `${run.owner}'s ${name(event.type)} is stamped ${figure(earlier.at - later.at)} ms before the ${name(before.event.type)} that it follows`,
       });
       return true;
     }
@@ -59,7 +60,7 @@ export const clock: CheckerFactory = (context) => {
       run: run.id,
       event: worst.op.event.type,
       ops: [worst.op.index],
-      message: `${run.owner}'s ${worst.op.event.type} is stamped ${figure(Math.abs(worst.off))} ms ${side} our clock, limit ${maxClockSkew} ms`,
+      message: `${run.owner}'s ${name(worst.op.event.type)} is stamped ${figure(Math.abs(worst.off))} ms ${side} our clock, limit ${maxClockSkew} ms`,
     });
   }
 

@@ -2,7 +2,7 @@ import type { EventOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { demandedFields, driftedFields, missingFields, threadOf } from "./envelope.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt, name } from "./excerpt.ts";
 import { brokenFields, brokenSchema, type PayloadFault } from "./payload.ts";
 import type { Ownership, Run } from "./scene.ts";
 
@@ -53,7 +53,7 @@ export const content: CheckerFactory = (context) => {
       run: run?.id ?? null,
       event: op.event.type,
       ops: [op.index],
-      message: `${user}'s ${op.event.type} ${told === null ? "names no run" : `names the run ${excerpt(told)}, which nobody sent`}`,
+      message: `${user}'s ${name(op.event.type)} ${told === null ? "names no run" : `names the run ${excerpt(told)}, which nobody sent`}`,
     });
   }
 
@@ -89,7 +89,7 @@ export const content: CheckerFactory = (context) => {
       ];
       for (const { kind, words } of envelope) note(kind, kind, words, op);
       for (const { kind, field, words } of payloadFaults(op)) {
-        const path = field === "" ? "its payload" : `its ${excerpt(field)}`;
+        const path = field === "" ? "its payload" : `its ${name(field)}`;
         note(`${kind} ${op.event.type} ${field}`, kind, `: ${path} ${words}`, op);
       }
     }
@@ -135,8 +135,8 @@ export const content: CheckerFactory = (context) => {
       if (!run.streams.some((stream) => stream.received.length > 0)) return;
       trials += 1;
       for (const { kind, words, types, ops } of blemishes(run).values()) {
-        const [type = null, another] = types;
-        const subject = another === undefined ? type : `${types.size} types of event`;
+        const [type = "", another] = types;
+        const subject = another === undefined ? name(type) : `${types.size} types of event`;
         context.report({
           guarantee: "content",
           kind,

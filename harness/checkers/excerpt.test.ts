@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { excerpt } from "./excerpt.ts";
+import { excerpt, name } from "./excerpt.ts";
 
 test("a short plain text is quoted as it is", () => {
   expect(excerpt("going away")).toBe('"going away"');
@@ -17,6 +17,10 @@ test("a quotation cannot be closed from within", () => {
 
 test("a long text is cut, and says so", () => {
   expect(excerpt("abcdef", 3)).toBe('"abc"…');
+});
+
+test("a plain name stands bare, and anything else is quoted", () => {
+  expect(["tool.call-1", "", "a b", "é"].map(name)).toEqual(["tool.call-1", '""', '"a b"', '"é"']);
 });
 
 test("half a character at the cut is no lone surrogate", () => {

@@ -8,6 +8,11 @@ export function excerpt(text: string, length = 60): string {
   return text.length > length ? `${safe}…` : safe;
 }
 
+/** A name as a server spelt it: bare where it is plainly a name, else a quotation. */
+export function name(text: string): string {
+  return /^[\w.:-]{1,60}$/.test(text) ? text : excerpt(text);
+}
+
 function escape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
