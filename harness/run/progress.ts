@@ -1,24 +1,24 @@
+import type { CrowdPhase } from "../crowd/crowd.ts";
 import type { OpSink } from "../history/sink.ts";
+import type { Settings } from "./settings.ts";
 
 /** How far an execution is: numbers for a status line, updated in place. */
 export interface Progress {
-  phase: "starting" | "connecting" | "running" | "lingering" | "judging" | "done";
+  phase: "starting" | "judging" | CrowdPhase;
   connections: number;
   plannedConnections: number;
-  running: number;
   runsEnded: number;
   plannedRuns: number;
   events: number;
 }
 
-export function freshProgress(): Progress {
+export function freshProgress({ crowd }: Settings): Progress {
   return {
     phase: "starting",
     connections: 0,
-    plannedConnections: 0,
-    running: 0,
+    plannedConnections: crowd.users * crowd.tabs + crowd.sentinels,
     runsEnded: 0,
-    plannedRuns: 0,
+    plannedRuns: crowd.users * crowd.runsPerUser,
     events: 0,
   };
 }

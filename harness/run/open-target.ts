@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { milliseconds } from "../contract/duration.ts";
+import { signingSecret } from "../crowd/secret.ts";
+import { referenceCommand, referenceContainer } from "../../fixtures/services/reference-target.ts";
+import { startTarget, type StartedTarget, type TargetSpec } from "../../fixtures/services/target.ts";
+import type { LiveTarget } from "./conduct.ts";
+import type { ReadyConfig, TargetConfig } from "./config.ts";
+import type { DemoTarget } from "./settings.ts";
+
+/** A target that is up, and ours to stop where we started it. */
+export interface OpenTarget extends LiveTarget, AsyncDisposable {
+  readonly started: StartedTarget;
+}
+
+export interface OpenOptions {
+  /** Where the target's output goes; null: nowhere. */
+  readonly logFile: string | null;
+  readonly signal: AbortSignal;
+  /** Names what is started, so that a watchdog can find it. */
+  readonly execution: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Starts the target, or attaches to it.
+ *
+ * @throws HarnessError as `startTarget` does
+ */
+export async function openTarget(
+  target: TargetConfig | DemoTarget,
+  options: OpenOptions,
+): Promise<OpenTarget> {
+  const given = options.environment["QUINTET_JWT_SECRET"];
+  // Our own server gets a fresh secret: the documented default stays where nobody chose the secret.
+  const secret = given ?? randomBytes(32).toString("hex");
+  const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
+  const started = await startTarget(spec, options);
+  return {
+    started,
+    description: started.description,
+    url: () => started.url(),
+    secret: () =>
+      "demo" in target
+        ? secret
+        : signingSecret({ given, url: started.url(), own: spec.kind === "container" }),
+    async [Symbol.asyncDispose]() {
+      await started.stop();
+    },
+  };
+}
+
+function demoSpec({ demo }: DemoTarget, secret: string): TargetSpec {
+  const env = { QUINTET_JWT_SECRET: secret };
+  return demo === "container" ? referenceContainer({ env }) : referenceCommand({ env });
+}
+
+function specOf(target: TargetConfig): TargetSpec {
+  if ("command" in target) {
+    const { ready, ...rest } = target;
+    return { kind: "command", ...rest, ...(ready && { ready: readiness(ready) }) };
+  }
+  if ("url" in target) {
+    const { timeout, ...rest } = target;
+    return { kind: "url", ...rest, ...limit(timeout) };
+  }
+  const { ready, ...rest } = target;
+  return { kind: "container", ...rest, ...(ready && { ready: readiness(ready) }) };
+}
+
+function readiness({ timeout, ...how }: ReadyConfig): Omit<ReadyConfig, "timeout"> & { timeout?: number } {
+  return { ...how, ...limit(timeout) };
+}
+
+function limit(timeout: ReadyConfig["timeout"]): { timeout?: number } {
+  const value = timeout === undefined ? null : milliseconds(timeout);
+  return value === null ? {} : { timeout: value };
+}
