@@ -1,0 +1,108 @@
+import type { Contract } from "../contract/contract.ts";
+import type { Observation } from "../verdict/finding.ts";
+import type { Absence } from "./absence.ts";
+import type { Part } from "./isolation-message.ts";
+import type { CanaryRun, Owners } from "./isolation-owners.ts";
+import type { Run } from "./scene.ts";
+
+export interface CrossRuns {
+  /** The canary of a run of the receiver's own in a message to him. */
+  canary(source: CanaryRun, parts: readonly Part[]): void;
+  /** An event of a run that its owner has not sent yet. */
+  early(part: Part, run: string): void;
+  settle(run: Run): void;
+}
+
+interface Setting {
+  readonly run: string | null;
+  readonly thread: string | null;
+  readonly sent: number | null;
+  readonly part: Part;
+}
+
+/**
+ * What one run may know of another of the same user: what the contract's `memory` allows, and never of one
+ * that was not sent. The latter rests on a send that is absent, so it is held until the history is
+ * known to be whole. One report a pair of runs.
+ */
+export function createCrossRuns(
+  memory: Contract["memory"],
+  owners: Owners,
+  absence: Absence,
+  report: (observation: Observation) => void,
+): CrossRuns {
+  /** Sources reported, by the run that showed them. */
+  const reported = new Map<string, Set<string>>();
+
+  function isNew(run: string, source: string): boolean {
+    const sources = reported.get(run) ?? new Set();
+    reported.set(run, sources);
+    return sources.size < sources.add(source).size;
+  }
+
+  function unsent({ op }: Part, run: string, what: string): void {
+    if (!("user" in op) || op.user === null || !isNew(run, "itself")) return;
+    absence.hold(op.user, {
+      guarantee: "isolation",
+      kind: "cross-run",
+      user: op.user,
+      victim: null,
+      run,
+      event: op.type === "event" ? op.event.type : null,
+      ops: [op.index],
+      message: `${op.user} received ${what} of a run that was not sent yet`,
+    });
+  }
+
+  return {
+    canary(source, parts) {
+      const [first] = parts;
+      if (!first) return;
+      if (source.sent === null) return unsent(first, source.run, "the text");
+      const settings = parts.flatMap((part) => settingOf(part, owners) ?? []);
+      if (memory === "user" || settings.some(({ run }) => run === source.run)) return;
+      const wrong = settings.find(
+        ({ thread }) => memory === "none" || (thread !== null && thread !== source.thread),
+      );
+      const sameThread = settings.some(({ thread }) => thread === source.thread);
+      if (!wrong || (memory === "thread" && sameThread)) return;
+      const { op } = wrong.part;
+      if (!isNew(wrong.run ?? "", source.run)) return;
+      const event = op.type === "event" ? op.event.type : null;
+      const whence = memory === "thread" ? "another run, of another thread" : "another run";
+      report({
+        guarantee: "isolation",
+        kind: "cross-run",
+        user: source.owner,
+        victim: null,
+        run: wrong.run,
+        event,
+        ops: [op.index, wrong.sent, source.sent].filter((index) => index !== null),
+        message: `${source.owner}'s ${event ?? "message"} holds the text of ${whence}`,
+      });
+    },
+    early(part, run) {
+      unsent(part, run, part.op.type === "event" ? `an ${part.op.event.type}` : "a message");
+    },
+    settle(run) {
+      reported.delete(run.id);
+    },
+  };
+}
+
+/** The run and thread that a part of a message belongs to; null: it names none. */
+function settingOf(part: Part, owners: Owners): Setting | null {
+  const { op, place } = part;
+  if (place.run !== null && "user" in op && place.run.owner === op.user) {
+    const { id, thread, sendIndex } = place.run;
+    return { run: id, thread, sent: sendIndex, part };
+  }
+  if (op.type !== "event" || place.ownership === null) return null;
+  if (place.ownership.kind === "settled") {
+    const { run } = place.ownership;
+    const known = owners.run(run);
+    return { run, thread: known?.thread ?? op.event.thread, sent: known?.sent ?? null, part };
+  }
+  if (place.ownership.kind !== "drifted") return null;
+  return { run: null, thread: op.event.thread, sent: null, part };
+}

@@ -1,0 +1,159 @@
+import type { DialectDescription } from "../history/header.ts";
+import type { EventOp } from "../history/op.ts";
+import type { Observation } from "../verdict/finding.ts";
+import type { Received, Run } from "./scene.ts";
+
+/** One event at its reader, by its id. */
+interface Holder {
+  readonly user: string;
+  readonly run: string;
+  readonly sent: number;
+  readonly op: EventOp;
+  /** Holders of the same id that are other users. */
+  readonly others: Holder[];
+  /** It has been reported as a leak by its content: its id proves nothing more. */
+  leaked: boolean;
+  /** Whether the run had an event of this type too many; null: it is not settled. */
+  surplus: boolean | null;
+}
+
+export interface EventIds {
+  /** An event of the receiver's own run, as its envelope says. */
+  see(op: EventOp, run: Run): void;
+  /** This event of that run has been reported as a leak. */
+  leaked(op: EventOp, run: Run): void;
+  settle(run: Run): void;
+  finish(): void;
+}
+
+/** Reports held until the end, at most. */
+const HELD = 1_000;
+
+/**
+ * Finds one event at two users under rewritten envelopes, by its id. Where the dialect declares ids to be
+ * global, two holders convict; where it declares nothing, only together with an event too many at one of
+ * them, and only if no id stood at two users innocently: then ids are plainly not global. Ids that are
+ * unique per run prove nothing.
+ *
+ * Memory: the ids of runs open or lingering.
+ */
+export function createEventIds(
+  scope: DialectDescription["eventIds"],
+  report: (observation: Observation) => void,
+): EventIds {
+  const byId = new Map<string, Set<Holder>>();
+  const byRun = new Map<string, Map<string, Holder>>();
+  const held: Observation[] = [];
+  let innocent = false;
+  // Where ids may be numbers of a run, every id has a holder in every run: one other is enough then.
+  const most = scope === "global" ? Infinity : 1;
+
+  function link(holder: Holder, holders: ReadonlySet<Holder>): void {
+    for (const other of holders) {
+      if (holder.others.length >= most) return;
+      if (other.user === holder.user) continue;
+      holder.others.push(other);
+      if (other.others.length < most) other.others.push(holder);
+    }
+  }
+
+  function judge(holder: Holder): void {
+    const group = [holder, ...holder.others];
+    if (holder.others.length === 0 || group.some(({ leaked }) => leaked)) return;
+    if (scope === "undeclared") {
+      const [other] = holder.others;
+      if (!other) return;
+      if (holder.surplus !== true) innocent ||= other.surplus === false;
+      else if (held.length < HELD) held.push(sharedId(other, [holder]));
+      return;
+    }
+    if (group.some(({ surplus }) => surplus === null)) return;
+    const inOrder = group.toSorted((a, b) => a.op.index - b.op.index);
+    const origin = inOrder.find(({ surplus }) => surplus === false) ?? inOrder[0];
+    if (origin)
+      report(
+        sharedId(
+          origin,
+          inOrder.filter((one) => one !== origin),
+        ),
+      );
+  }
+
+  return {
+    see(op, run) {
+      const { id } = op.event;
+      if (id === null || scope === "run") return;
+      const own = byRun.get(run.id) ?? new Map<string, Holder>();
+      byRun.set(run.id, own);
+      if (own.has(id)) return;
+      const holders = byId.get(id) ?? new Set<Holder>();
+      byId.set(id, holders);
+      const { owner: user, sendIndex: sent } = run;
+      const holder: Holder = {
+        user,
+        run: run.id,
+        sent,
+        op,
+        others: [],
+        leaked: false,
+        surplus: null,
+      };
+      link(holder, holders);
+      holders.add(holder);
+      own.set(id, holder);
+    },
+    leaked(op, run) {
+      const holder = byRun.get(run.id)?.get(op.event.id ?? "");
+      if (holder) holder.leaked = true;
+    },
+    settle(run) {
+      const own = byRun.get(run.id);
+      if (!own) return;
+      byRun.delete(run.id);
+      for (const [id, holder] of own) {
+        holder.surplus = hasSurplus(run, holder.op.event.type);
+        judge(holder);
+        const holders = byId.get(id);
+        holders?.delete(holder);
+        if (holders?.size === 0) byId.delete(id);
+      }
+    },
+    finish() {
+      if (!innocent) held.forEach(report);
+    },
+  };
+}
+
+/** Whether some reader of this run had more events of this type than the contract wants. */
+function hasSurplus(run: Run, type: string): boolean {
+  return run.streams.some(
+    ({ differences, received }) =>
+      differences.some(
+        (difference) => difference.kind === "extra" && difference.event.op.event.type === type,
+      ) || received.some(({ op, copyKind }) => op.event.type === type && isForeignCopy(copyKind)),
+  );
+}
+
+/** A copy under its own id is a plain duplicate: no other user is needed to explain it. */
+function isForeignCopy(kind: Received["copyKind"]): boolean {
+  return kind === "re-id" || kind === "equivocation";
+}
+
+function sharedId(origin: Holder, receivers: readonly Holder[]): Observation {
+  const { type, id } = origin.op.event;
+  const names = receivers
+    .map(({ user }) => user)
+    .slice(0, 5)
+    .join(", ");
+  return {
+    guarantee: "isolation",
+    kind: "shared",
+    user: receivers[0]?.user ?? null,
+    victim: origin.user,
+    run: origin.run,
+    event: type,
+    ops: [...receivers.map(({ op }) => op.index).slice(0, 10), origin.op.index, origin.sent],
+    message: `${origin.user}'s ${type} came to ${names} as well, under the same event id ${JSON.stringify(id)} and another envelope`,
+    touches: [origin, ...receivers].map(({ user, run }) => ({ user, run, event: type })),
+  };
+}

@@ -1,0 +1,183 @@
+import { hash } from "node:crypto";
+import type { Op } from "../history/op.ts";
+import type { Observation, Touch } from "../verdict/finding.ts";
+import type { Run } from "./scene.ts";
+
+/** One sight of something of another user, before it is known how many others saw it too. */
+export interface Leak {
+  readonly kind: "misroute" | "bleed";
+  readonly op: Op;
+  readonly receiver: string | null;
+  /** Null: it belongs to nobody of the plan. */
+  readonly victim: string | null;
+  /** The victim's run. */
+  readonly run: string | null;
+  /** The victim's run while it is in the scene, to find the event at its owner. */
+  readonly victimRun: Run | null;
+  /** The receiver's run, when the envelope says so. */
+  readonly receiverRun: string | null;
+  /** The victim's send; null: unknown. */
+  readonly sent: number | null;
+  readonly message: string;
+}
+
+/** Ops that a finding quotes at most. */
+const QUOTED = 12;
+/** Receivers that a message names at most. */
+const NAMED = 5;
+/** Strangers' events held at once, at most. */
+const HELD = 1_000;
+
+interface Group {
+  readonly since: number;
+  readonly leaks: Leak[];
+  readonly receivers: Set<string | null>;
+}
+
+export interface Leaks {
+  add(leak: Leak): void;
+  /** Reports what has waited for the linger. */
+  pass(now: number): void;
+  /** Reports the rest. `excused`: users whose stray events another execution explains. */
+  finish(excused: ReadonlySet<string | null>): void;
+}
+
+/**
+ * Joins the sights of one event or body: seen by one other user it is a misroute or a bleed, by two or
+ * more it is `shared`. So a leak is reported when the linger has passed since it was first seen, and
+ * what belongs to nobody at the end, when it is known whether another execution explains it.
+ */
+export function createLeaks(linger: number, report: (observation: Observation) => void): Leaks {
+  const groups = new Map<string, Group>();
+  /** In order of first sight. */
+  const open = new Set<Group>();
+  const strays = new Set<Group>();
+
+  function close(group: Group): void {
+    open.delete(group);
+    strays.delete(group);
+    for (const leak of group.leaks) {
+      for (const key of keysOf(leak)) if (groups.get(key) === group) groups.delete(key);
+    }
+  }
+
+  function flush(group: Group): void {
+    close(group);
+    if (group.receivers.size > 1) return report(shared(group));
+    const [first] = group.leaks;
+    if (first) report(single(first, group.leaks));
+  }
+
+  return {
+    add(leak) {
+      const keys = keysOf(leak);
+      const known = keys.map((key) => groups.get(key)).find((group) => group !== undefined);
+      const group = known ?? { since: leak.op.time, leaks: [], receivers: new Set() };
+      group.leaks.push(leak);
+      group.receivers.add(leak.receiver);
+      for (const key of keys) groups.set(key, group);
+      if (known) return;
+      const waiting = leak.victim === null ? strays : open;
+      waiting.add(group);
+      const [oldest] = strays;
+      if (oldest && strays.size > HELD) flush(oldest);
+    },
+    pass(now) {
+      for (const group of open) {
+        if (now - group.since < linger) return;
+        flush(group);
+      }
+    },
+    finish(excused) {
+      for (const group of open) flush(group);
+      for (const group of strays) {
+        if ([...group.receivers].every((receiver) => excused.has(receiver))) close(group);
+        else flush(group);
+      }
+    },
+  };
+}
+
+/** What makes two sights one event: its id, or its body. Other bytes than of events and frames stay single. */
+function keysOf({ op, victim, run }: Leak): readonly string[] {
+  const owner = JSON.stringify([victim, run]);
+  if (op.type === "event") {
+    const { type, id, data } = op.event;
+    const body = `body ${owner} ${hash("sha256", JSON.stringify([type, data]))}`;
+    return id === null ? [body] : [`id ${owner} ${id}`, body];
+  }
+  if (op.type === "frame") return [`frame ${owner} ${op.kind} ${hash("sha256", op.text)}`];
+  return [`op ${op.index}`];
+}
+
+function single(leak: Leak, all: readonly Leak[]): Observation {
+  return {
+    guarantee: "isolation",
+    kind: leak.kind,
+    user: leak.receiver,
+    victim: leak.victim,
+    run: leak.run,
+    event: typeOf(leak),
+    ops: evidence(all),
+    message: leak.message,
+    touches: touches(all),
+  };
+}
+
+function shared({ leaks, receivers }: Group): Observation {
+  const [first] = leaks;
+  const others = [...receivers].map((receiver) => receiver ?? "a probe");
+  const rest = others.length - NAMED;
+  const names = others.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  const event = first ? typeOf(first) : null;
+  const what = event === null ? "message" : event;
+  const owner = first?.victim ?? null;
+  return {
+    guarantee: "isolation",
+    kind: "shared",
+    user: first?.receiver ?? null,
+    victim: owner,
+    run: first?.run ?? null,
+    event,
+    ops: evidence(leaks),
+    message: `one ${what} of ${owner ?? "nobody in this plan"} reached ${others.length} other users: ${names}`,
+    touches: touches(leaks),
+  };
+}
+
+/** The receipts, the same event at its owner, the victim's send. */
+function evidence(leaks: readonly Leak[]): readonly number[] {
+  const receipts = leaks.map(({ op }) => op.index).slice(0, QUOTED - 2);
+  const [first] = leaks;
+  const origin = first ? atOwner(first) : null;
+  return [...receipts, origin, first?.sent ?? null].filter((index) => index !== null);
+}
+
+function atOwner({ op, victimRun }: Leak): number | null {
+  if (op.type !== "event" || victimRun === null) return null;
+  const { id, seq, type, data } = op.event;
+  const body = JSON.stringify(data);
+  const same = victimRun.streams
+    .flatMap(({ received }) => received)
+    .find(({ op: { event } }) => {
+      if (event.type !== type) return false;
+      if (id !== null && event.id !== null) return event.id === id;
+      if (seq !== null && event.seq !== null) return event.seq === seq;
+      return JSON.stringify(event.data) === body;
+    });
+  return same?.op.index ?? null;
+}
+
+function touches(leaks: readonly Leak[]): readonly Touch[] {
+  return leaks.flatMap((leak) => {
+    const event = typeOf(leak);
+    const both: Touch[] = [];
+    if (leak.victim !== null) both.push({ user: leak.victim, run: leak.run, event });
+    if (leak.receiver !== null) both.push({ user: leak.receiver, run: leak.receiverRun, event });
+    return both;
+  });
+}
+
+function typeOf({ op }: Leak): string | null {
+  return op.type === "event" ? op.event.type : null;
+}

@@ -1,0 +1,20 @@
+import type { Part } from "./isolation-message.ts";
+import { excerpt } from "./excerpt.ts";
+
+/** Who received it, in words. */
+export function receiverWords(receiver: string | null, isSentinel: boolean): string {
+  if (receiver === null) return "a connection with bad credentials";
+  return isSentinel ? `${receiver}, who started nothing,` : receiver;
+}
+
+/** What a part of a message is, in words: its event type, or what else it is. */
+export function partWords({ op }: Part): string {
+  if (op.type === "event") return typeWords(op.event.type);
+  if (op.type === "frame") return `${op.kind} frame`;
+  return op.type === "open" ? "answer to the handshake" : "close reason";
+}
+
+/** An event type as a word; quoted and cut where a server made it up. */
+export function typeWords(type: string): string {
+  return /^[\w.:-]{1,60}$/.test(type) ? type : excerpt(type);
+}

@@ -1,0 +1,209 @@
+import type { Observation } from "../verdict/finding.ts";
+import { holdAbsence } from "./absence.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { createCrossRuns } from "./isolation-cross-run.ts";
+import { createDeltas } from "./isolation-deltas.ts";
+import { createEventIds } from "./isolation-event-ids.ts";
+import { createLeaks, type Leak } from "./isolation-leaks.ts";
+import { createMessages, type Part } from "./isolation-message.ts";
+import { type CanaryRun, createOwners } from "./isolation-owners.ts";
+import { partWords, receiverWords } from "./isolation-words.ts";
+
+/** Share of runs that must bring their canary back for a pass to speak of bleed. */
+const ENOUGH_ECHO = 0.8;
+
+const BLIND = "not seen: what a server compresses, encrypts or says in other words";
+
+/**
+ * Nobody receives anything of another user: no event (`misroute`), no event or body that many receive
+ * (`shared`), no text or token of another in any byte (`bleed`), and nothing of another run of his own
+ * that the contract's memory forbids (`cross-run`). A sentinel receives nothing of any run.
+ *
+ * All is evidence of presence, so it stands on a damaged history; an event or text of a run that was not
+ * sent yet is the exception. Blind to what is compressed, encrypted or paraphrased.
+ */
+export const isolation: CheckerFactory = (context) => {
+  const { header, contract, scene } = context;
+  const report = (observation: Observation) => context.report(observation);
+  const owners = createOwners(header);
+  const absence = holdAbsence(context);
+  const leaks = createLeaks(header.linger, report);
+  const ids = createEventIds(header.dialect.eventIds, report);
+  const deltas = createDeltas(contract);
+  const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
+  const messages = createMessages();
+  const sentinels = new Set(
+    header.plan.users.filter(({ role }) => role === "sentinel").map(({ id }) => id),
+  );
+  /** Users of ours whose account another execution uses at the same time. */
+  const crowded = new Set<string | null>();
+  /** Canaries that became whole with an op of the message at hand. */
+  let joined: string[] = [];
+  let trials = 0;
+  let answered = 0;
+  let evaluated = 0;
+
+  function leak(part: Part, about: Pick<Leak, "kind" | "victim" | "run" | "sent">, words: string) {
+    const { op, place } = part;
+    const victimRun = about.run === null ? null : (scene.runs.get(about.run) ?? null);
+    const own = place.run !== null && place.run.owner === op.user ? place.run : null;
+    const who = receiverWords(op.user, op.user !== null && sentinels.has(op.user));
+    leaks.add({
+      ...about,
+      op,
+      receiver: op.user,
+      victimRun,
+      receiverRun: own?.id ?? null,
+      sent: about.sent ?? victimRun?.sendIndex ?? null,
+      message: `${who} received ${words}`,
+    });
+    if (op.type === "event" && own !== null) ids.leaked(op, own);
+  }
+
+  /** Whom the envelope of this part names, when not the receiver; `victim` null: nobody of the plan. */
+  function foreigner({ op, place }: Part): Pick<Leak, "victim" | "run" | "sent"> | null {
+    if (op.type === "frame" && op.run !== null) {
+      const run = owners.run(op.run);
+      const owner = place.run?.owner ?? run?.owner ?? null;
+      if (owner === null || owner === op.user) return null;
+      return { victim: owner, run: op.run, sent: run?.sent ?? null };
+    }
+    if (op.type !== "event" || place.ownership === null) return null;
+    const { ownership } = place;
+    if (ownership.kind === "foreign") {
+      const sent = ownership.run === null ? null : (owners.run(ownership.run)?.sent ?? null);
+      return { victim: ownership.owner, run: ownership.run, sent };
+    }
+    const idle = op.user !== null && sentinels.has(op.user) && ownership.kind !== "broadcast";
+    return ownership.kind === "stranger" || idle ? { victim: null, run: null, sent: null } : null;
+  }
+
+  function misroute(part: Part, whose: Pick<Leak, "victim" | "run" | "sent">): void {
+    const what =
+      whose.victim === null
+        ? `a ${partWords(part)} that belongs to nobody of this plan`
+        : `${whose.victim}'s ${partWords(part)}`;
+    leak(part, { kind: "misroute", ...whose }, what);
+  }
+
+  function bleed(parts: readonly Part[], source: CanaryRun, canary: string): void {
+    const part = holding(parts, canary);
+    if (!part) return;
+    const { owner: victim, run, sent } = source;
+    const split = parts[0]?.op.canaries?.includes(canary) !== true;
+    const where = `${split ? "over several" : "inside"} ${partWords(part)}${split ? " events" : ""}`;
+    leak(part, { kind: "bleed", victim, run, sent }, `${victim}'s text ${where}`);
+  }
+
+  function judge(parts: readonly Part[]): void {
+    const [first] = parts;
+    if (!first) return;
+    evaluated += 1;
+    const receiver = first.op.user;
+    const victims = new Set<string>();
+    const strays: Part[] = [];
+    let own = false;
+    for (const part of parts) {
+      const whose = foreigner(part);
+      if (whose === null) {
+        if (part.op.type === "event" && part.place.ownership?.kind === "unsent") {
+          crossRuns.early(part, part.place.ownership.run);
+        }
+      } else if (whose.victim === null) strays.push(part);
+      else {
+        victims.add(whose.victim);
+        misroute(part, whose);
+      }
+    }
+    for (const canary of new Set([...(first.op.canaries ?? []), ...joined])) {
+      if (parts.some(({ place }) => place.run?.canary === canary && place.run.owner === receiver)) {
+        continue;
+      }
+      const source = owners.canary(canary);
+      if (source === null) continue;
+      if (source === "other-execution") {
+        if (receiver !== null) crowded.add(receiver);
+      } else if (source.owner === receiver) {
+        own = true;
+        crossRuns.canary(source, parts);
+      } else if (!victims.has(source.owner)) {
+        victims.add(source.owner);
+        const stray = strays.shift();
+        if (stray) misroute(stray, { victim: source.owner, run: source.run, sent: source.sent });
+        else bleed(parts, source, canary);
+      }
+    }
+    // The receiver's own text shows that a stray event is his, whatever its envelope says.
+    if (!own) for (const stray of strays) misroute(stray, { victim: null, run: null, sent: null });
+    for (const victim of first.op.tokens ?? []) {
+      if (victim === receiver || victims.has(victim)) continue;
+      const words = `${victim}'s token inside ${partWords(first)}`;
+      leak(first, { kind: "bleed", victim, run: null, sent: null }, words);
+    }
+  }
+
+  function close(parts: readonly Part[] | null): void {
+    if (parts === null) return;
+    judge(parts);
+    joined = [];
+  }
+
+  return {
+    guarantee: "isolation",
+    observe(op, place) {
+      close(messages.next(op, place));
+      leaks.pass(op.time);
+      if (op.type === "send") owners.sent(op);
+      if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
+      joined.push(...deltas.push(op, place.run));
+      ids.see(op, place.run);
+    },
+    settle(run) {
+      close(messages.rest());
+      ids.settle(run);
+      deltas.settle(run);
+      crossRuns.settle(run);
+      if (run.fate !== "fail" && run.refusal === null) trials += 1;
+      if (run.streams.some(({ received }) => received.length > 0)) answered += 1;
+    },
+    finish() {
+      close(messages.rest());
+      ids.finish();
+      leaks.finish(crowded);
+      absence.release();
+    },
+    tally() {
+      const { echoed } = scene.counts;
+      const quiet =
+        contract.echo === "expected" &&
+        header.claims.isolation === "claimed" &&
+        echoed < ENOUGH_ECHO * answered;
+      const reasons = [
+        crowded.size === 0
+          ? null
+          : `another execution uses these accounts: ${crowded.size} users received its markers`,
+        quiet
+          ? `only ${echoed} of ${answered} answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message`
+          : null,
+        absence.unknown(),
+      ].filter((reason) => reason !== null);
+      const unclaimed =
+        contract.echo === "none" ? ["bleed is not claimed: the contract says echo: none"] : [];
+      return {
+        trials,
+        evaluated,
+        unknown: reasons.length === 0 ? null : reasons.join("; "),
+        notes: [...unclaimed, BLIND],
+      };
+    },
+  };
+};
+
+/** The part of the message that holds the canary, as far as that can be told; else the first. */
+function holding(parts: readonly Part[], canary: string): Part | undefined {
+  if (parts.length === 1) return parts[0];
+  const event = parts.find(
+    ({ op }) => op.type === "event" && JSON.stringify(op.event.data).toLowerCase().includes(canary),
+  );
+  return event ?? parts[0];
+}
