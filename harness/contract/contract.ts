@@ -6,7 +6,7 @@ import type { Grammar } from "./grammar.ts";
  * everything else in its header, and names the types whose schema it could not carry.
  */
 export interface Contract extends ContractData {
-  /** Payload schemas by event type. Synchronous: a schema that answers a promise is a content finding. */
+  /** Payload schemas by event type. Synchronous: a schema that answers a promise makes content unknown. */
   readonly schemas: Readonly<Record<string, StandardSchemaV1>>;
 }
 
