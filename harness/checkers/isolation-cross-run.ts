@@ -3,6 +3,7 @@ import type { Observation } from "../verdict/finding.ts";
 import type { Absence } from "./absence.ts";
 import type { Part } from "./isolation-message.ts";
 import type { CanaryRun, Owners } from "./isolation-owners.ts";
+import { partWords } from "./isolation-words.ts";
 import type { Run } from "./scene.ts";
 
 export interface CrossRuns {
@@ -41,7 +42,7 @@ export function createCrossRuns(
   }
 
   function unsent({ op }: Part, run: string, what: string): void {
-    if (!("user" in op) || op.user === null || !isNew(run, "itself")) return;
+    if (op.user === null || !isNew(run, "itself")) return;
     absence.hold(op.user, {
       guarantee: "isolation",
       kind: "cross-run",
@@ -78,11 +79,11 @@ export function createCrossRuns(
         run: wrong.run,
         event,
         ops: [op.index, wrong.sent, source.sent].filter((index) => index !== null),
-        message: `${source.owner}'s ${event ?? "message"} holds the text of ${whence}`,
+        message: `${source.owner}'s ${partWords(wrong.part)} holds the text of ${whence}`,
       });
     },
     early(part, run) {
-      unsent(part, run, part.op.type === "event" ? `an ${part.op.event.type}` : "a message");
+      unsent(part, run, `a ${partWords(part)}`);
     },
     settle(run) {
       reported.delete(run.id);
@@ -93,7 +94,7 @@ export function createCrossRuns(
 /** The run and thread that a part of a message belongs to; null: it names none. */
 function settingOf(part: Part, owners: Owners): Setting | null {
   const { op, place } = part;
-  if (place.run !== null && "user" in op && place.run.owner === op.user) {
+  if (place.run !== null && place.run.owner === op.user) {
     const { id, thread, sendIndex } = place.run;
     return { run: id, thread, sent: sendIndex, part };
   }

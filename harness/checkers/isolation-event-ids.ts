@@ -153,7 +153,7 @@ function sharedId(origin: Holder, receivers: readonly Holder[]): Observation {
     run: origin.run,
     event: type,
     ops: [...receivers.map(({ op }) => op.index).slice(0, 10), origin.op.index, origin.sent],
-    message: `${origin.user}'s ${type} came to ${names} as well, under the same event id ${JSON.stringify(id)} and another envelope`,
+    message: `${origin.user}'s ${type} came to ${names} as well, under the same event id ${JSON.stringify(id)}`,
     touches: [origin, ...receivers].map(({ user, run }) => ({ user, run, event: type })),
   };
 }

@@ -181,7 +181,7 @@ export const isolation: CheckerFactory = (context) => {
       const reasons = [
         crowded.size === 0
           ? null
-          : `another execution uses these accounts: ${crowded.size} users received its markers`,
+          : `another execution uses these accounts: its markers came to ${crowded.size} of our users`,
         quiet
           ? `only ${echoed} of ${answered} answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message`
           : null,

@@ -1,0 +1,286 @@
+import { expect, test } from "vitest";
+import { mintCanary } from "../ownership/canary.ts";
+import { executionKey } from "../ownership/key.ts";
+import { canaryOf, SENTINEL, watch } from "./isolation-fixture.ts";
+
+const BLIND = "not seen: what a server compresses, encrypts or says in other words";
+const STRANGER = { kind: "stranger" } as const;
+const ELSEWHERE = mintCanary(executionKey("seed", "another nonce"), 0, 0);
+
+test("runs that bring only their own text back are innocent", () => {
+  const scene = watch({ eventIds: "global" });
+  for (const user of ["amy", "bo"]) {
+    const run = scene.send(user);
+    scene.own(run, "started", { id: `${user} 1` });
+    scene.own(run, "completed", { id: `${user} 2`, canaries: [canaryOf(user)], tokens: [user] });
+    scene.settle(run);
+  }
+  expect(scene.finish()).toMatchObject({
+    findings: [],
+    tally: { trials: 2, evaluated: 4, unknown: null, notes: [BLIND] },
+  });
+});
+
+test("nothing observed is nothing judged", () => {
+  expect(watch().finish().tally).toEqual({
+    trials: 0,
+    evaluated: 0,
+    unknown: null,
+    notes: [BLIND],
+  });
+});
+
+test("catches an event of another user, with the receipt, the original and the send", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.foreign("bo", "completed", amy, { id: "7", canaries: [canaryOf("amy")] });
+  scene.own(amy, "completed", { id: "7" });
+  expect(scene.finish().observations).toEqual([
+    {
+      guarantee: "isolation",
+      kind: "misroute",
+      user: "bo",
+      victim: "amy",
+      run: amy.id,
+      event: "completed",
+      ops: [1, 2, 0],
+      message: "bo received amy's completed",
+      touches: [
+        { user: "amy", run: amy.id, event: "completed" },
+        { user: "bo", run: null, event: "completed" },
+      ],
+    },
+  ]);
+});
+
+test("an event of nobody is a misroute, unless the receiver's own text shows that it is his", () => {
+  const scene = watch();
+  scene.send("amy");
+  scene.send("bo");
+  scene.event("amy", "thinking", STRANGER);
+  scene.event("bo", "thinking", STRANGER, { canaries: [canaryOf("bo")] });
+  const { findings, messages } = scene.finish();
+  expect(findings).toEqual([["misroute", "amy", null, "thinking", [2]]]);
+  expect(messages).toEqual(["amy received a thinking that belongs to nobody of this plan"]);
+});
+
+test("an event of nobody with another user's text names that user", () => {
+  const scene = watch();
+  scene.send("amy");
+  scene.event("bo", "thinking", STRANGER, { canaries: [canaryOf("amy")] });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "thinking", [1, 0]]]);
+});
+
+test("a declared broadcast is innocent, and another's text inside it is not", () => {
+  const scene = watch();
+  scene.send("amy");
+  scene.event("bo", "notice", { kind: "broadcast" });
+  scene.event(SENTINEL, "notice", { kind: "broadcast" });
+  scene.event("bo", "notice", { kind: "broadcast" }, { canaries: [canaryOf("amy")] });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "notice", [3, 0]]]);
+});
+
+test("a misroute is reported once the linger has passed, not before", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.foreign("bo", "thinking", amy);
+  scene.tick(1_009);
+  expect(scene.reported()).toEqual([]);
+  scene.tick(1_010);
+  expect(scene.reported().map(({ kind }) => kind)).toEqual(["misroute"]);
+});
+
+test("one event at several others is one finding, whatever its envelope says", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const cy = scene.send("cy");
+  const body = { data: { text: "hello" }, canaries: [canaryOf("amy")] };
+  scene.own(amy, "thinking", { ...body, id: "1" });
+  scene.foreign("bo", "thinking", amy, { ...body, id: "1" });
+  scene.own(cy, "thinking", { ...body, id: "9" });
+  scene.foreign(SENTINEL, "thinking", amy, { ...body, id: "1" });
+  const { findings, messages } = scene.finish();
+  expect(findings).toEqual([["shared", "bo", "amy", "thinking", [3, 4, 5, 2, 0]]]);
+  expect(messages).toEqual(["one thinking of amy reached 3 other users: bo, cy, Amy"]);
+});
+
+test("two events of a run at two users are two misroutes", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.foreign("bo", "thinking", amy, { data: { step: 1 } });
+  scene.foreign("cy", "thinking", amy, { data: { step: 2 } });
+  expect(scene.finish().findings).toEqual([
+    ["misroute", "bo", "amy", "thinking", [1, 0]],
+    ["misroute", "cy", "amy", "thinking", [2, 0]],
+  ]);
+});
+
+test("catches another user's text under a right envelope, and joins both runs", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "completed", { canaries: [canaryOf("bo"), canaryOf("amy")] });
+  const { findings, observations } = scene.finish();
+  expect(findings).toEqual([["bleed", "bo", "amy", "completed", [2, 0]]]);
+  expect(observations[0]).toMatchObject({
+    run: amy.id,
+    message: "bo received amy's text inside completed",
+    touches: [
+      { user: "amy", run: amy.id, event: "completed" },
+      { user: "bo", run: bo.id, event: "completed" },
+    ],
+  });
+});
+
+test("the text of a run that is long over is still its owner's", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.settle(amy);
+  const bo = scene.send("bo");
+  scene.own(bo, "completed", { canaries: [canaryOf("amy")] });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "completed", [2, 0]]]);
+});
+
+test("catches another user's text in frames, close reasons, headers and rejections", () => {
+  const canaries = [canaryOf("amy")];
+  const bo = { connection: 1, user: "bo", canaries };
+  const nothing = { run: null, subject: null, session: null, announced: null, code: null };
+  const frame = { type: "frame", bytes: 1, ...nothing } as const;
+  const rejected = { outcome: "rejected", status: 403, reason: null, took: 1 } as const;
+  const scene = watch();
+  scene.send("amy");
+  scene.push({ ...frame, ...bo, kind: "binary", text: "a" });
+  scene.push({ ...frame, ...bo, kind: "control-ping", text: "b" });
+  scene.push({ type: "close", ...bo, code: 1011, reason: "", by: "server", frames: 2, bytes: 2 });
+  scene.push({ type: "open", ...bo, user: null, role: "probe", probe: "expired", ...rejected });
+  expect(scene.finish().messages).toEqual([
+    "bo received amy's text inside binary frame",
+    "bo received amy's text inside control-ping frame",
+    "bo received amy's text inside close reason",
+    "a connection with bad credentials received amy's text inside answer to the handshake",
+  ]);
+});
+
+test("catches a frame about another user's run", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const rest = { subject: null, session: null, announced: 5, code: null, text: "", bytes: 1 };
+  const frame = { type: "frame", kind: "accepted", connection: 1, run: amy.id, ...rest } as const;
+  scene.push({ ...frame, user: "amy" }, { run: amy });
+  scene.push({ ...frame, user: "bo" }, { run: amy });
+  scene.settle(amy);
+  scene.push({ ...frame, user: "cy", text: "late" });
+  expect(scene.finish().messages).toEqual([
+    "bo received amy's accepted frame",
+    "cy received amy's accepted frame",
+  ]);
+});
+
+test("catches another user's token, and not one's own", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  scene.own(bo, "completed", { tokens: ["bo"] });
+  scene.own(bo, "completed", { data: { n: 2 }, tokens: ["amy"] });
+  const { findings, messages } = scene.finish();
+  expect(findings).toEqual([["bleed", "bo", "amy", "completed", [2]]]);
+  expect(messages).toEqual(["bo received amy's token inside completed"]);
+});
+
+test("in a message of several parts a misrouted one explains the text seen in its bytes", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo"), canaryOf("amy")] });
+  scene.foreign("bo", "thinking", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "thinking", [3, 0]]]);
+});
+
+test("in a message of several parts the one that holds the text is blamed", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo"), canaryOf("amy")] });
+  scene.own(bo, "completed", { part: 1, data: { text: canaryOf("amy").toUpperCase() } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "completed", [3, 0]]]);
+});
+
+test("catches another user's text that is split over the deltas of a span", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  const canary = canaryOf("amy");
+  const delta = (call: string, text: string) => scene.own(bo, "delta", { data: { call, text } });
+  delta("1", `she said ${canary.slice(0, 9)}`);
+  delta("2", canary.slice(9));
+  delta("1", canary.slice(9));
+  const { findings, messages } = scene.finish();
+  expect(findings).toEqual([["bleed", "bo", "amy", "delta", [4, 0]]]);
+  expect(messages).toEqual(["bo received amy's text over several delta events"]);
+});
+
+test("one's own text split over deltas is innocent", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  for (const text of canaryOf("bo")) scene.own(bo, "delta", { data: { call: "1", text } });
+  expect(scene.finish().findings).toEqual([]);
+});
+
+test("a sentinel that receives anything of a run is told as one who started nothing", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.foreign(SENTINEL, "thinking", amy);
+  scene.event(SENTINEL, "completed", { kind: "drifted" });
+  const { findings, messages } = scene.finish();
+  expect(findings).toEqual([
+    ["misroute", SENTINEL, "amy", "thinking", [1, 0]],
+    ["misroute", SENTINEL, null, "completed", [2]],
+  ]);
+  expect(messages).toEqual([
+    "Amy, who started nothing, received amy's thinking",
+    "Amy, who started nothing, received a completed that belongs to nobody of this plan",
+  ]);
+});
+
+test("the marker of another execution on our account is unknown, and excuses its stray events", () => {
+  const scene = watch();
+  scene.event("amy", "thinking", STRANGER);
+  scene.event("amy", "completed", STRANGER, { canaries: [ELSEWHERE] });
+  const { findings, tally } = scene.finish();
+  expect(findings).toEqual([]);
+  expect(tally.unknown).toBe(
+    "another execution uses these accounts: its markers came to 1 of our users",
+  );
+});
+
+test("a forged canary proves nothing", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  scene.own(bo, "completed", { canaries: [`${canaryOf("amy").slice(0, 33)}!`] });
+  expect(scene.finish().findings).toEqual([]);
+});
+
+/** Four runs are answered, and so many bring their marker back. */
+function tallyOf(echoed: number) {
+  const scene = watch({ echo: "expected" });
+  for (const user of ["amy", "bo", "cy", "dee"]) {
+    const run = scene.send(user);
+    scene.own(run, "completed");
+    scene.settle(run);
+  }
+  scene.counts.echoed = echoed;
+  return scene.finish().tally;
+}
+
+test("where too few runs bring their marker back, bleed was hardly tried", () => {
+  expect(tallyOf(4).unknown).toBe(null);
+  expect(tallyOf(3).unknown).toBe(
+    "only 3 of 4 answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message",
+  );
+});
+
+test("where no echo is declared, bleed is not claimed, and the report says so", () => {
+  expect(watch({ echo: "none" }).finish().tally).toMatchObject({
+    unknown: null,
+    notes: ["bleed is not claimed: the contract says echo: none", BLIND],
+  });
+});
