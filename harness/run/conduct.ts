@@ -16,7 +16,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 import { type Cast, castCrowd } from "./cast.ts";
 import { collectEvidence, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
-import { type Progress, progressSink } from "./progress.ts";
+import { follow, type Progress, progressSink } from "./progress.ts";
 import { replayCommand } from "./replay.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import { hashSettings, type Settings } from "./settings.ts";
@@ -70,7 +70,7 @@ export async function conduct(
   const sinks: OpSink[] = [
     writer,
     guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
-    progressSink(progress, terminal),
+    progressSink(progress),
   ];
   const recorder = createRecorder({
     clock: () => performance.now() - started,
@@ -86,6 +86,7 @@ export async function conduct(
   });
 
   let failure: HarnessError | null = null;
+  progress.phase = "connecting";
   try {
     await runCrowd({
       plan: cast.plan,
@@ -105,6 +106,7 @@ export async function conduct(
       onSendLag: (lag) => {
         sendLag = Math.max(sendLag, lag);
       },
+      onProgress: (crowd) => follow(progress, crowd),
       onPhase: async (phase) => {
         progress.phase = phase;
         await options.onPhase?.(phase);

@@ -1,14 +1,15 @@
-import type { CrowdPhase } from "../crowd/crowd.ts";
+import type { CrowdPhase, CrowdProgress } from "../crowd/crowd.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Settings } from "./settings.ts";
 
 /** How far an execution is: numbers for a status line, updated in place. */
 export interface Progress {
-  phase: "starting" | "judging" | CrowdPhase;
+  phase: "starting" | "connecting" | "judging" | CrowdPhase;
   connections: number;
-  plannedConnections: number;
-  runsEnded: number;
-  plannedRuns: number;
+  readonly plannedConnections: number;
+  running: number;
+  ended: number;
+  readonly plannedRuns: number;
   events: number;
 }
 
@@ -17,22 +18,25 @@ export function freshProgress({ crowd }: Settings): Progress {
     phase: "starting",
     connections: 0,
     plannedConnections: crowd.users * crowd.tabs + crowd.sentinels,
-    runsEnded: 0,
+    running: 0,
+    ended: 0,
     plannedRuns: crowd.users * crowd.runsPerUser,
     events: 0,
   };
 }
 
-/** Keeps the numbers that stand in the ops themselves. */
-export function progressSink(progress: Progress, terminal: ReadonlySet<string>): OpSink {
+/** Takes over what the crowd knows. */
+export function follow(progress: Progress, { open, running, ended }: CrowdProgress): void {
+  progress.connections = open;
+  progress.running = running;
+  progress.ended = ended;
+}
+
+/** Counts what stands in the ops alone. */
+export function progressSink(progress: Progress): OpSink {
   return {
     push(op) {
-      if (op.type === "event") {
-        progress.events += 1;
-        if (terminal.has(op.event.type)) progress.runsEnded += 1;
-      } else if (op.type === "open" && op.outcome === "open" && op.role !== "probe") {
-        progress.connections += 1;
-      }
+      if (op.type === "event") progress.events += 1;
     },
   };
 }
