@@ -9,6 +9,7 @@ export type Grammar =
   | { readonly sequence: readonly Grammar[] }
   | { readonly repeat: Grammar; readonly min: number; readonly max: number | null }
   | { readonly oneOf: readonly Grammar[] }
+  | { readonly interleave: readonly Grammar[] }
   | { readonly spans: string; readonly min: number; readonly max: number | null };
 
 export const one = (type: string): Grammar => ({ one: type });
@@ -16,6 +17,9 @@ export const one = (type: string): Grammar => ({ one: type });
 export const sequence = (...parts: readonly Grammar[]): Grammar => ({ sequence: parts });
 
 export const oneOf = (...parts: readonly Grammar[]): Grammar => ({ oneOf: parts });
+
+/** All parts, each in its own order, mixed as they like. */
+export const interleave = (...parts: readonly Grammar[]): Grammar => ({ interleave: parts });
 
 export const optional = (part: Grammar): Grammar => ({ repeat: part, min: 0, max: 1 });
 

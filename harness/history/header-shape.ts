@@ -138,6 +138,7 @@ function isGrammar(value: unknown, depth: number): boolean {
   if ("one" in value) return text.fits(value["one"]);
   if ("sequence" in value) return parts(value["sequence"]);
   if ("oneOf" in value) return parts(value["oneOf"]);
+  if ("interleave" in value) return parts(value["interleave"]);
   if (!whole.fits(value["min"]) || !wholeOrNull.fits(value["max"])) return false;
   if ("repeat" in value) return isGrammar(value["repeat"], depth - 1);
   return text.fits(value["spans"]);

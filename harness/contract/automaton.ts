@@ -1,0 +1,99 @@
+import type { ContractData } from "./contract.ts";
+import { derive, mayEnd } from "./derive.ts";
+import {
+  eitherOf,
+  END,
+  type Expression,
+  interleaveOf,
+  repeatOf,
+  sequenceOf,
+  single,
+  spansOf,
+} from "./expression.ts";
+import { grammarTypes } from "./grammar-facts.ts";
+import type { Grammar } from "./grammar.ts";
+
+/** A grammar, ready to be walked. */
+export interface Automaton {
+  readonly start: State;
+  /** The state after an event of this type; null: the grammar does not allow it here. */
+  next(state: State, type: string): State | null;
+  /** Every event type of the grammar. */
+  readonly alphabet: readonly string[];
+}
+
+export interface State {
+  /** Distinct for distinct states of one automaton. */
+  readonly number: number;
+  /** Whether a run may end here. */
+  readonly accepting: boolean;
+}
+
+interface Node extends State {
+  readonly rest: Expression;
+  readonly after: Map<string, Node | null>;
+}
+
+/** With so many states, such as thousands of spans open at once, it starts to forget. */
+const REMEMBERED = 20_000;
+
+/**
+ * Compiles the grammar of a contract. States are made when they are first reached, and remembered: an
+ * event costs one look-up.
+ */
+export function compile({ grammar, spans }: Pick<ContractData, "grammar" | "spans">): Automaton {
+  let nodes = new Map<string, Node>();
+  let count = 0;
+
+  function nodeOf(rest: Expression): Node {
+    const known = nodes.get(rest.key);
+    if (known !== undefined) return known;
+    if (nodes.size >= REMEMBERED) {
+      start.after.clear();
+      nodes = new Map([[start.rest.key, start]]);
+    }
+    const node = { number: count, accepting: mayEnd(rest), rest, after: new Map() };
+    count += 1;
+    nodes.set(rest.key, node);
+    return node;
+  }
+
+  const start: Node = nodeOf(expressionOf(grammar, spans));
+  const alphabet = grammarTypes(grammar, spans);
+
+  return {
+    start,
+    alphabet,
+    next(state, type) {
+      const { after, rest } = state as Node;
+      const known = after.get(type);
+      if (known !== undefined) return known;
+      const derived = derive(rest, type);
+      const node = derived === null ? null : nodeOf(derived);
+      // A server may invent any number of types: only the grammar's own are remembered.
+      if (node !== null) after.set(type, node);
+      return node;
+    },
+  };
+}
+
+function expressionOf(grammar: Grammar, rules: ContractData["spans"]): Expression {
+  if ("one" in grammar) return single(grammar.one);
+  if ("sequence" in grammar) {
+    return grammar.sequence.reduceRight<Expression>(
+      (tail, part) => sequenceOf(expressionOf(part, rules), tail),
+      END,
+    );
+  }
+  if ("oneOf" in grammar) {
+    return eitherOf(grammar.oneOf.map((part) => expressionOf(part, rules))) ?? END;
+  }
+  if ("interleave" in grammar) {
+    return interleaveOf(grammar.interleave.map((part) => expressionOf(part, rules)));
+  }
+  if ("repeat" in grammar) {
+    return repeatOf(expressionOf(grammar.repeat, rules), grammar.min, grammar.max);
+  }
+  const rule = rules[grammar.spans];
+  return rule === undefined ? END : spansOf(rule, grammar.min, grammar.max, 0);
+}

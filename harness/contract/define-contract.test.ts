@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
+import { agentRun } from "./agent-run.ts";
+import {
+  contractData,
+  contractFromData,
+  contractTypes,
+  defineContract,
+} from "./define-contract.ts";
+import { fiveEvents } from "./five-events.ts";
+import { countOf, isFixed } from "./grammar-facts.ts";
+import { one, oneOf, optional, repeat, sequence, spans } from "./grammar.ts";
+
+/** What a definition is refused with. */
+function refusal(define: () => unknown): string {
+  try {
+    define();
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === "bad-config") return error.message;
+    throw error;
+  }
+  return "accepted";
+}
+
+test("a contract has every default filled in", () => {
+  const contract = defineContract({
+    name: "chat",
+    grammar: sequence(one("begin"), repeat(one("token")), one("end")),
+    terminal: { success: ["end"] },
+    deadlines: { first: "1.5s", total: 60_000 },
+  });
+  expect(contract).toEqual({
+    name: "chat",
+    grammar: {
+      sequence: [{ one: "begin" }, { repeat: { one: "token" }, min: 0, max: null }, { one: "end" }],
+    },
+    spans: {},
+    terminal: { success: ["end"], error: [] },
+    fields: {},
+    envelope: [],
+    deadlines: { first: 1_500, total: 60_000 },
+    fanout: "one",
+    redelivery: "never",
+    broadcasts: [],
+    echo: "expected",
+    memory: "thread",
+    maxErrored: 0.05,
+    cancelGrace: 0,
+    maxClockSkew: null,
+    schemaTypes: [],
+    schemas: {},
+  });
+});
+
+describe("a contract that makes no sense is refused, with all that is wrong", () => {
+  const valid = { name: "c", grammar: one("end"), terminal: { success: ["end"] } };
+
+  test("several problems at once", () => {
+    const message = refusal(() =>
+      defineContract({
+        name: "c",
+        grammar: sequence(spans("tool"), one("end")),
+        terminal: { success: ["done"] },
+        deadlines: { first: "soon" },
+        maxErrored: 2,
+      }),
+    );
+    expect(message).toBe(
+      'The contract "c": deadlines.first: "soon" is no duration; ' +
+        'the grammar names the span "tool", which is not defined; ' +
+        'the terminal event "done" is not in the grammar; ' +
+        'a run may end with "end", which is no terminal event; maxErrored: 2 is not in 0 to 1.',
+    );
+  });
+
+  test.for([
+    [{ grammar: sequence(repeat(optional(one("a"))), one("end")) }, "may be nothing"],
+    [{ grammar: sequence(repeat(one("a"), 3, 2), one("end")) }, "3..2 is no range"],
+    [{ grammar: sequence(oneOf(), one("end")) }, "empty part"],
+    [{ grammar: optional(one("end")) }, "without events"],
+    [{ terminal: { success: ["end"], error: ["end"] } }, "may not stand in the grammar"],
+    [{ broadcasts: ["end"] }, "both an event of a run and a broadcast"],
+    [{ spans: { tool: { open: "a", close: "a" } } }, "two roles"],
+    [{ fanout: "some" as "one" }, "none of one, all"],
+    [{ fields: { end: { text: "words" as "text" } } }, "no rule"],
+    [{ envelope: ["colour" as "user"] }, "none of user"],
+    [{ cancelGrace: "x" }, "cancelGrace"],
+  ] as const)("%j", ([wrong, expected]) => {
+    expect(refusal(() => defineContract({ ...valid, ...wrong }))).toContain(expected);
+  });
+
+  test("ranges of an agent run", () => {
+    expect(refusal(() => agentRun({ tools: "3..1" }))).toContain('tools: "3..1" is no range');
+    expect(refusal(() => agentRun({ thinking: -1 }))).toContain("thinking: -1 is no range");
+  });
+});
+
+test("the five events are fixed, an agent run is not", () => {
+  expect([
+    isFixed(fiveEvents()),
+    isFixed(agentRun()),
+    isFixed(agentRun({ thinking: 1, tools: 2, deltas: [] })),
+  ]).toEqual([true, false, true]);
+  const { grammar, spans: rules } = agentRun({ tools: "1..3" });
+  expect(countOf("tool_completed", grammar, rules)).toEqual({ min: 1, max: 3 });
+  expect(countOf("agent_thinking", grammar, rules)).toEqual({ min: 0, max: null });
+  expect(countOf("agent_completed", grammar, rules)).toEqual({ min: 1, max: 1 });
+});
+
+test("the stored half of a contract is plain data, and becomes a contract again", () => {
+  const schema = {
+    "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value }) },
+  } as const;
+  const contract = fiveEvents({ schemas: { agent_started: schema } });
+  const data = contractData(contract);
+  const stored: unknown = JSON.parse(JSON.stringify(data));
+  expect(stored).toEqual(data);
+  expect(data.schemaTypes).toEqual(["agent_started"]);
+  expect(contractFromData(data).schemas).toEqual({});
+  expect(contractFromData(data, contract.schemas)).toEqual(contract);
+});
+
+test("a contract knows all its event types", () => {
+  expect(contractTypes(agentRun({ broadcasts: ["news"] }))).toEqual([
+    "agent_started",
+    "agent_thinking",
+    "tool_executing",
+    "tool_completed",
+    "agent_delta",
+    "agent_completed",
+    "agent_error",
+    "news",
+  ]);
+});
