@@ -1,0 +1,20 @@
+/** Bytes that our own client had to refuse: the close code that says why. */
+export interface Breach {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** @param code of an error on an open socket; null: the transport broke, and nobody breached anything */
+export function breachOf(code: string, maxFrameBytes: number): Breach | null {
+  switch (code) {
+    case "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH":
+    case "WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH":
+      return { code: 1009, reason: `a message is over our limit of ${maxFrameBytes} bytes` };
+    case "WS_ERR_TOO_MANY_BUFFERED_PARTS":
+      return { code: 1009, reason: "a message came in more parts than we take" };
+    case "WS_ERR_INVALID_UTF8":
+      return { code: 1007, reason: "a text message is no UTF-8" };
+    default:
+      return code.startsWith("WS_ERR_") ? { code: 1002, reason: code } : null;
+  }
+}

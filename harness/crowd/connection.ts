@@ -1,0 +1,234 @@
+import type { IncomingMessage } from "node:http";
+import type { Handshake } from "../dialects/dialect.ts";
+import type { OpenOp, Unstamped } from "../history/op.ts";
+import { type Breach, breachOf } from "./breach.ts";
+import { codeOf, headOf, reasonOf } from "./evidence.ts";
+import type { Fate, Seat, Surroundings } from "./seat.ts";
+import { Wire, type WireOwner } from "./wire.ts";
+
+/** Our own word for a handshake without an answer. */
+export const HANDSHAKE_TIMEOUT = "ETIMEDOUT";
+
+const EMPTY: Buffer = Buffer.alloc(0);
+const PONG = '{"type":"pong"}';
+const ABNORMAL = 1006;
+
+/** One WebSocket of a simulated user: opened once, never reconnected. All that it sees goes to the witness. */
+export class Connection implements WireOwner {
+  readonly seat: Seat;
+  fate: Fate = { is: "idle" };
+  /** Host and port that it was opened to. */
+  host = "";
+  /** Messages and bytes received, counted apart from the recorder. */
+  frames = 0;
+  bytes = 0;
+  /** An event came: whoever closes later does so for another reason than who we are. */
+  served = false;
+  /** Resolves when the handshake is decided and, where a welcome is promised, it came or is overdue. */
+  readonly ready: Promise<void>;
+  readonly #surroundings: Surroundings;
+  readonly #becomeReady: () => void;
+  #wire: Wire | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #started = 0;
+  #login: readonly string[] = [];
+  #head = EMPTY;
+  #status: number | null = null;
+  #closing = false;
+  #breach: Breach | null = null;
+
+  constructor(seat: Seat, surroundings: Surroundings) {
+    this.seat = seat;
+    this.#surroundings = surroundings;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ready = promise;
+    this.#becomeReady = resolve;
+  }
+
+  get isOpen(): boolean {
+    return this.#wire?.readyState === Wire.OPEN;
+  }
+
+  /** Begins the handshake; `ready` tells when it is decided. */
+  open({ url, headers, protocols, login }: Handshake): void {
+    const { witness, limits } = this.#surroundings;
+    this.fate = { is: "pending" };
+    this.host = URL.parse(url)?.host ?? "the target";
+    this.#login = login;
+    this.#started = witness.now();
+    this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
+    try {
+      this.#wire = new Wire(this, url, protocols, headers, limits.maxFrameBytes);
+    } catch (error) {
+      this.errored(error as Error);
+    }
+  }
+
+  /** Sends one text; false: the socket is not open, so it was certainly not sent. */
+  send(text: string, done: (error?: Error | null) => void = ignore): boolean {
+    if (!this.isOpen) return false;
+    this.#wire?.send(text, done);
+    return true;
+  }
+
+  /** Asks the server for a sign of life. */
+  ping(): void {
+    if (!this.isOpen) return;
+    const { number: connection, user } = this.seat;
+    const { witness } = this.#surroundings;
+    const scheduled = witness.now();
+    const blank = { run: null, thread: null, canary: null, scheduled, outcome: "ok" } as const;
+    witness.sent({ type: "send", connection, user, action: "ping", ...blank });
+    this.#wire?.ping(EMPTY, undefined, ignore);
+  }
+
+  /** Begins the close, unless the server has begun it. A handshake under way is given up, and not recorded. */
+  close(): void {
+    if (this.fate.is === "pending") {
+      this.#decided({ is: "aborted" });
+      this.#wire?.terminate();
+    } else if (this.isOpen) {
+      this.#closing = true;
+      this.#wire?.close(1000);
+    }
+  }
+
+  /** Cuts the socket; what it knew of a close stands. */
+  cut(): void {
+    this.close();
+    this.#wire?.terminate();
+  }
+
+  /** Records a close that the socket itself never reported. */
+  giveUp(): void {
+    this.ended(ABNORMAL, EMPTY);
+  }
+
+  /* What the socket reports. */
+
+  upgrading(response: IncomingMessage): void {
+    this.#head = headOf(response);
+    this.#status = response.statusCode ?? null;
+  }
+
+  opened(): void {
+    if (this.fate.is !== "pending") return;
+    this.#answered({ is: "open" }, "open", null, this.#head);
+    this.#surroundings.opened(this);
+    this.#logIn();
+    if (this.#surroundings.welcomed && this.isOpen && this.seat.role !== "probe") {
+      this.#timer = setTimeout(this.#becomeReady, this.#surroundings.limits.handshakeTimeout);
+    } else this.#becomeReady();
+  }
+
+  answering(): void {
+    clearTimeout(this.#timer);
+  }
+
+  rejected(response: IncomingMessage, body: Buffer): void {
+    if (this.fate.is !== "pending") return;
+    this.#status = response.statusCode ?? 0;
+    const evidence = Buffer.concat([headOf(response), body]);
+    const reason = reasonOf(response, body);
+    this.#answered({ is: "rejected", status: this.#status }, "rejected", reason, evidence);
+    this.#becomeReady();
+    this.#wire?.terminate();
+  }
+
+  errored(error: Error): void {
+    const code = codeOf(error);
+    if (this.fate.is === "open") {
+      this.#breach ??= breachOf(code, this.#surroundings.limits.maxFrameBytes);
+    } else this.#failed(code);
+  }
+
+  overdue(): void {
+    this.#failed(HANDSHAKE_TIMEOUT);
+    this.#wire?.terminate();
+  }
+
+  received(data: Buffer, binary: boolean): void {
+    this.frames += 1;
+    this.bytes += data.length;
+    const { number, user } = this.seat;
+    for (const message of this.#surroundings.witness.message(number, user, data, binary)) {
+      if (message.kind === "event") this.served = true;
+      else if (message.kind === "ping") this.send(PONG);
+      else if (message.kind === "welcome") {
+        clearTimeout(this.#timer);
+        this.#becomeReady();
+      }
+      this.#surroundings.heard(this, message);
+    }
+  }
+
+  beat(kind: "ping" | "pong", data: Buffer): void {
+    this.#surroundings.witness.control(this.seat.number, this.seat.user, kind, data);
+  }
+
+  ended(transportCode: number, reasonBytes: Buffer): void {
+    if (this.fate.is !== "open") return;
+    const { number: connection, user } = this.seat;
+    const { frames, bytes } = this;
+    const theirs = transportCode === ABNORMAL ? "network" : "server";
+    const by = this.#closing || this.#breach ? "harness" : theirs;
+    const code = this.#breach?.code ?? transportCode;
+    const reason = this.#breach?.reason ?? reasonBytes.toString();
+    this.#decided({ is: "closed", code, by });
+    this.#surroundings.witness.closed(
+      { type: "close", connection, user, code, reason, by, frames, bytes },
+      reasonBytes,
+    );
+    this.#surroundings.closed(this);
+  }
+
+  #failed(code: string): void {
+    if (this.fate.is !== "pending") return;
+    const reached = this.#status !== null || this.#wire?.reached === true;
+    this.#answered({ is: "failed", code, reached }, "failed", code, this.#head);
+    this.#becomeReady();
+  }
+
+  #answered(fate: Fate, outcome: OpenOp["outcome"], reason: string | null, evidence: Buffer): void {
+    const { number: connection, user, role, probe } = this.seat;
+    const { witness } = this.#surroundings;
+    const op: Unstamped<OpenOp> = {
+      type: "open",
+      connection,
+      user,
+      role,
+      outcome,
+      status: this.#status,
+      reason,
+      took: witness.now() - this.#started,
+      ...(probe === undefined ? undefined : { probe }),
+    };
+    clearTimeout(this.#timer);
+    this.fate = fate;
+    this.#head = EMPTY;
+    witness.opened(op, evidence);
+  }
+
+  #decided(fate: Fate): void {
+    clearTimeout(this.#timer);
+    this.fate = fate;
+    this.#becomeReady();
+  }
+
+  #logIn(): void {
+    if (this.#login.length === 0) return;
+    const { number: connection, user } = this.seat;
+    const { witness } = this.#surroundings;
+    const scheduled = witness.now();
+    const blank = { run: null, thread: null, canary: null, scheduled, outcome: "ok" } as const;
+    witness.sent({ type: "send", connection, user, action: "login", ...blank });
+    for (const text of this.#login) this.send(text);
+    this.#login = [];
+  }
+}
+
+function overdue(connection: Connection): void {
+  connection.overdue();
+}
+
+function ignore(): void {}

@@ -1,0 +1,97 @@
+import type { ErrorCode } from "../errors/codes.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import { type Connection, HANDSHAKE_TIMEOUT } from "./connection.ts";
+
+/** Why a connection is of no use: the code of the error that it would be if all went like it, and what was seen. */
+interface Blame {
+  readonly code: ErrorCode;
+  readonly seen: string;
+  /** Another account may fare better. */
+  readonly personal: boolean;
+}
+
+const DNS = /^(ENOTFOUND|EAI_.*)$/;
+const TLS =
+  /^(EPROTO|ERR_TLS_.*|ERR_SSL_.*|ERR_OSSL_.*|CERT_.*|UNABLE_TO_.*|.*SELF_SIGNED.*|HOSTNAME_MISMATCH)$/;
+const NO_HTTP = /^HPE_/;
+const OUR_OWN = /^(bad-handshake|ERR_INVALID_.*|ERR_UNESCAPED_.*|ERR_HTTP_.*)$/;
+const NETWORK = /^E[A-Z]+$/;
+
+/** Codes with which a server closes what it let in, to say that it may not stay. */
+const NOT_AUTHORISED: readonly number[] = [1008, 3000, 3003, 4001, 4003, 4401, 4403];
+const TRY_LATER = 1013;
+
+/** The first connection failed in a way that names no account: the others need not try. */
+export function hopelessFirst(first: Connection): HarnessError | null {
+  const blame = blameOf(first);
+  return blame && !blame.personal ? tell(blame, first.host, 1) : null;
+}
+
+/** No connection ever came to use, so that nothing can be judged; the most frequent reason is told. */
+export function hopeless(connections: readonly Connection[]): HarnessError | null {
+  const [first] = connections;
+  if (!first) return null;
+  const counts = new Map<string, { blame: Blame; count: number }>();
+  for (const connection of connections) {
+    const blame = blameOf(connection);
+    if (!blame) return null;
+    const key = `${blame.code} ${blame.seen}`;
+    counts.set(key, { blame, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  const [top] = [...counts.values()].toSorted((a, b) => b.count - a.count);
+  return top ? tell(top.blame, first.host, connections.length, top.count) : null;
+}
+
+function blameOf({ fate, served }: Connection): Blame | null {
+  if (fate.is === "rejected") return blameStatus(fate.status);
+  if (fate.is === "failed") return blameFailure(fate.code, fate.reached);
+  if (fate.is !== "closed" || fate.by !== "server" || served) return null;
+  const seen = `close code ${fate.code}`;
+  if (fate.code === TRY_LATER) return { code: "unavailable", seen, personal: true };
+  return NOT_AUTHORISED.includes(fate.code) ? { code: "all-refused", seen, personal: true } : null;
+}
+
+function blameStatus(status: number): Blame {
+  const seen = `HTTP ${status}`;
+  if (status === 401 || status === 403) return { code: "all-refused", seen, personal: true };
+  if (status === 429 || status === 503) return { code: "unavailable", seen, personal: true };
+  // The path may depend on the user, so even a 404 may.
+  return { code: "not-websocket", seen, personal: true };
+}
+
+function blameFailure(seen: string, reached: boolean): Blame {
+  if (OUR_OWN.test(seen)) return { code: "bad-config", seen, personal: true };
+  if (DNS.test(seen)) return { code: "dns", seen, personal: false };
+  if (TLS.test(seen)) return { code: "tls", seen, personal: false };
+  if (!reached) return { code: "refused", seen, personal: false };
+  if (seen === HANDSHAKE_TIMEOUT) return { code: "silent", seen, personal: false };
+  // A server may cut whom it does not know.
+  if (!NO_HTTP.test(seen) && NETWORK.test(seen)) return { code: "silent", seen, personal: true };
+  return { code: "not-websocket", seen, personal: false };
+}
+
+function tell(blame: Blame, host: string, all: number, count = all): HarnessError {
+  const of = all === 1 ? "" : ` (${count} of ${all} connections)`;
+  return new HarnessError(blame.code, `${sentence(blame, host)}${of}.`);
+}
+
+function sentence({ code, seen }: Blame, host: string): string {
+  switch (code) {
+    case "dns":
+      return `The name of ${host} does not resolve: ${seen}`;
+    case "refused":
+      return `Nobody accepted a connection at ${host}: ${seen}`;
+    case "tls":
+      return `The TLS handshake with ${host} failed: ${seen}`;
+    case "silent":
+      return `${host} took the connection and gave no answer to the upgrade: ${seen}`;
+    case "all-refused":
+      return `${host} refused every account: ${seen}`;
+    case "unavailable":
+      return `${host} turned everybody away: ${seen}`;
+    case "bad-config":
+      return `The handshake with ${host} cannot be sent as the dialect wants it: ${seen}`;
+    default:
+      return `${host} did not upgrade to WebSocket: ${seen}`;
+  }
+}

@@ -1,0 +1,188 @@
+import type { Handshake, Identity } from "../dialects/dialect.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { PlannedUser } from "../plan/plan.ts";
+import { Connection } from "./connection.ts";
+import type { CrowdOptions, CrowdProgress, CrowdReport } from "./crowd.ts";
+import { speak } from "./masked.ts";
+import { within } from "./pause.ts";
+import { type Probe, createProbe } from "./probes.ts";
+import { type Member, Runs } from "./runs.ts";
+import type { Surroundings } from "./seat.ts";
+
+/** How long a cut socket may take to say so, in milliseconds. */
+const CUT_TIMEOUT = 400;
+
+/** Connections that a plan asks for: one a tab of every user, and one a sentinel. */
+export function plannedConnections(plan: CrowdOptions["plan"]): number {
+  return plan.users.reduce((sum, { role }) => sum + (role === "user" ? plan.tabs : 1), 0);
+}
+
+/** Everybody of a crowd and their connections: held open from the first handshake to `hangUp`. */
+export class Gathering {
+  /** Users' and sentinels' connections, in the order of the plan. */
+  readonly connections: readonly Connection[];
+  readonly runs: Runs;
+  readonly #options: CrowdOptions;
+  readonly #holders = new Map<Connection, PlannedUser>();
+  readonly #tokens: ReadonlyMap<string, string | null>;
+  readonly #probes: readonly Probe[];
+  readonly #progress: CrowdProgress;
+  /** Sockets open now, probes included. */
+  #sockets = 0;
+  #maxSendLag = 0;
+  /** When the last terminal event came, to whomever. */
+  #lastTerminal = 0;
+  readonly #whenEmpty: (() => void)[] = [];
+
+  constructor(options: CrowdOptions) {
+    const { plan, accounts, dialect, witness, terminalTypes, limits, probes = [] } = options;
+    this.#options = options;
+    this.#tokens = new Map(accounts.map(({ id, token }) => [id, token]));
+    const surroundings: Surroundings = {
+      witness,
+      limits,
+      welcomed: dialect.description.provides.welcome === "always",
+      opened: (connection) => this.#count(connection, 1),
+      heard: (connection, message) => {
+        if (message.kind === "event" && terminalTypes.has(message.event.type)) {
+          this.#lastTerminal = witness.now();
+        }
+        this.runs.heard(connection, message);
+      },
+      closed: (connection) => {
+        this.#count(connection, -1);
+        this.runs.lost(connection);
+      },
+    };
+    const connections: Connection[] = [];
+    const members: Member[] = [];
+    for (const user of plan.users) {
+      const own: Connection[] = [];
+      for (let tab = 0; tab < (user.role === "user" ? plan.tabs : 1); tab += 1) {
+        const seat = { number: connections.length + own.length, user: user.id, role: user.role };
+        own.push(new Connection(seat, surroundings));
+      }
+      for (const connection of own) this.#holders.set(connection, user);
+      connections.push(...own);
+      if (user.role === "user") members.push({ user, connections: own });
+    }
+    this.connections = connections;
+    this.#probes = probes.map(({ name }, index) =>
+      createProbe(connections.length + index, name, surroundings),
+    );
+    this.#progress = { open: 0, planned: connections.length, running: 0, sent: 0, ended: 0 };
+    this.runs = new Runs({
+      plan,
+      members,
+      dialect,
+      witness,
+      terminalTypes,
+      patience: limits.patience,
+      onChange: () => this.#changed(),
+      onSendLag: (lag) => {
+        this.#maxSendLag = Math.max(this.#maxSendLag, lag);
+        options.onSendLag?.(lag);
+      },
+    });
+  }
+
+  /** Opens the connection of a user or sentinel. */
+  readonly openSeat = (connection: Connection): void => {
+    const holder = this.#holders.get(connection);
+    if (!holder) return;
+    const token = this.#tokens.get(holder.id);
+    if (token === undefined) {
+      throw new HarnessError("no-accounts", `There is no account for user ${holder.id}.`);
+    }
+    connection.open(this.#handshake(holder, token));
+  };
+
+  async presentProbes(): Promise<void> {
+    const [user] = this.#options.plan.users;
+    const credentials = this.#options.probes ?? [];
+    if (!user) return;
+    await Promise.all(
+      this.#probes.map((probe, index) =>
+        probe.present(this.#handshake(user, credentials[index]?.token ?? null)),
+      ),
+    );
+  }
+
+  /** Watches every socket for the linger, again from each terminal event that still comes; that is bounded, too. */
+  async lastWord(signal: AbortSignal): Promise<void> {
+    const { witness, limits } = this.#options;
+    const over = witness.now();
+    const bound = over + 2 * limits.linger + limits.patience;
+    while (!signal.aborted && this.#sockets > 0) {
+      const until = Math.min(Math.max(over, this.#lastTerminal) + limits.linger, bound);
+      const left = until - witness.now();
+      if (left <= 0) return;
+      // A timer may fire a fraction of a millisecond early.
+      await within(left + 1, this.empty());
+    }
+  }
+
+  /** Resolves when no connection is open. */
+  async empty(): Promise<void> {
+    if (this.#sockets === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#whenEmpty.push(resolve);
+    });
+  }
+
+  /** Everything stops at once; the sockets are closed by `hangUp`. */
+  interrupt(): void {
+    this.runs.stop();
+    for (const connection of this.#everybody()) connection.close();
+  }
+
+  /** Closes every socket; one that the server does not close in time is cut. */
+  async hangUp(timeout: number): Promise<void> {
+    for (const connection of this.#everybody()) connection.close();
+    await within(timeout, this.empty());
+    for (const connection of this.#everybody()) connection.cut();
+    await within(CUT_TIMEOUT, this.empty());
+    for (const connection of this.#everybody()) connection.giveUp();
+  }
+
+  report(interrupted: boolean): CrowdReport {
+    const { sent, ended, abandoned } = this.runs;
+    const count = (is: Connection["fate"]["is"]): number =>
+      this.connections.filter(({ fate }) => fate.is === is).length;
+    return {
+      connections: this.connections.length,
+      connected: count("open") + count("closed"),
+      rejected: count("rejected"),
+      failed: count("failed"),
+      sent,
+      ended,
+      interrupted,
+      targetLost: abandoned,
+      maxSendLag: this.#maxSendLag,
+    };
+  }
+
+  #handshake({ id, persona }: PlannedUser, token: string | null): Handshake {
+    const { dialect, base } = this.#options;
+    const identity: Identity = { user: { id, name: persona.name }, token };
+    return speak("connect", () => dialect.connect(identity, base));
+  }
+
+  #everybody(): readonly Connection[] {
+    return [...this.connections, ...this.#probes.map(({ connection }) => connection)];
+  }
+
+  #count(connection: Connection, by: 1 | -1): void {
+    this.#sockets += by;
+    if (connection.seat.role !== "probe") this.#progress.open += by;
+    this.#changed();
+    if (this.#sockets > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+
+  #changed(): void {
+    const { sent, ended, open } = this.runs;
+    Object.assign(this.#progress, { sent, ended, running: open });
+    this.#options.onProgress?.(this.#progress);
+  }
+}

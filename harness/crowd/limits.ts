@@ -1,0 +1,31 @@
+/** Bounds of a crowd. Times are in milliseconds. */
+export interface CrowdLimits {
+  /** Handshakes under way at once. */
+  readonly connectConcurrency: number;
+  /** Connections opened a second; null: as fast as they go. */
+  readonly connectRate: number | null;
+  /** Until a handshake is answered, and again until the welcome where one is promised. */
+  readonly handshakeTimeout: number;
+  /** A larger message ends its connection with 1009. */
+  readonly maxFrameBytes: number;
+  /** Silence about a run after which it is given up. */
+  readonly patience: number;
+  /** How long every socket is watched after the last terminal event. */
+  readonly linger: number;
+  /** After the linger, how long the server may take to close the sockets itself; 0: we close them. */
+  readonly drain: number;
+}
+
+export const CROWD_LIMITS: Omit<CrowdLimits, "patience" | "linger"> = {
+  connectConcurrency: 50,
+  connectRate: null,
+  handshakeTimeout: 10_000,
+  maxFrameBytes: 16 * 1024 * 1024,
+  drain: 0,
+};
+
+/** How long a server may take to answer our close, before the socket is cut. */
+export const CLOSE_TIMEOUT = 2_000;
+
+/** The same when the execution was interrupted. */
+export const ABORT_TIMEOUT = 500;

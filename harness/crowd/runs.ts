@@ -1,0 +1,227 @@
+import type { Dialect, Message, RunIntent } from "../dialects/dialect.ts";
+import type { SendOp, Unstamped } from "../history/op.ts";
+import type { Witness } from "../history/witness.ts";
+import type { Plan, PlannedRun, PlannedUser } from "../plan/plan.ts";
+import type { Connection } from "./connection.ts";
+import { speak } from "./masked.ts";
+import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
+
+/** A user who starts runs, and his connections, one a tab. */
+export interface Member {
+  readonly user: PlannedUser;
+  readonly connections: readonly Connection[];
+}
+
+export interface RunsOptions {
+  readonly plan: Plan;
+  readonly members: readonly Member[];
+  readonly dialect: Dialect;
+  readonly witness: Witness<Message>;
+  readonly terminalTypes: ReadonlySet<string>;
+  /** Milliseconds of silence after which a run is given up. */
+  readonly patience: number;
+  /** Told of every change, and how late each send was. */
+  onChange(runs: Runs): void;
+  onSendLag(milliseconds: number): void;
+}
+
+interface OpenRun {
+  readonly member: number;
+  readonly run: PlannedRun;
+  readonly connection: Connection;
+  /** When the server last spoke of it, or it was sent. */
+  heard: number;
+  pinged: boolean;
+}
+
+/**
+ * Starts the runs of a plan in their time, and knows which are open.
+ *
+ * A run is over with its terminal event, an error or a cancellation that names it (on any connection of
+ * its user), with the end of the connection that it was sent on, or after `patience` without a word.
+ * Before that, at half of it, the connection is asked for a sign of life.
+ */
+export class Runs {
+  sent = 0;
+  ended = 0;
+  /** Every user lost his last connection before the plan was done. */
+  abandoned = false;
+  /** Resolves when every run is over, when nobody is left to start one, or on `stop`; rejects when the dialect throws. */
+  readonly over: Promise<void>;
+  readonly #options: RunsOptions;
+  readonly #open = new Map<string, OpenRun>();
+  readonly #settle: { resolve(): void; reject(reason: unknown): void };
+  #timetable: Timetable = closedTimetable([], 0, 0);
+  /** When the cap on open runs was last lifted. */
+  #admitted = 0;
+  #working = false;
+  #stopped = false;
+  #alarm: NodeJS.Timeout | undefined;
+  #sweeper: NodeJS.Timeout | undefined;
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.over = promise;
+    this.#settle = { resolve, reject };
+    // Whoever awaits `over` is told; nobody may be awaiting it yet.
+    promise.catch(() => undefined);
+  }
+
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** The barrier falls: the whole first wave is written before anything is read. */
+  begin(): void {
+    if (this.#stopped) return;
+    const { plan, members, patience, witness } = this.#options;
+    const { kind, runsAtOnce } = plan.schedule;
+    const users = members.map(({ user }) => user);
+    const barrier = witness.now();
+    this.#timetable =
+      kind === "open" ? openTimetable(users, barrier) : closedTimetable(users, runsAtOnce, barrier);
+    const every = Math.min(Math.max(patience / 20, 10), 500);
+    this.#sweeper = setInterval(() => this.#sweep(), every);
+    this.#workOrLeave();
+  }
+
+  heard(connection: Connection, message: Message): void {
+    const id = message.kind === "event" ? message.event.run : message.run;
+    const open = id === null || id === undefined ? undefined : this.#open.get(id);
+    if (!open || open.connection.seat.user !== connection.seat.user) return;
+    open.heard = this.#options.witness.now();
+    if (this.#isLast(message)) this.#end(open);
+  }
+
+  /** A connection ended: what was sent on it is over. */
+  lost(connection: Connection): void {
+    if (this.#stopped || !this.#sweeper) return;
+    for (const open of this.#open.values()) if (open.connection === connection) this.#close(open);
+    this.#workOrLeave();
+  }
+
+  /** Starts nothing more, and waits for nothing more. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#alarm);
+    clearInterval(this.#sweeper);
+    this.#settle.resolve();
+  }
+
+  #isLast(message: Message): boolean {
+    if (message.kind === "event") return this.#options.terminalTypes.has(message.event.type);
+    return message.kind === "error" || message.kind === "cancelled";
+  }
+
+  #end(open: OpenRun): void {
+    this.#close(open);
+    this.#work();
+  }
+
+  #close(open: OpenRun): void {
+    const now = this.#options.witness.now();
+    if (this.#open.size >= this.#options.plan.schedule.maxOpenRuns) this.#admitted = now;
+    this.#open.delete(open.run.id);
+    this.ended += 1;
+    this.#timetable.over(open.member, now);
+    this.#options.onChange(this);
+  }
+
+  #workOrLeave(): void {
+    const { members } = this.#options;
+    if (members.some(({ connections }) => connections.some(({ isOpen }) => isOpen))) {
+      return this.#work();
+    }
+    this.abandoned = true;
+    this.stop();
+  }
+
+  #work(): void {
+    if (this.#working || this.#stopped) return;
+    this.#working = true;
+    const { witness, plan } = this.#options;
+    try {
+      while (this.#open.size < plan.schedule.maxOpenRuns) {
+        const due = this.#timetable.next(witness.now());
+        if (!due) break;
+        this.#start(due.member, due.run, due.scheduled);
+      }
+    } catch (error) {
+      this.#settle.reject(error);
+      this.stop();
+    }
+    this.#working = false;
+    if (this.#open.size === 0 && this.#timetable.exhausted()) this.stop();
+    else this.#setAlarm();
+  }
+
+  #start(member: number, run: PlannedRun, wanted: number): void {
+    const { members, dialect, witness, plan } = this.#options;
+    const sender = members[member];
+    const connection = sender?.connections[run.ordinal % sender.connections.length];
+    if (!sender || !connection) return;
+    const texts = speak("start", () => dialect.start(intentOf(sender.user, run)));
+    const now = witness.now();
+    const possible = Math.max(wanted, this.#admitted);
+    const op: Unstamped<SendOp> = {
+      type: "send",
+      connection: connection.seat.number,
+      user: sender.user.id,
+      action: "start",
+      run: run.id,
+      thread: run.thread,
+      canary: run.canary,
+      // Who waits for a turn under the cap of a closed schedule is not late; the clock of an open one waits for nobody.
+      scheduled: plan.schedule.kind === "open" ? wanted : possible,
+      outcome: connection.isOpen ? "ok" : "fail",
+    };
+    witness.sent(op);
+    if (op.outcome === "fail") {
+      this.#timetable.over(member, now);
+      return;
+    }
+    this.sent += 1;
+    this.#options.onSendLag(now - possible);
+    this.#open.set(run.id, { member, run, connection, heard: now, pinged: false });
+    let doubtful = false;
+    for (const text of texts) {
+      connection.send(text, (error) => {
+        if (!error || doubtful) return;
+        doubtful = true;
+        witness.sent({ ...op, outcome: "info" });
+      });
+    }
+    this.#options.onChange(this);
+  }
+
+  #setAlarm(): void {
+    clearTimeout(this.#alarm);
+    const at = this.#timetable.wakesAt();
+    if (at === null || this.#open.size >= this.#options.plan.schedule.maxOpenRuns) return;
+    const delay = Math.max(0, at - this.#options.witness.now());
+    this.#alarm = setTimeout(() => this.#work(), delay);
+  }
+
+  #sweep(): void {
+    const { witness, patience } = this.#options;
+    const now = witness.now();
+    for (const open of this.#open.values()) {
+      const silence = now - open.heard;
+      if (silence >= patience) this.#close(open);
+      else if (silence >= patience / 2 && !open.pinged) {
+        open.pinged = true;
+        open.connection.ping();
+      }
+    }
+    this.#work();
+  }
+}
+
+function intentOf({ id, persona }: PlannedUser, run: PlannedRun): RunIntent {
+  return {
+    user: { id, name: persona.name },
+    run: { id: run.id, thread: run.thread, canary: run.canary },
+    prompt: run.prompt,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Message } from "../dialects/dialect.ts";
+import type { CloseOp, Role } from "../history/op.ts";
+import type { Witness } from "../history/witness.ts";
+import type { Connection } from "./connection.ts";
+import type { CrowdLimits } from "./limits.ts";
+
+/** Whose connection it is. Its number tells it apart in the history. */
+export interface Seat {
+  readonly number: number;
+  readonly user: string | null;
+  readonly role: Role;
+  readonly probe?: string;
+}
+
+/** What all connections of a crowd share. */
+export interface Surroundings {
+  readonly witness: Witness<Message>;
+  readonly limits: CrowdLimits;
+  /** The server promises a welcome: a connection is ready when it came. */
+  readonly welcomed: boolean;
+  opened(connection: Connection): void;
+  heard(connection: Connection, message: Message): void;
+  closed(connection: Connection): void;
+}
+
+/** How a connection fared, up to now. */
+export type Fate =
+  | { readonly is: "idle" | "pending" | "open" | "aborted" }
+  | { readonly is: "rejected"; readonly status: number }
+  | { readonly is: "failed"; readonly code: string; readonly reached: boolean }
+  | { readonly is: "closed"; readonly code: number; readonly by: CloseOp["by"] };
