@@ -20,7 +20,7 @@ import { follow, type Progress, progressSink } from "./progress.ts";
 import { replayCommand } from "./replay.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import { hashSettings, type Settings } from "./settings.ts";
-import { createStopper, type Stopper } from "./stopper.ts";
+import type { Stopper } from "./stopper.ts";
 import { version } from "./version.ts";
 
 /** A target that answers now. */

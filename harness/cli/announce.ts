@@ -1,0 +1,18 @@
+import { safeUrl } from "../run/replay.ts";
+import type { Settings } from "../run/settings.ts";
+
+/** The first line of an execution: what is about to happen, to whom. */
+export function announce({ target, crowd, seed }: Settings): string {
+  const runs = crowd.users * crowd.runsPerUser;
+  const cast = `${crowd.users} users and ${crowd.sentinels} sentinels, seed ${seed}`;
+  return `Quintet will start ${runs} agent ${runs === 1 ? "run" : "runs"} on ${place(target)}: ${cast}.`;
+}
+
+function place(target: Settings["target"]): string {
+  if ("demo" in target) return `its own reference server (${target.demo})`;
+  if ("command" in target) {
+    return `the server started by \`${[target.command].flat().join(" ")}\``;
+  }
+  if ("url" in target) return URL.parse(safeUrl(target.url))?.host ?? "the target";
+  return `a container of ${target.image ?? target.dockerfile ?? "an image"}`;
+}

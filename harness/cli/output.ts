@@ -1,0 +1,50 @@
+import { verdictJson } from "../../reports/json.ts";
+import { terminal } from "../../reports/terminal.ts";
+import type { HarnessError } from "../errors/harness-error.ts";
+import type { Execution } from "../run/execute.ts";
+import { errorVerdict } from "../verdict/error-verdict.ts";
+import { exitCode } from "../verdict/exit-code.ts";
+
+/** Columns where nobody says how many there are. */
+const WIDTH = 80;
+
+/** Wider lines are harder to read, however wide the window. */
+const WIDEST = 110;
+
+/** Puts an execution on stdout: its report for a reader, or the verdict alone. */
+export function showExecution(
+  { verdict, evidence, directory }: Execution,
+  { json }: { readonly json: boolean },
+): void {
+  const screen = process.stdout;
+  if (json) {
+    screen.write(verdictJson(verdict));
+    return;
+  }
+  screen.write(
+    terminal(verdict, {
+      colour: screen.isTTY && !process.env["NO_COLOR"],
+      unicode: speaksUnicode(process.env),
+      width: Math.min(screen.columns || WIDTH, WIDEST),
+      evidence,
+      directory,
+    }),
+  );
+}
+
+/** An error before there was anything to judge. @returns its exit code */
+export function showError(error: HarnessError, { json }: { readonly json: boolean }): number {
+  const verdict = errorVerdict(error);
+  if (json) {
+    process.stdout.write(verdictJson(verdict));
+  } else {
+    process.stderr.write(`quintet: ${error.message}\n  ${error.hint}\n`);
+  }
+  return exitCode(verdict);
+}
+
+/** A locale that names another encoding gets ASCII. */
+function speaksUnicode(environment: NodeJS.ProcessEnv): boolean {
+  const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "";
+  return !/^(C|POSIX)$|\.(?!utf-?8$)/i.test(locale);
+}

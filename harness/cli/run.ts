@@ -1,0 +1,46 @@
+import { execute } from "../run/execute.ts";
+import { loadConfig } from "../run/load-config.ts";
+import type { DemoTarget } from "../run/settings.ts";
+import { exitCode } from "../verdict/exit-code.ts";
+import type { Config } from "../run/config.ts";
+import { announce } from "./announce.ts";
+import { catchInterrupts } from "./interrupt.ts";
+import { type CrowdFlags, overlay } from "./options.ts";
+import { showExecution } from "./output.ts";
+import { createStatus } from "./status.ts";
+
+/** `quintet demo`: of a config in the folder only the place of the report counts. */
+export async function demoCommand(flags: CrowdFlags & { readonly target: DemoTarget["demo"] }): Promise<number> {
+  const { config } = await loadConfig(undefined, process.cwd());
+  const place: Config = config.out === undefined ? {} : { out: config.out };
+  return await executeCommand(overlay(place, flags), flags, { demo: { demo: flags.target }, configFile: null });
+}
+
+/** `quintet run`. */
+export async function runCommand(named: string | undefined, flags: CrowdFlags): Promise<number> {
+  const { config, file } = await loadConfig(named, process.cwd());
+  return await executeCommand(overlay(config, flags), flags, {
+    configFile: named === undefined && flags.url !== undefined ? null : file,
+  });
+}
+
+async function executeCommand(
+  config: Config,
+  flags: CrowdFlags,
+  options: { readonly demo?: DemoTarget; readonly configFile: string | null },
+): Promise<number> {
+  const json = flags.json ?? false;
+  using status = createStatus({ quiet: json });
+  using interrupt = catchInterrupts((by) => status.say(`${by}: ending in order; once more ends at once.`));
+  const execution = await execute(config, {
+    ...options,
+    signal: interrupt.signal,
+    onStart(settings, progress) {
+      status.say(announce(settings));
+      status.follow(progress);
+    },
+  });
+  status.end();
+  showExecution(execution, { json });
+  return exitCode(execution.verdict, interrupt.by);
+}

@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { onTestFinished } from "vitest";
+
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
+
+/** Longer than any command of these suites takes: one that hangs fails instead of holding up the rest. */
+const BOUND = 90_000;
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `quintet` as a user does, in a folder of its own. */
+export async function quintet(args: readonly string[], folder: string): Promise<Ended> {
+  return await new Promise((settle) => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { cwd: folder, timeout: BOUND, env: { ...process.env, NO_COLOR: "1" } },
+      (_error, stdout, stderr) => {
+        settle({ code: child.exitCode ?? -1, stdout, stderr });
+      },
+    );
+  });
+}
+
+/** An empty folder that is gone after the test. */
+export async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "quintet-suite-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
