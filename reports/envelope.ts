@@ -1,0 +1,80 @@
+import { boundInWords } from "../harness/verdict/bounds.ts";
+import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
+import { printable } from "./escape.ts";
+import { duration, plural } from "./figures.ts";
+
+/** A line of the report's head: a short label, and what it says. */
+export type Fact = readonly [label: string, words: string];
+
+/** What makes an outcome meaningful: how much was tried, how hard, against what, on which terms. */
+export function facts(verdict: Verdict): readonly Fact[] {
+  const { envelope, conditions, target, seed } = verdict;
+  const all: readonly (Fact | null)[] = [
+    [
+      "crowd",
+      `${plural(envelope.users, "user")} and ${plural(envelope.sentinels, "sentinel")}, ${plural(envelope.runs, "run")}, ${plural(envelope.events, "event")} in ${duration(envelope.durationMs)}`,
+    ],
+    [
+      "at once",
+      `${plural(envelope.peakConnections, "socket")} and ${plural(envelope.peakRuns, "run")} at the peak${conditions ? `, ${conditions.schedule} schedule` : ""}`,
+    ],
+    target && ["target", `${printable(target.url, 200)} (${target.kind})`],
+    conditions && ["terms", terms(verdict, conditions)],
+    conditions?.echo === "none"
+      ? ["blind to", "another user's text inside a right envelope: the contract promises no echo"]
+      : null,
+    conditions?.damage ? ["damage", printable(conditions.damage)] : null,
+    seed === null ? null : ["seed", printable(seed, 200)],
+    bound(verdict),
+    latency(verdict),
+    health(verdict),
+  ];
+  return all.filter((fact) => fact !== null);
+}
+
+function terms({ tier }: Verdict, conditions: NonNullable<Verdict["conditions"]>): string {
+  const { contract, dialect, echo, patienceMs, lingerMs } = conditions;
+  const words = [
+    `contract ${printable(contract, 60)}`,
+    `dialect ${printable(dialect, 60)}`,
+    ...(tier === null ? [] : [`oracle tier ${tier}`]),
+    `echo ${echo}`,
+    `loss called after ${duration(patienceMs)}`,
+    `sockets watched ${duration(lingerMs)} after the last event`,
+  ];
+  return words.join(", ");
+}
+
+/** The weakest bound of what passed by the run: the whole is no stronger. */
+function bound({ outcome, guarantees }: Verdict): Fact | null {
+  if (outcome !== "pass") return null;
+  const trials = guarantees
+    .filter((one) => one.outcome === "pass" && one.trialUnit === "run")
+    .map((one) => one.trials);
+  return trials.length === 0 ? null : ["bound", boundInWords(Math.min(...trials), "run")];
+}
+
+function latency({ latency: { first, total } }: Verdict): Fact | null {
+  const parts = [quantiles("first event", first), quantiles("whole run", total)].flat();
+  return parts.length === 0 ? null : ["latency", parts.join("; ")];
+}
+
+function quantiles(what: string, summary: LatencySummary | null): readonly string[] {
+  if (summary === null) return [];
+  const { p50, p95, p99, max } = summary;
+  const words = `p50 ${duration(p50)}, p95 ${duration(p95)}, p99 ${duration(p99)}, max ${duration(max)}`;
+  return [`${what} ${words}`];
+}
+
+function health({ health: own }: Verdict): Fact | null {
+  const parts = [
+    measured("event loop delay p99", own.eventLoopDelayP99Ms),
+    measured("sends late by at most", own.maxSendLagMs),
+    measured("ticks by", own.maxTickLagMs),
+  ].flat();
+  return parts.length === 0 ? null : ["harness", parts.join(", ")];
+}
+
+function measured(what: string, milliseconds: number | null): readonly string[] {
+  return milliseconds === null ? [] : [`${what} ${duration(milliseconds)}`];
+}

@@ -1,0 +1,108 @@
+import { GUARANTEES } from "../harness/verdict/guarantee.ts";
+import type { Finding } from "../harness/verdict/finding.ts";
+import type { GuaranteeVerdict, Verdict } from "../harness/verdict/verdict.ts";
+import { cut, printable } from "./escape.ts";
+import { facts } from "./envelope.ts";
+import { headline } from "./headline.ts";
+
+/** Findings told in one test case; the others are counted. */
+const FINDINGS = 20;
+const CONSEQUENCES = 5;
+/** Characters of one test case's text: sixteen of them stay far below 1 MiB, whatever was found. */
+const TEXT = 40_000;
+
+/**
+ * `junit.xml`: one suite, one case a guarantee. What failed is a failure, what was claimed and could not be
+ * judged an error, what was off or only watched skipped. An outcome that no guarantee tells of (an error
+ * of the execution, zero runs) has a case of its own, so that such a file is never green.
+ */
+export function junit(verdict: Verdict): string {
+  const cases = [
+    ...verdict.guarantees.map((guarantee) => guaranteeCase(guarantee, verdict)),
+    ...outcomeCase(verdict),
+  ];
+  const count = (element: string) => cases.filter((text) => text.includes(`<${element} `)).length;
+  const seconds = (verdict.envelope.durationMs / 1_000).toFixed(3);
+  const numbers = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}" time="${seconds}"`;
+  const properties = facts(verdict).map(
+    ([name, value]) => `      <property name="${xml(name)}" value="${xml(value)}"/>`,
+  );
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="quintet" ${numbers}>`,
+    `  <testsuite name="quintet" ${numbers}>`,
+    "    <properties>",
+    ...properties,
+    "    </properties>",
+    ...cases,
+    "  </testsuite>",
+    "</testsuites>",
+  ].join("\n")}\n`;
+}
+
+function guaranteeCase(guarantee: GuaranteeVerdict, verdict: Verdict): string {
+  const { name, outcome, reason } = guarantee;
+  switch (outcome) {
+    case "pass":
+      return testcase(name, null);
+    case "fail":
+      return testcase(name, failure(guarantee, verdict));
+    case "unknown":
+      return testcase(name, mark("error", "unknown", reason ?? "could not be judged", ""));
+    default:
+      return testcase(name, mark("skipped", null, reason ?? outcome, ""));
+  }
+}
+
+function failure({ name, findings, reason }: GuaranteeVerdict, verdict: Verdict): string {
+  const own = verdict.findings.filter(({ guarantee }) => guarantee === name);
+  const told = own.slice(0, FINDINGS);
+  const more = findings - told.length;
+  const text = [...told.map(story), ...(more > 0 ? [`and ${more} more in verdict.json`] : [])];
+  const message = reason ?? own[0]?.message ?? `not so: ${GUARANTEES[name].holds}`;
+  return mark("failure", own[0]?.kind ?? "consequence", message, text.join("\n"));
+}
+
+function story({ kind, message, ops, consequences, fingerprint }: Finding): string {
+  const effects = consequences
+    .slice(0, CONSEQUENCES)
+    .map(
+      (effect) =>
+        `  explains ${effect.guarantee}/${effect.kind}: ${printable(effect.message, 200)}`,
+    );
+  return [
+    `${kind}: ${printable(message, 300)} (ops ${ops.slice(0, 6).join(", ")}; fingerprint ${fingerprint})`,
+    ...effects,
+  ].join("\n");
+}
+
+/** The case of an outcome that the guarantees do not show. */
+function outcomeCase(verdict: Verdict): readonly string[] {
+  const { outcome, error, guarantees } = verdict;
+  const shown = guarantees.some((one) => one.outcome === "fail" || one.outcome === "unknown");
+  if (outcome === "pass" || (shown && error === null)) return [];
+  const hint =
+    error === null ? "" : `${error.code}: ${printable(error.message, 2_000)}\n${error.hint}`;
+  return [testcase("outcome", mark("error", error?.code ?? outcome, headline(verdict), hint))];
+}
+
+function testcase(name: string, inside: string | null): string {
+  const head = `    <testcase classname="quintet" name="${xml(name)}" time="0"`;
+  return inside === null ? `${head}/>` : `${head}>\n      ${inside}\n    </testcase>`;
+}
+
+function mark(element: string, type: string | null, message: string, text: string): string {
+  const kind = type === null ? "" : ` type="${xml(printable(type, 100))}"`;
+  const head = `<${element} message="${xml(printable(message))}"${kind}`;
+  return text === "" ? `${head}/>` : `${head}>${xml(cut(text, TEXT))}</${element}>`;
+}
+
+/** Escaped for text and attributes. What XML 1.0 has no way to say is left out. */
+function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}

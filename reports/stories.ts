@@ -1,0 +1,66 @@
+import type { Finding } from "../harness/verdict/finding.ts";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { printable } from "./escape.ts";
+import { type Evidence, evidenceLines } from "./evidence.ts";
+import { grouped, plural } from "./figures.ts";
+
+/** A finding as a report tells it; all texts printable, one line each. */
+export interface Story {
+  /** `isolation/misroute`, with how many more of its kind are among those kept. */
+  readonly title: string;
+  readonly message: string;
+  readonly evidence: readonly string[];
+  /** What it broke besides; null: nothing. */
+  readonly consequences: string | null;
+}
+
+export interface Stories {
+  readonly told: readonly Story[];
+  /** Where the others are; null: there are none. */
+  readonly rest: string | null;
+}
+
+/** The first finding of each fingerprint, worst first: `most` of them, then a pointer to the others. */
+export function stories(
+  { findings, findingCount }: Verdict,
+  evidence: Evidence,
+  { most, unicode }: { readonly most: number; readonly unicode: boolean },
+): Stories {
+  const groups = [...Map.groupBy(findings, ({ fingerprint }) => fingerprint).values()];
+  const told = groups.slice(0, most).flatMap((group) => {
+    const [first] = group;
+    return first ? [story(first, group.length - 1, evidence, unicode)] : [];
+  });
+  const others = findingCount - told.length;
+  return { told, rest: others > 0 ? `and ${grouped(others)} more in verdict.json` : null };
+}
+
+function story(finding: Finding, like: number, evidence: Evidence, unicode: boolean): Story {
+  const lines = evidenceLines(finding, evidence, unicode);
+  return {
+    title: `${finding.guarantee}/${finding.kind}${like > 0 ? ` (and ${plural(like, "other")} like it)` : ""}`,
+    message: printable(finding.message),
+    evidence: lines.length > 0 ? lines : pointer(finding.ops),
+    consequences: consequences(finding),
+  };
+}
+
+function pointer(ops: readonly number[]): readonly string[] {
+  if (ops.length === 0) return [];
+  const some = ops.slice(0, 6).join(", ");
+  return [
+    `op${ops.length === 1 ? "" : "s"} ${some}${ops.length > 6 ? " …" : ""} in history.ndjson`,
+  ];
+}
+
+function consequences({ consequences: kept, consequenceCount }: Finding): string | null {
+  if (consequenceCount === 0) return null;
+  const groups = Map.groupBy(kept, ({ guarantee, kind }) => `${guarantee}/${kind}`);
+  const names = [...groups].map(([name, group]) => {
+    const who = new Set(group.map(({ user }) => user));
+    const [only] = who;
+    return who.size === 1 && only != null ? `${name} at ${printable(only, 40)}` : name;
+  });
+  const more = consequenceCount - kept.length;
+  return `which explains ${names.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
+}

@@ -1,0 +1,52 @@
+import { percent } from "../harness/verdict/bounds.ts";
+import type { GuaranteeOutcome } from "../harness/verdict/outcome.ts";
+import type { GuaranteeVerdict } from "../harness/verdict/verdict.ts";
+import { printable } from "./escape.ts";
+import { grouped, plural } from "./figures.ts";
+
+/** A guarantee as a report shows it; all texts printable. */
+export interface Row {
+  readonly name: string;
+  readonly outcome: GuaranteeOutcome;
+  readonly trials: string;
+  readonly note: string;
+}
+
+/** The guarantees that were looked at. A reason that stands already above is not said again. */
+export function rows(guarantees: readonly GuaranteeVerdict[]): readonly Row[] {
+  const said = new Set<string>();
+  return guarantees
+    .filter(({ outcome }) => outcome !== "off")
+    .map((guarantee) => {
+      const { name, outcome, trials, trialUnit } = guarantee;
+      const note = noteOf(guarantee);
+      const again = outcome === "unknown" && said.has(note);
+      said.add(note);
+      return { name, outcome, trials: plural(trials, trialUnit), note: again ? "as above" : note };
+    });
+}
+
+/** What was not looked at, by reason. */
+export function offLines(guarantees: readonly GuaranteeVerdict[]): readonly string[] {
+  const off = guarantees.filter(({ outcome }) => outcome === "off");
+  const groups = Map.groupBy(off, ({ reason }) => reason ?? "off");
+  return [...groups].map(
+    ([reason, group]) => `${group.map(({ name }) => name).join(", ")}: ${printable(reason)}`,
+  );
+}
+
+function noteOf(guarantee: GuaranteeVerdict): string {
+  const extra = guarantee.notes.map((note) => printable(note, 300));
+  return [mainNote(guarantee), ...extra].filter((part) => part !== "").join("; ");
+}
+
+function mainNote({ outcome, findings, reason, bound95, trialUnit }: GuaranteeVerdict): string {
+  if (outcome === "pass") {
+    if (trialUnit === "execution") return "the planned conditions happened";
+    return bound95 === null ? "" : `would see a bug in ${percent(bound95)} of ${trialUnit}s`;
+  }
+  if (outcome === "fail" && findings > 0) {
+    return `${grouped(findings)} finding${findings === 1 ? "" : "s"}`;
+  }
+  return printable(reason ?? "");
+}
