@@ -6,7 +6,6 @@ import { refusesByClose, TRY_LATER } from "./refusal.ts";
 import type { Connection } from "./scene.ts";
 
 const NORMAL_DRAIN = 1001;
-const LOST = 1006;
 const TOO_BIG = 1009;
 /** Codes with which our own client answers bytes that are no WebSocket frames, or no UTF-8. */
 const BROKEN_FRAMES: readonly number[] = [1002, 1007];
@@ -86,7 +85,7 @@ export const connection: CheckerFactory = (context) => {
     } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
     else if (early && !on.welcomed && refusesByClose(op.code)) unauthorised += 1;
     else {
-      const kind = op.by === "network" || op.code === LOST ? "abnormal-close" : "unexplained-close";
+      const kind = op.by === "network" ? "abnormal-close" : "unexplained-close";
       convict(kind, on, [op.index], `${how}, and nobody had asked for it`);
     }
   }
@@ -95,7 +94,7 @@ export const connection: CheckerFactory = (context) => {
     guarantee: "connection",
     observe(op, place) {
       if (op.type === "fault") fault(op);
-      else if (op.type === "send" && op.action === "start" && op.outcome === "ok") {
+      else if (op.type === "send" && op.action === "start") {
         started.add(op.connection);
       } else if (op.type === "open" && op.role !== "probe" && op.outcome === "open") trials += 1;
       else if (op.type === "close" && place.connection !== null && isOurs(place.connection)) {
@@ -136,7 +135,7 @@ export const connection: CheckerFactory = (context) => {
   /** What is broken on purpose explains the closes of those that were open then. */
   function fault(op: FaultOp): void {
     for (const on of scene.connections.values()) {
-      if (on.close !== null || (op.connection !== null && op.connection !== on.number)) continue;
+      if (op.connection !== null && op.connection !== on.number) continue;
       if (op.fault === "drain") drained.set(on.number, op);
       else disturbed.add(on.number);
     }

@@ -147,6 +147,13 @@ test("catches what the envelope must name and does not: one finding a run and fi
   ]);
 });
 
+test("a field that is missing all along a run is quoted from its first five events", () => {
+  const bare = Array.from({ length: 7 }, () => ({ ...started, user: null }));
+  expect(judge([settled(bare)], { envelope: ["user"] }).kinds).toEqual([
+    ["missing-user", "r1", "agent_started", [10, 11, 12, 13, 14]],
+  ]);
+});
+
 test("an envelope that names only its run is innocent where nothing more is demanded", () => {
   const bare = { ...started, user: null, thread: null };
   expect(judge([settled([bare])], {}).kinds).toEqual([]);
@@ -262,11 +269,13 @@ test("catches a run id that drifts or is not there, once a run", () => {
       ["x2", "drifted", run],
       [null, "drifted", settled([], { id: "r2" })],
       ["x3", "drifted", null],
+      [null, "own", settled([], { id: "r3" })],
     ]),
   ).toEqual([
     ["run-drift", "amy", "r1", "agent_started", [10]],
     ["missing-run", "amy", "r2", "agent_started", [12]],
     ["run-drift", "amy", null, "agent_started", [13]],
+    ["missing-run", "amy", "r3", "agent_started", [14]],
   ]);
 });
 

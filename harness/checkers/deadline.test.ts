@@ -58,6 +58,25 @@ test("catches a first event, a gap and a terminal event over their limits", () =
   expect(tally).toEqual({ trials: 3, evaluated: 12, unknown: null, notes: [] });
 });
 
+test("of several late gaps the longest is the finding", () => {
+  const run = settled([started(10), thinking(200), completed(900)]);
+  expect(judge([run], { gap: 100 }).kinds).toEqual([["gap", "r1", [12, 11]]]);
+});
+
+test("a run that missed one limit is judged, although another was too near to tell", () => {
+  const run = settled([started(300), completed(990)], { sent: 20 });
+  const { kinds, tally } = judge([run], { first: 100, total: 1_000 });
+  expect(kinds).toEqual([["first", "r1", [10, 1]]]);
+  expect(tally).toEqual({ trials: 1, evaluated: 2, unknown: null, notes: [] });
+});
+
+test("a gap is as doubtful as the event that it counts from", () => {
+  const run = settled([started(500), completed(700)]);
+  const { kinds, tally } = judge([run], { gap: 150, ticks: [[520, 80]] });
+  expect(kinds).toEqual([]);
+  expect(tally.trials).toBe(0);
+});
+
 test("exactly at the limit is innocent, and a copy neither shortens nor makes a gap", () => {
   const run = settled([started(500), { ...started(900), copy: true }, completed(1_000)]);
   const { kinds, tally } = judge([run], { first: 500, gap: 500, total: 1_000 });
@@ -178,6 +197,11 @@ test("catches a late or missing acknowledgement; where none is promised the firs
     ["accepted", "r1", [1]],
     ["accepted", "r2", [1]],
   ]);
+});
+
+test("the first event at any tab stands for the acknowledgement", () => {
+  const streams = [stream([started(900)], 10), stream([started(100)], 20)];
+  expect(judge([settled([], { streams })], { accepted: 200 }).kinds).toEqual([]);
 });
 
 test("a limit on an acknowledgement that the dialect does not have cannot be judged", () => {

@@ -71,7 +71,7 @@ export const deadline: CheckerFactory = (context) => {
       lag.observe(op);
     },
     settle(run) {
-      if (!limited || run.fate === "fail") return;
+      if (!limited) return;
       const byMetric = measures(run, scene, lag, header.dialect.provides.acceptance === "always");
       const answers = limitsOf(limits)
         .filter(([metric]) => metric !== "accepted" || !silent)

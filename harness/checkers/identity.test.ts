@@ -30,7 +30,7 @@ function judge(ops: readonly Unstamped[], verifies = true) {
 function frame(
   connection: number,
   user: string | null,
-  kind: "welcome" | "error",
+  kind: "welcome" | "accepted" | "error",
   subject: string | null,
 ): Unstamped {
   const silent = { run: null, session: null, announced: null, code: null };
@@ -87,6 +87,22 @@ test("catches a bad token that was welcomed, even when the server thinks better 
   ]);
 });
 
+test("catches a bad token whose run was taken, and one that was served until the history ended", () => {
+  const { kinds, tally } = judge([
+    probe(0, "missing"),
+    frame(0, null, "accepted", null),
+    probe(1, "expired"),
+    welcome(1, null, null),
+    welcome(1, null, null),
+    close(0, 1000, "harness"),
+  ]);
+  expect(kinds).toEqual([
+    ["probe-accepted", null, null, [1, 0]],
+    ["probe-accepted", null, null, [3, 2]],
+  ]);
+  expect(tally.unknown).toBeNull();
+});
+
 test("catches a bad token that nobody turned away while we watched", () => {
   const { kinds, messages } = judge([probe(0, "missing"), tick, tick, close(0, 1000, "harness")]);
   expect(kinds).toEqual([["probe-accepted", null, null, [3, 0]]]);
@@ -136,6 +152,7 @@ test("probes without an answer decide nothing", () => {
   const { kinds, tally } = judge([
     probe(0, "missing", null),
     probe(1, "expired", 503),
+    probe(5, "expired", 429),
     probe(2, "alg-none"),
     close(2, 1000, "harness"),
     probe(3, "malformed"),
@@ -145,8 +162,8 @@ test("probes without an answer decide nothing", () => {
   expect(kinds).toEqual([]);
   expect(tally).toEqual({
     trials: 0,
-    evaluated: 5,
-    unknown: '5 of 5 bad tokens were not judged: no answer ("ECONNRESET")',
+    evaluated: 6,
+    unknown: '6 of 6 bad tokens were not judged: no answer ("ECONNRESET")',
     notes: [],
   });
 });
