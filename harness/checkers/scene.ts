@@ -54,6 +54,8 @@ export interface Run {
   cancelAcknowledged: number | null;
   /** Error message of the server that named this run, with its code. */
   refusal: { readonly index: number; readonly code: string | null } | null;
+  /** Another run of its owner was open at the same time. */
+  overlapped?: true;
   /** Set when the run settles. */
   end: RunEnd | null;
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agentRun } from "./agent-run.ts";
 import { accepts, align } from "./align.ts";

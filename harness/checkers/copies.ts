@@ -1,0 +1,106 @@
+import type { ContractData } from "../contract/contract.ts";
+import { countOf } from "../contract/grammar-facts.ts";
+import type { DialectDescription } from "../history/header.ts";
+import type { EventOp } from "../history/op.ts";
+import { samePayload } from "./equal.ts";
+import type { Received } from "./scene.ts";
+
+/** What an event repeats. */
+export interface Copy {
+  readonly of: Received;
+  readonly kind: "same" | "equivocation" | "re-id";
+}
+
+/** The events of one stream, as far as later ones may repeat them. */
+export interface CopyMemory {
+  /** `over`: the run has ended, so that an empty payload under a new id proves no copy. */
+  find(op: EventOp, over: boolean): Copy | null;
+  add(received: Received): void;
+}
+
+/**
+ * Tells copies. An event id names one event. Without it, or under a new one, an equal payload is a copy
+ * only where the contract does not allow the event twice: by its type, its span's id, or its number.
+ */
+export function copyRules(
+  { grammar, spans }: Pick<ContractData, "grammar" | "spans">,
+  eventIds: DialectDescription["eventIds"],
+): () => CopyMemory {
+  const repeatable = new Map<string, boolean>();
+  const spanIds = new Map<string, string>();
+  for (const { open, close, id } of Object.values(spans)) {
+    spanIds.set(open, id);
+    spanIds.set(close, id);
+  }
+
+  function mayRepeat(type: string): boolean {
+    const known = repeatable.get(type);
+    if (known !== undefined) return known;
+    const { max } = countOf(type, grammar, spans);
+    const may = max === null || max > 1;
+    // A server may invent any number of types: only the grammar's own are remembered.
+    if (max !== 0) repeatable.set(type, may);
+    return may;
+  }
+
+  /** Equal events have equal keys; null: this one may legally come again. */
+  function keyOf({ event }: EventOp): string | null {
+    const { type, seq, data } = event;
+    if (!mayRepeat(type)) return type;
+    const field = spanIds.get(type);
+    const span = field === undefined ? undefined : data[field];
+    if (typeof span === "string" || typeof span === "number") return `${type} id ${span}`;
+    return seq === null ? null : `${type} seq ${seq}`;
+  }
+
+  /** Whether one id at these two can only mean one event. */
+  function isOneEvent(a: EventOp, b: EventOp): boolean {
+    if (eventIds !== "undeclared") return true;
+    const [first, second] = [a.event, b.event];
+    if (first.type !== second.type) return false;
+    return first.seq === null || second.seq === null || first.seq === second.seq;
+  }
+
+  return () => {
+    const byId = new Map<string, Received>();
+    const byKey = new Map<string, Received[]>();
+    return {
+      find(op, over) {
+        const { id } = op.event;
+        const named = id === null ? undefined : byId.get(id);
+        if (named !== undefined) {
+          if (isSame(named.op, op)) return { of: named, kind: "same" };
+          if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
+        }
+        const key = keyOf(op);
+        const alike = key === null ? undefined : byKey.get(key);
+        const of = alike?.find((earlier) => isSame(earlier.op, op));
+        if (of === undefined) return null;
+        const kind = isRenamed(of.op, op) ? "re-id" : "same";
+        const proves = kind === "same" || !over || Object.keys(op.event.data).length > 0;
+        return proves ? { of, kind } : null;
+      },
+      add(received) {
+        const { id } = received.op.event;
+        if (id !== null && !byId.has(id)) byId.set(id, received);
+        const key = keyOf(received.op);
+        if (key === null) return;
+        const alike = byKey.get(key);
+        if (alike === undefined) byKey.set(key, [received]);
+        else if (alike.length < MOST_ALIKE) alike.push(received);
+      },
+    };
+  };
+}
+
+/** Events of one key that are compared, at most: a server may send any number. */
+const MOST_ALIKE = 16;
+
+function isSame(a: EventOp, b: EventOp): boolean {
+  return a.event.type === b.event.type && samePayload(a.event.data, b.event.data);
+}
+
+function isRenamed({ event: a }: EventOp, { event: b }: EventOp): boolean {
+  if (a.id !== null && b.id !== null) return a.id !== b.id;
+  return a.seq !== null && b.seq !== null && a.seq !== b.seq;
+}

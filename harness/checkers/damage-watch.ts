@@ -1,0 +1,72 @@
+import type { EventOp, FrameOp, Op } from "../history/op.ts";
+import type { Damage } from "../verdict/judgement.ts";
+import type { Connection } from "./scene.ts";
+
+/** Finds what the history itself lacks. */
+export interface DamageWatch {
+  readonly damage: Damage;
+  observe(op: Op, connection: Connection | null): void;
+  finish(connections: Iterable<Connection>): void;
+}
+
+export function createDamageWatch(): DamageWatch {
+  const damage: Damage = { whole: null, users: new Map() };
+  let seen = 0;
+  let next = 0;
+  let end: (Op & { readonly type: "end" }) | null = null;
+
+  function whole(reason: string): void {
+    damage.whole ??= reason;
+  }
+
+  function lost(user: string | null, reason: string): void {
+    if (user !== null && !damage.users.has(user)) damage.users.set(user, reason);
+  }
+
+  return {
+    damage,
+    observe(op, connection) {
+      if (op.index > next) whole(`ops ${next} to ${op.index - 1} are not in the history`);
+      else if (op.index < next) whole(`op ${op.index} stands after op ${next - 1}`);
+      if (end !== null) whole("the history goes on after its end");
+      next = op.index + 1;
+      seen += 1;
+      if (op.type === "end") {
+        end = op;
+        if (op.ops !== seen) whole(`${op.ops} ops were recorded, and ${seen} are in the history`);
+        return;
+      }
+      if (!("connection" in op) || op.type === "fault" || op.type === "open") return;
+      if (connection === null) {
+        whole(`op ${op.index} is on connection ${op.connection}, which the history never opened`);
+      } else if (op.type === "event" || op.type === "frame") count(op, connection);
+      else if (op.type === "close") {
+        const { number, frames, bytes, user } = connection;
+        if (op.frames !== frames || op.bytes !== bytes) {
+          lost(
+            user,
+            `connection ${number} received ${op.frames} messages of ${op.bytes} bytes, and the history holds ${frames} of ${bytes}`,
+          );
+        }
+      }
+    },
+    finish(connections) {
+      if (end === null) whole("the history has no end");
+      else if (end.reason === "finished") {
+        for (const { number, open, close, user } of connections) {
+          if (open.outcome !== "open" || close !== null) continue;
+          lost(user, `the history does not tell how connection ${number} ended`);
+        }
+      }
+    },
+  };
+}
+
+/** Each message once, as the crowd counts them. */
+function count(op: EventOp | FrameOp, connection: Connection): void {
+  const isControl =
+    op.type === "frame" && (op.kind === "control-ping" || op.kind === "control-pong");
+  if (op.part !== undefined || isControl) return;
+  connection.frames += 1;
+  connection.bytes += op.bytes;
+}

@@ -1,0 +1,74 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { contractFromData } from "../contract/define-contract.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Op } from "../history/op.ts";
+import type { OpSink } from "../history/sink.ts";
+import type { Judgement } from "../verdict/judgement.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { createGauges } from "./gauges.ts";
+import { createLatencies } from "./latencies.ts";
+import { createLedger } from "./ledger.ts";
+import { createPanel } from "./panel.ts";
+
+export interface JudgeOptions {
+  /** Payload schemas by event type: code, which a stored history cannot carry. */
+  readonly schemas?: Readonly<Record<string, StandardSchemaV1>>;
+  /** All by default. */
+  readonly checkers?: readonly CheckerFactory[];
+}
+
+export interface Judge extends OpSink {
+  /** After the last op. To be called once. */
+  finish(): Judgement;
+}
+
+/**
+ * Judges one history, op by op, in one pass. Online and offline are the same: nothing but the ops counts.
+ *
+ * Memory: what is open now, and at most 10,000 observations of each guarantee.
+ */
+export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): Judge {
+  const contract = contractFromData(header.contract, options.schemas);
+  const latencies = createLatencies();
+  const gauges = createGauges();
+  const ledger = createLedger(header, contract, (run) => {
+    latencies.settle(run);
+    panel.settle(run);
+  });
+  const { scene } = ledger;
+  const panel = createPanel(options.checkers ?? CATALOGUE, { header, contract, scene });
+
+  return {
+    push(op: Op) {
+      ledger.before(op);
+      const place = ledger.place(op);
+      gauges.observe(op);
+      panel.observe(op, place);
+      ledger.after(op);
+    },
+    finish() {
+      ledger.finish();
+      const { tallies, observations, observed } = panel.finish();
+      const { counts, damage, now } = scene;
+      return {
+        tallies,
+        observations,
+        observed,
+        envelope: {
+          users: counts.usersSeen.size,
+          sentinels: counts.sentinelsSeen.size,
+          runs: counts.sent,
+          events: counts.events,
+          peakConnections: counts.peakConnections,
+          peakRuns: counts.peakRuns,
+          durationMs: Math.round(now),
+        },
+        latency: latencies.summaries(),
+        health: gauges.health(),
+        damage,
+        ended: gauges.ended(),
+      };
+    },
+  };
+}

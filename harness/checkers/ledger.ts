@@ -1,0 +1,192 @@
+import type { Contract } from "../contract/contract.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
+import { type Connections, createConnections } from "./connections.ts";
+import { createDamageWatch } from "./damage-watch.ts";
+import type { OpenRun, OpenStream } from "./open-run.ts";
+import { ownerOf } from "./owner-of.ts";
+import { createRunBook } from "./run-book.ts";
+import { isRefused } from "./run-end.ts";
+import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
+import { streamOf } from "./stream-of.ts";
+
+/** Folds ops into a scene, one after the other: `before`, then `place`, then `after` for each. */
+export interface Ledger {
+  readonly scene: Scene;
+  /** Settles what time alone has settled. */
+  before(op: Op): void;
+  place(op: Op): Place;
+  /** Settles what this op has settled, now that all have seen it. */
+  after(op: Op): void;
+  /** Settles all that is still open. */
+  finish(): void;
+}
+
+const NOWHERE: Place = {
+  connection: null,
+  run: null,
+  stream: null,
+  received: null,
+  ownership: null,
+};
+
+/** `settle` is told each run once, while it still stands in the scene. */
+export function createLedger(
+  header: HistoryHeader,
+  contract: Contract,
+  settle: (run: Run) => void,
+): Ledger {
+  const counts = nothingCounted();
+  const connections = createConnections(counts);
+  const watch = createDamageWatch();
+  const book = createRunBook(header, contract, connections, counts, settle);
+  const owner = ownerOf(header, book);
+  const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
+  let finished = false;
+
+  const scene: Scene = {
+    now: 0,
+    connections: connections.all,
+    runs: book.open,
+    damage: watch.damage,
+    counts,
+  };
+
+  function send(op: SendOp): OpenRun | null {
+    if (op.action === "start") return book.start(op);
+    const run = op.run === null ? undefined : book.open.get(op.run);
+    if (op.action === "cancel" && run !== undefined && op.outcome !== "fail") {
+      run.cancelRequested ??= op.time;
+    }
+    return run ?? null;
+  }
+
+  function frame(op: FrameOp, connection: Connection | null): OpenRun | null {
+    if (connection !== null) {
+      connection.lastHeard = op.time;
+      if (op.kind === "welcome") connection.welcomed = true;
+    }
+    const run = op.run === null ? onlyRunOf(op) : (book.open.get(op.run) ?? null);
+    if (run === null || run.owner !== op.user) return run;
+    if (op.kind === "accepted") {
+      run.acknowledged ??= op.time;
+      run.announced ??= op.announced;
+      run.lastSign = op.time;
+    } else if (op.kind === "cancelled") {
+      run.cancelAcknowledged ??= op.time;
+      book.halt(run);
+    } else if (op.kind === "error" && run.refusal === null) {
+      run.refusal = { index: op.index, code: op.code };
+      run.refusedAt = op.time;
+      if (isRefused(run)) book.halt(run);
+    }
+    return run;
+  }
+
+  /** The run that an acknowledgement without a run id can only mean. */
+  function onlyRunOf({ kind, user }: FrameOp): OpenRun | null {
+    if ((kind !== "accepted" && kind !== "cancelled") || user === null) return null;
+    const waiting = book
+      .runsOf(user)
+      .filter((run) =>
+        kind === "accepted"
+          ? run.running && run.acknowledged === null
+          : run.cancelRequested !== null && run.cancelAcknowledged === null,
+      );
+    return waiting.length === 1 ? (waiting[0] ?? null) : null;
+  }
+
+  function event(op: EventOp, connection: Connection | null): Place {
+    counts.events += 1;
+    if (connection !== null) connection.lastHeard = op.time;
+    const { ownership, run } = owner(op);
+    if (run === null || (ownership?.kind !== "own" && ownership?.kind !== "drifted")) {
+      return { connection, run, stream: null, received: null, ownership };
+    }
+    run.lastSign = op.time;
+    if (run.sighting !== null && !run.echoed && op.canaries?.includes(run.sighting) === true) {
+      run.echoed = true;
+      counts.echoed += 1;
+    }
+    const stream = streamOf(run, op.connection);
+    const received = stream === null ? null : enter(op, run, stream);
+    return { connection, run, stream, received, ownership };
+  }
+
+  /** Null: a copy that the contract allows. */
+  function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
+    const copy = stream.copies.find(op, stream.terminal !== null);
+    if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
+    const received = { op, copyOf: copy?.of ?? null, copyKind: copy?.kind ?? null };
+    stream.received.push(received);
+    if (copy !== null) return received;
+    stream.copies.add(received);
+    if (stream.terminal === null && terminals.has(op.event.type)) {
+      stream.terminal = received;
+      run.lastTerminal = op.time;
+      book.linger(run, op.time);
+      if (run.streams.every(({ terminal }) => terminal !== null)) book.halt(run);
+    }
+    return received;
+  }
+
+  /** The same event again, on a connection that its user opened since. */
+  function isRedelivery(op: EventOp, original: EventOp): boolean {
+    if (contract.redelivery === "never" || op.connection === original.connection) return false;
+    const connection = connections.all.get(op.connection);
+    return connection !== undefined && connection.open.time > original.time;
+  }
+
+  function settleAllDue(): void {
+    for (const run of book.open.values()) book.settleDue(run, scene.now);
+  }
+
+  return {
+    scene,
+    before(op) {
+      scene.now = Math.max(scene.now, op.time);
+      book.settleLingering(scene.now);
+      if (op.type === "tick" || op.type === "end") settleAllDue();
+    },
+    place(op) {
+      counts.ops += 1;
+      const connection = connectionOf(op, connections);
+      watch.observe(op, connection);
+      if (op.type === "event") return event(op, connection);
+      if (op.type === "end") finished = op.reason === "finished";
+      if (op.type === "send") return { ...NOWHERE, connection, run: send(op) };
+      if (op.type === "frame") return { ...NOWHERE, connection, run: frame(op, connection) };
+      return connection === null ? NOWHERE : { ...NOWHERE, connection };
+    },
+    after(op) {
+      if (op.type !== "close" && (op.type !== "send" || op.outcome !== "fail")) return;
+      if (op.user === null) return;
+      for (const run of book.runsOf(op.user)) book.settleDue(run, scene.now);
+    },
+    finish() {
+      watch.finish(connections.all.values());
+      book.close(scene.now, finished);
+    },
+  };
+}
+
+function connectionOf(op: Op, connections: Connections): Connection | null {
+  if (op.type === "open") return connections.opened(op);
+  if (op.type === "close") return connections.closed(op);
+  if (!("connection" in op) || op.connection === null) return null;
+  return connections.all.get(op.connection) ?? null;
+}
+
+function nothingCounted(): Counts {
+  return {
+    ops: 0,
+    events: 0,
+    sent: 0,
+    peakConnections: 0,
+    peakRuns: 0,
+    usersSeen: new Set(),
+    sentinelsSeen: new Set(),
+    echoed: 0,
+    refused: 0,
+  };
+}

@@ -1,0 +1,65 @@
+import type { SendOp } from "../history/op.ts";
+import type { OwnId } from "../ownership/run-id.ts";
+import type { CopyMemory } from "./copies.ts";
+import type { Run, Stream } from "./scene.ts";
+
+/** A run that has not settled, with what only the ledger needs. */
+export interface OpenRun extends Run {
+  readonly streams: OpenStream[];
+  /** User and run ordinal in its id; null: the id was not minted from the key. */
+  readonly ordinals: OwnId | null;
+  /** Its canary as sightings spell it. */
+  readonly sighting: string | null;
+  echoed: boolean;
+  /** Counted among the runs that are open now. */
+  running: boolean;
+  /** Time of the send, the acknowledgement or the newest event, whichever is last. */
+  lastSign: number;
+  /** Time of the newest first terminal event of a stream; null: none yet. */
+  lastTerminal: number | null;
+  refusedAt: number | null;
+}
+
+export interface OpenStream extends Stream {
+  readonly copies: CopyMemory;
+}
+
+/** `readers`: connections whose streams are told apart; `[null]`: one stream over all. */
+export function openRun(
+  op: SendOp & { readonly user: string; readonly run: string },
+  ordinals: OwnId | null,
+  readers: readonly (number | null)[],
+  copies: () => CopyMemory,
+): OpenRun {
+  return {
+    id: op.run,
+    owner: op.user,
+    thread: op.thread,
+    canary: op.canary,
+    connection: op.connection,
+    sendIndex: op.index,
+    scheduled: op.scheduled,
+    sent: op.time,
+    fate: op.outcome,
+    acknowledged: null,
+    announced: null,
+    streams: readers.map((connection) => ({
+      connection,
+      received: [],
+      terminal: null,
+      differences: [],
+      copies: copies(),
+    })),
+    cancelRequested: null,
+    cancelAcknowledged: null,
+    refusal: null,
+    end: null,
+    ordinals,
+    sighting: op.canary === null ? null : op.canary.toLowerCase(),
+    echoed: false,
+    running: op.outcome !== "fail",
+    lastSign: op.time,
+    lastTerminal: null,
+    refusedAt: null,
+  };
+}

@@ -1,0 +1,157 @@
+import type { Contract } from "../contract/contract.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { SendOp } from "../history/op.ts";
+import { readId } from "../ownership/run-id.ts";
+import type { Connections } from "./connections.ts";
+import { copyRules } from "./copies.ts";
+import { createComparison } from "./differences.ts";
+import { openRun, type OpenRun } from "./open-run.ts";
+import type { Register } from "./owner-of.ts";
+import { dueOf, type Due } from "./run-end.ts";
+import type { Counts, Run, RunEnd } from "./scene.ts";
+import { createSettledRuns } from "./settled-runs.ts";
+import { streamOf } from "./stream-of.ts";
+import { isToComeToItsEnd } from "./whole-stream.ts";
+
+/** All runs from their send until they settle. */
+export interface RunBook extends Register {
+  readonly open: ReadonlyMap<string, OpenRun>;
+  start(op: SendOp): OpenRun | null;
+  /** The run has ended, although it may still linger. */
+  halt(run: OpenRun): void;
+  /** A stream has ended: the run may settle when the linger is over. */
+  linger(run: OpenRun, from: number): void;
+  settleLingering(now: number): void;
+  /** Settles the run if it is due. */
+  settleDue(run: OpenRun, now: number): void;
+  /** Settles all, the history being over. `finished`: it came to its own end. */
+  close(now: number, finished: boolean): void;
+}
+
+const NO_RUNS: readonly OpenRun[] = [];
+
+/** Entries that were dealt with, before the queue is shortened. */
+const SPENT = 1_000;
+
+/** `settle` is told each run once, while it still stands in the book. */
+export function createRunBook(
+  header: HistoryHeader,
+  contract: Contract,
+  connections: Connections,
+  counts: Counts,
+  settle: (run: Run) => void,
+): RunBook {
+  const comparison = createComparison(contract);
+  const copies = copyRules(contract, header.dialect.eventIds);
+  const settled = createSettledRuns();
+  const waits = { ...header, cancelGrace: contract.cancelGrace };
+  const runs = new Map<string, OpenRun>();
+  const byUser = new Map<string, readonly OpenRun[]>();
+  const lastSettled = new Map<string, string>();
+  /** Runs whose linger has begun, with its end, in order of time. */
+  const lingering: { readonly run: OpenRun; readonly until: number }[] = [];
+  let spent = 0;
+  let running = 0;
+
+  function settleRun(run: OpenRun, end: RunEnd): void {
+    run.end = end;
+    halt(run);
+    for (const stream of run.streams) {
+      const whole = isToComeToItsEnd(run, stream, connections);
+      stream.differences = comparison.differences(stream, whole);
+    }
+    settle(run);
+    runs.delete(run.id);
+    const others = (byUser.get(run.owner) ?? NO_RUNS).filter((other) => other !== run);
+    byUser.set(run.owner, others);
+    settled.add(run, run.ordinals);
+    lastSettled.set(run.owner, run.id);
+  }
+
+  function halt(run: OpenRun): void {
+    if (!run.running) return;
+    run.running = false;
+    running -= 1;
+  }
+
+  /** A run whose connection we closed ourselves was not given the time to end. */
+  function endOf(run: OpenRun, { end }: Due, now: number): RunEnd {
+    if (end !== "closed") return end;
+    if (connections.all.get(run.connection)?.close?.by !== "harness") return "closed";
+    return now - run.lastSign >= header.patience ? "lost" : "open";
+  }
+
+  function settleDue(run: OpenRun, now: number): void {
+    const due = dueOf(run, connections, waits);
+    if (due.at <= now) settleRun(run, endOf(run, due, now));
+  }
+
+  function known(run: OpenRun, op: SendOp): OpenRun {
+    run.fate = op.outcome;
+    if (op.outcome === "fail") halt(run);
+    return run;
+  }
+
+  function enter(run: OpenRun): void {
+    const others = byUser.get(run.owner) ?? NO_RUNS;
+    for (const other of others) {
+      if (!other.running) continue;
+      other.overlapped = true;
+      run.overlapped = true;
+    }
+    runs.set(run.id, run);
+    byUser.set(run.owner, [...others, run]);
+    if (!run.running) return;
+    counts.sent += 1;
+    running += 1;
+    counts.peakRuns = Math.max(counts.peakRuns, running);
+  }
+
+  return {
+    open: runs,
+    settled,
+    runsOf: (user) => byUser.get(user) ?? NO_RUNS,
+    lastOf: (user) => lastSettled.get(user) ?? null,
+    expects(run, type, connection) {
+      const stream = streamOf(run, connection);
+      return stream !== null && comparison.expects(stream, type);
+    },
+    start(op) {
+      const { user, run: id } = op;
+      if (user === null || id === null) return null;
+      const earlier = runs.get(id);
+      if (earlier !== undefined) return known(earlier, op);
+      const tabs = contract.fanout === "one" ? [null] : connections.openOf(user).map(numberOf);
+      const readers = tabs.length > 0 ? tabs : [op.connection];
+      const run = openRun({ ...op, user, run: id }, readId(header.key, id), readers, copies);
+      enter(run);
+      return run;
+    },
+    halt,
+    linger(run, from) {
+      lingering.push({ run, until: from + header.linger });
+    },
+    settleLingering(now) {
+      for (let head = lingering[spent]; head !== undefined; head = lingering[spent]) {
+        if (head.until > now) break;
+        spent += 1;
+        if (head.run.end === null) settleDue(head.run, now);
+      }
+      if (spent < SPENT) return;
+      lingering.splice(0, spent);
+      spent = 0;
+    },
+    settleDue,
+    close(now, finished) {
+      for (const run of runs.values()) {
+        const due = dueOf(run, connections, waits);
+        const isOver = due.at <= now || (due.end === "complete" && finished);
+        settleRun(run, isOver ? endOf(run, due, now) : "open");
+      }
+    },
+  };
+}
+
+function numberOf({ number }: { readonly number: number }): number {
+  return number;
+}
