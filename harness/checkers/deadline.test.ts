@@ -127,6 +127,21 @@ test("a stall before or after leaves a run in peace, and a pass stands that has 
   });
 });
 
+test("a stall that only the next tick tells of makes a wait in vain unknown", () => {
+  const header = { dialect: { provides: { acceptance: "never" } }, plan: { schedule: "open" } };
+  const scene = { now: 5_000, runs: new Map(), connections: new Map() };
+  const contract = { deadlines: { first: 1_000 } };
+  const reported: unknown[] = [];
+  const report = (observation: unknown): number => reported.push(observation);
+  const damage = { whole: null, users: new Map() };
+  const checker = deadline({ header, contract, scene: { ...scene, damage }, report } as never);
+  checker.settle?.(settled([], { end: "lost" }));
+  checker.observe?.({ index: 2, time: 5_000, type: "tick", lag: 4_900 }, {} as never);
+  checker.finish?.();
+  expect(reported).toEqual([]);
+  expect(checker.tally()).toMatchObject({ trials: 0, evaluated: 1 });
+});
+
 test("one run in twenty may stay unjudged", () => {
   const good = Array.from({ length: 19 }, (_, at) => settled([completed(10)], { id: `g${at}` }));
   const doubtful = settled([completed(90)], { scheduled: 0, sent: 20 });
@@ -175,6 +190,14 @@ test("a connection that closed stopped the wait", () => {
   expect(judge([run], { total: 200, now: 9_000, connections }).kinds).toEqual([
     ["total", "r1", [1]],
   ]);
+});
+
+test("a tab that closed half-way did not wait on with the others", () => {
+  const connections = new Map([[4, { close: { time: 300 } } as Connection]]);
+  const closed = { ...stream([started(10)], 20), connection: 4 };
+  const streams = [stream([started(10), completed(400)], 10), closed];
+  const { kinds } = judge([settled([], { streams })], { total: 500, now: 9_000, connections });
+  expect(kinds).toEqual([]);
 });
 
 test("nobody waits for a run that was refused, cancelled, or perhaps never sent", () => {

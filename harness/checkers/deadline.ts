@@ -29,9 +29,13 @@ export const deadline: CheckerFactory = (context) => {
   const { header, contract, scene } = context;
   const limits = contract.deadlines;
   const limited = Object.values(limits).some((limit) => limit !== undefined);
-  const silent = limits.accepted !== undefined && header.dialect.provides.acceptance === "never";
+  const acknowledgement = header.dialect.provides.acceptance;
+  const acknowledges = acknowledgement === "always";
+  const silent = limits.accepted !== undefined && acknowledgement === "never";
   const lag = harnessLag(scene);
   const absence = holdAbsence(context);
+  /** Settled since the last tick: only the next one tells whether we stalled just now. */
+  const fresh: { readonly run: Run; readonly settledAt: number }[] = [];
   let judged = 0;
   let unsure = 0;
   let worstLag = 0;
@@ -65,23 +69,34 @@ export const deadline: CheckerFactory = (context) => {
     });
   }
 
-  return {
-    guarantee: "deadline",
-    observe(op) {
-      lag.observe(op);
-    },
-    settle(run) {
-      if (!limited) return;
-      const byMetric = measures(run, scene, lag, header.dialect.provides.acceptance === "always");
+  function judgeFresh(): void {
+    for (const { run, settledAt } of fresh.splice(0)) {
+      const byMetric = measures(run, {
+        settledAt,
+        connections: scene.connections,
+        lag,
+        acknowledges,
+      });
       const answers = limitsOf(limits)
         .filter(([metric]) => metric !== "accepted" || !silent)
         .filter(([metric]) => byMetric[metric].length > 0)
         .map(([metric, limit]) => answer(run, metric, limit, byMetric[metric]));
-      if (answers.length === 0) return;
       if (answers.includes("unsure") && !answers.includes("missed")) unsure += 1;
-      else judged += 1;
+      else if (answers.length > 0) judged += 1;
+    }
+  }
+
+  return {
+    guarantee: "deadline",
+    observe(op) {
+      lag.observe(op);
+      if (op.type === "tick") judgeFresh();
+    },
+    settle(run) {
+      if (limited) fresh.push({ run, settledAt: scene.now });
     },
     finish() {
+      judgeFresh();
       absence.release();
     },
     tally() {

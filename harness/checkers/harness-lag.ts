@@ -20,11 +20,13 @@ const BACKLOG = 100;
 /**
  * Folds `tick` and `health` ops. A tick that was due at *t* and came at *t + lag* proves a stall in
  * between; a health op bounds every stall since the one before, also those between two ticks.
- * Memory: the ticks since the oldest run still open was due.
+ * Memory: the ticks since the oldest run was due that was open a second ago.
  */
 export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
   const stalls: Stall[] = [];
   let lastHealth = 0;
+  /** Since when stalls mattered at the health op before: runs that settled since may still be asked for. */
+  let needed = 0;
   return {
     observe(op) {
       if (op.type === "tick") {
@@ -32,9 +34,9 @@ export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
       } else if (op.type === "health") {
         stalls.push({ from: lastHealth, to: op.time + BACKLOG, lag: op.eventLoopDelayMax });
         lastHealth = op.time;
-        let oldest = op.time;
-        for (const run of scene.runs.values()) oldest = Math.min(oldest, run.scheduled);
-        forget(oldest);
+        forget(needed);
+        needed = op.time;
+        for (const run of scene.runs.values()) needed = Math.min(needed, run.scheduled);
       }
     },
     near(time) {

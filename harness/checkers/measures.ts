@@ -16,59 +16,77 @@ export interface Measure {
 
 export type Measures = Readonly<Record<LatencyMetric, readonly Measure[]>>;
 
+export interface Watch {
+  /** When the run settled: nobody waited longer. */
+  readonly settledAt: number;
+  readonly connections: Scene["connections"];
+  readonly lag: HarnessLag;
+  /** The server always acknowledges. Where it need not, the first event stands for it. */
+  readonly acknowledges: boolean;
+}
+
 /** The stream of a run of which nobody received anything. */
 const NOTHING: Stream = { connection: null, received: [], terminal: null, differences: [] };
 
 /**
  * All times of a settled run, each reader's stream by itself. Waiting in vain counts only where something
  * was to be expected: not after a refusal, not after a cancel, not on a send that perhaps never left.
- *
- * `acknowledges`: the server always acknowledges. Where it need not, the first event stands for it.
  */
-export function measures(run: Run, scene: Scene, lag: HarnessLag, acknowledges: boolean): Measures {
+export function measures(run: Run, { settledAt, connections, lag, acknowledges }: Watch): Measures {
   const sendLag = Math.max(0, run.sent - run.scheduled);
-  const closed = scene.connections.get(run.connection)?.close?.time;
-  const until = run.end === "closed" ? (closed ?? scene.now) : scene.now;
   const expected = run.fate === "ok" && run.refusal === null && run.cancelRequested === null;
 
   const sinceSend = (time: number) => ({
     took: time - run.scheduled,
     lag: sendLag + lag.near(time),
   });
+
   const came = ({ op }: Received): Measure => ({
     came: true,
     ...sinceSend(op.time),
     event: op.event.type,
     ops: [op.index, run.sendIndex],
   });
-  const missing = (): readonly Measure[] =>
+
+  const missing = (until: number): readonly Measure[] =>
     expected ? [{ came: false, ...sinceSend(until), event: null, ops: [run.sendIndex] }] : [];
 
   /** The wait after the last event of a stream that never ended. */
-  const openGap = (last: Received | undefined, stream: Stream): readonly Measure[] => {
-    if (last === undefined || stream.terminal !== null || !expected) return [];
+  const openGap = (last: Received | undefined, until: number): readonly Measure[] => {
+    if (last === undefined || !expected) return [];
     const { index, time } = last.op;
     const doubt = Math.max(lag.near(time), lag.near(until));
     return [{ came: false, took: until - time, lag: doubt, event: null, ops: [index] }];
   };
 
+  /** When we stopped waiting for this stream. */
+  const end = ({ connection }: Stream): number => {
+    const reader = run.end === "closed" ? (connection ?? run.connection) : connection;
+    const close = reader === null ? null : (connections.get(reader)?.close ?? null);
+    return close === null ? settledAt : Math.min(settledAt, close.time);
+  };
+
+  const streams = (run.streams.length === 0 ? [NOTHING] : run.streams).map((stream) => {
+    const until = end(stream);
+    const events = untilTerminal(stream);
+    const [first] = events;
+    const { terminal } = stream;
+    return {
+      first: first === undefined ? missing(until) : [came(first)],
+      gap: [...gaps(events, lag), ...(terminal === null ? openGap(events.at(-1), until) : [])],
+      total: terminal === null ? missing(until) : [came(terminal)],
+    };
+  });
+  const first = streams.flatMap((stream) => stream.first);
+
   const acknowledgement = (): readonly Measure[] => {
     if (run.acknowledged === null) {
-      return acknowledges ? missing() : first.toSorted((a, b) => a.took - b.took).slice(0, 1);
+      if (acknowledges) return missing(end(NOTHING));
+      return first.toSorted((a, b) => a.took - b.took).slice(0, 1);
     }
     return [{ came: true, ...sinceSend(run.acknowledged), event: null, ops: [run.sendIndex] }];
   };
 
-  const streams = (run.streams.length === 0 ? [NOTHING] : run.streams).map((stream) => {
-    const events = untilTerminal(stream);
-    const [first] = events;
-    return {
-      first: first === undefined ? missing() : [came(first)],
-      gap: [...gaps(events, lag), ...openGap(events.at(-1), stream)],
-      total: stream.terminal === null ? missing() : [came(stream.terminal)],
-    };
-  });
-  const first = streams.flatMap((stream) => stream.first);
   return {
     accepted: acknowledgement(),
     first,
