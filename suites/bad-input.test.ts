@@ -1,0 +1,150 @@
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
+import { join } from "node:path";
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+
+const FAST = ["--users", "3", "--sentinels", "1", "--runs", "1", "--patience", "500ms", "--linger", "100ms"];
+
+/** Listens on a free loopback port until the test is over. */
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+  });
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`;
+}
+
+async function closedPort(): Promise<string> {
+  const server = createTcpServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return `ws://127.0.0.1:${port}/ws`;
+}
+
+/** Every way to be wrong ends with one code, one message, and a verdict on stdout where it was asked for. */
+async function refused(args: readonly string[], folder?: string): Promise<{ exit: number; code: string | undefined }> {
+  const { code, stdout } = await quintet([...args, "--json"], folder ?? (await emptyFolder()));
+  const verdict = JSON.parse(stdout) as Verdict;
+  expect(verdict.outcome).toBe("unknown");
+  expect(verdict.error?.hint).not.toBe("");
+  return { exit: code, code: verdict.error?.code };
+}
+
+test("an unknown flag is bad usage", async () => {
+  expect(await refused(["run", "--usres", "5"])).toEqual({ exit: 64, code: "bad-usage" });
+});
+
+test("an unknown flag is explained, with the flag that was meant", async () => {
+  const { code, stdout, stderr } = await quintet(["demo", "--usres", "5"], await emptyFolder());
+  expect(code).toBe(64);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("unknown option '--usres'");
+  expect(stderr).toContain("--users");
+});
+
+test("a number that is none is bad usage", async () => {
+  expect(await refused(["demo", "--users", "many"])).toEqual({ exit: 64, code: "bad-usage" });
+});
+
+test("no target: it says how to name one, and never falls back to the demo", async () => {
+  expect(await refused(["run"])).toEqual({ exit: 64, code: "no-target" });
+});
+
+test("a config with wrong values names every one of them", async () => {
+  const folder = await emptyFolder();
+  const config = { target: { url: "ws://127.0.0.1:1/ws" }, crowd: { users: 0, sentinel: 2 }, linger: "soon" };
+  await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+  const { code, stderr, stdout } = await quintet(["run"], folder);
+  expect(code).toBe(64);
+  for (const name of ["crowd.users", "crowd.sentinel", "linger"]) expect(stdout + stderr).toContain(name);
+});
+
+test("a config file that is missing", async () => {
+  expect(await refused(["run", "nowhere.config.ts"])).toEqual({ exit: 64, code: "file-missing" });
+});
+
+test("an accounts file that is missing, and one that is too short", async () => {
+  const folder = await emptyFolder();
+  const url = await closedPort();
+  await writeFile(join(folder, "accounts.ndjson"), '{"id":"one","token":"t"}\n');
+  expect(await refused(["run", "--url", url, "--accounts", "none.ndjson"], folder)).toEqual({
+    exit: 64,
+    code: "file-missing",
+  });
+  expect(await refused(["run", "--url", url, "--accounts", "accounts.ndjson"], folder)).toEqual({
+    exit: 64,
+    code: "too-few-accounts",
+  });
+});
+
+test.for(["not a url", "http://127.0.0.1:80/ws", "ws://"])("a malformed address: %s", async (url) => {
+  expect(await refused(["run", "--url", url])).toEqual({ exit: 64, code: "bad-url" });
+});
+
+test("tokens are not minted for a host that is not ours", async () => {
+  expect(await refused(["run", "--url", "wss://quintet.invalid/ws"])).toEqual({ exit: 64, code: "no-accounts" });
+});
+
+test("a name that does not resolve", async () => {
+  const folder = await emptyFolder();
+  await writeFile(
+    join(folder, "accounts.ndjson"),
+    ["a", "b", "c", "d"].map((id) => JSON.stringify({ id, token: `token-of-${id}` })).join("\n"),
+  );
+  const args = ["run", "--url", "ws://quintet.invalid/ws", "--accounts", "accounts.ndjson", ...FAST];
+  expect(await refused(args, folder)).toEqual({ exit: 2, code: "dns" });
+});
+
+test("a port where nothing listens", async () => {
+  expect(await refused(["run", "--url", await closedPort(), ...FAST])).toEqual({ exit: 2, code: "refused" });
+});
+
+test("TLS towards a server that speaks none", async () => {
+  const url = await listen(createServer((_request, response) => response.end()));
+  expect(await refused(["run", "--url", url.replace("ws:", "wss:"), ...FAST])).toEqual({ exit: 2, code: "tls" });
+});
+
+test.for([
+  [401, "all-refused"],
+  [403, "all-refused"],
+  [503, "unavailable"],
+  [404, "not-websocket"],
+] as const)("HTTP %i in place of an upgrade", async ([status, code]) => {
+  const server = createServer((_request, response) => response.writeHead(status).end("no"));
+  server.on("upgrade", (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\n\r\nno`));
+  expect(await refused(["run", "--url", await listen(server), ...FAST])).toEqual({ exit: 2, code });
+});
+
+test("a server that accepts TCP and never answers", async () => {
+  const sockets = createTcpServer((socket) => {
+    socket.on("error", () => {});
+    onTestFinished(() => {
+      socket.destroy();
+    });
+  });
+  expect(await refused(["run", "--url", await listen(sockets), ...FAST])).toEqual({ exit: 2, code: "silent" });
+});
+
+test("an output folder that cannot be written to", async () => {
+  const folder = await emptyFolder();
+  await writeFile(join(folder, "taken"), "a file");
+  expect(await refused(["demo", "--out", "taken/report"], folder)).toEqual({
+    exit: 64,
+    code: "unwritable-output",
+  });
+});
+
+test("something to check that is not there, and something that is no history", async () => {
+  const folder = await emptyFolder();
+  await writeFile(join(folder, "history.ndjson"), "hello\n");
+  expect(await refused(["check", "nowhere"], folder)).toEqual({ exit: 64, code: "file-missing" });
+  expect(await refused(["check", "."], folder)).toEqual({ exit: 64, code: "not-a-history" });
+});
