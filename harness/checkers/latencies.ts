@@ -12,16 +12,18 @@ export interface Latencies {
 const SCALE = { lowest: 1, highest: 3_600_000_000, figures: 3 };
 
 export function createLatencies(): Latencies {
-  const histograms: Readonly<Record<LatencyMetric, RecordableHistogram>> = {
-    accepted: createHistogram(SCALE),
-    first: createHistogram(SCALE),
-    gap: createHistogram(SCALE),
-    total: createHistogram(SCALE),
+  const gauges: Readonly<Record<LatencyMetric, Gauge>> = {
+    accepted: createGauge(),
+    first: createGauge(),
+    gap: createGauge(),
+    total: createGauge(),
   };
 
   function record(metric: LatencyMetric, milliseconds: number): void {
-    const value = Math.round(milliseconds * 1_000);
-    histograms[metric].record(Math.min(Math.max(1, value), SCALE.highest));
+    const gauge = gauges[metric];
+    const value = Math.min(Math.max(1, Math.round(milliseconds * 1_000)), SCALE.highest);
+    gauge.histogram.record(value);
+    gauge.max = Math.max(gauge.max, value);
   }
 
   function stream({ received, terminal }: Stream, scheduled: number): void {
@@ -42,21 +44,27 @@ export function createLatencies(): Latencies {
       for (const one of run.streams) stream(one, run.scheduled);
     },
     summaries: () => ({
-      accepted: summary(histograms.accepted),
-      first: summary(histograms.first),
-      gap: summary(histograms.gap),
-      total: summary(histograms.total),
+      accepted: summary(gauges.accepted),
+      first: summary(gauges.first),
+      gap: summary(gauges.gap),
+      total: summary(gauges.total),
     }),
   };
 }
 
-function summary(histogram: RecordableHistogram): LatencySummary | null {
+/** A histogram rounds; the greatest is kept as it is. In microseconds. */
+interface Gauge {
+  readonly histogram: RecordableHistogram;
+  max: number;
+}
+
+function createGauge(): Gauge {
+  return { histogram: createHistogram(SCALE), max: 0 };
+}
+
+function summary({ histogram, max }: Gauge): LatencySummary | null {
   if (histogram.count === 0) return null;
-  const milliseconds = (value: number): number => Math.min(value, histogram.max) / 1_000;
-  return {
-    p50: milliseconds(histogram.percentile(50)),
-    p95: milliseconds(histogram.percentile(95)),
-    p99: milliseconds(histogram.percentile(99)),
-    max: milliseconds(histogram.max),
-  };
+  const percentile = (percent: number): number =>
+    Math.min(histogram.percentile(percent), max) / 1_000;
+  return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: max / 1_000 };
 }

@@ -230,10 +230,11 @@ export class Story {
     if (known !== undefined) return known;
     const isFive = this.header.contract.name === "five-events";
     const place = isFive ? placeOf(word) : null;
-    const next = (this.#numbers.get(key) ?? (isFive ? 5 : 0)) + 1;
-    const number = place ?? next;
+    const highest = this.#numbers.get(key) ?? 0;
+    // An error may end a run before its fifth event.
+    const number = place ?? (isFive && word !== "error" ? Math.max(5, highest) : highest) + 1;
     this.#numbers.set(`${key} ${word}`, number);
-    if (place === null) this.#numbers.set(key, next);
+    this.#numbers.set(key, Math.max(highest, number));
     return number;
   }
 

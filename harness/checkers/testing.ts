@@ -4,7 +4,7 @@ import { createJudge } from "./judge.ts";
 import { Story } from "./story.ts";
 import type { Cast } from "./story-words.ts";
 
-export type { Cast };
+export type { Cast, Story };
 
 export function story(cast: Cast = {}): Story {
   return new Story(cast);

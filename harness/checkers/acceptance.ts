@@ -1,0 +1,28 @@
+import { TRY_LATER } from "./refusal.ts";
+import type { Run, Scene } from "./scene.ts";
+
+const GOING_AWAY = 1001;
+const RESTARTING = 1012;
+const LOST = 1006;
+
+/**
+ * Whether the server took the run on: it acknowledged it, answered it, or was alive on the connection
+ * after the send was written. Null: nobody knows. To be asked when the history is over.
+ */
+export function isAccepted(run: Run, scene: Pick<Scene, "connections">): boolean | null {
+  if (run.fate === "fail") return false;
+  const answered = run.streams.some(({ received }) => received.length > 0);
+  if (run.acknowledged !== null || answered) return true;
+  if (run.refusal !== null) return false;
+  if (run.fate !== "ok") return null;
+  const connection = scene.connections.get(run.connection);
+  if (connection === undefined) return null;
+  const { lastHeard, close } = connection;
+  if (lastHeard !== null && lastHeard > run.sent) return true;
+  if (close === null || close.code === LOST || close.by === "network") return null;
+  // Who answers our close was there; who goes away need not have read what had just been sent.
+  if (close.by === "harness") return true;
+  return close.code === GOING_AWAY || close.code === RESTARTING || close.code === TRY_LATER
+    ? null
+    : true;
+}

@@ -1,0 +1,71 @@
+import { holdAbsence } from "./absence.ts";
+import { isAccepted } from "./acceptance.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { createErrored } from "./errored.ts";
+import { lossesOf } from "./losses.ts";
+import type { Run } from "./scene.ts";
+
+/**
+ * Every accepted run delivers all that its contract demands to its owner, on every connection that is
+ * to receive it.
+ *
+ * Finds `hole`, `tail`, `whole-run`, `truncated`, and `errored` where the contract allows no run to fail.
+ * Where it allows some, more than that make it `unknown`. Cannot tell a loss of what the contract leaves
+ * open, unless the server numbers its events or announces how many there will be.
+ */
+export const completeness: CheckerFactory = (context) => {
+  const { header, contract, scene } = context;
+  const absence = holdAbsence(context);
+  const errored = createErrored(header, contract);
+  const losses = lossesOf(header, contract, scene);
+  /** Runs of which nothing was heard: whether they were accepted shows at the end. */
+  const silent: Run[] = [];
+  let trials = 0;
+  let evaluated = 0;
+  let unsure = 0;
+
+  function judge(run: Run): void {
+    trials += 1;
+    evaluated += run.streams.reduce((sum, { received }) => sum + received.length, 0);
+    for (const loss of losses(run)) absence.hold(run.owner, loss);
+    const failure = errored.see(run);
+    if (failure !== null) context.report(failure);
+  }
+
+  return {
+    guarantee: "completeness",
+    settle(run) {
+      if (run.end === "open" || run.cancelRequested !== null) return;
+      const heard =
+        run.acknowledged !== null || run.streams.some(({ received }) => received.length > 0);
+      if (heard) judge(run);
+      else silent.push(run);
+    },
+    finish() {
+      for (const run of silent.splice(0)) {
+        const accepted = isAccepted(run, scene);
+        if (accepted === true) judge(run);
+        else if (accepted === null) unsure += 1;
+      }
+      absence.release();
+    },
+    tally() {
+      const reasons = [errored.unknown(trials), absence.unknown()].filter((one) => one !== null);
+      return {
+        trials,
+        evaluated,
+        unknown: reasons.length === 0 ? null : reasons.join("; "),
+        notes: [
+          ...errored.notes(),
+          ...(unsure === 0
+            ? []
+            : [
+                unsure === 1
+                  ? "1 silent run was not judged: nobody knows whether it was accepted"
+                  : `${unsure} silent runs were not judged: nobody knows whether they were accepted`,
+              ]),
+        ],
+      };
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import type { Contract } from "../contract/contract.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Observation } from "../verdict/finding.ts";
+import { excerpt } from "./excerpt.ts";
+import { runWords } from "./run-words.ts";
+import type { Received, Run } from "./scene.ts";
+
+/** Runs that ended in an error event of the contract. */
+export interface Errored {
+  /** A finding, where the contract allows no run to fail. */
+  see(run: Run): Observation | null;
+  /** Why too many failed for the rest to say enough; null: they did not. */
+  unknown(runs: number): string | null;
+  notes(): readonly string[];
+}
+
+/** Error codes that are told apart, at most. */
+const CODES = 20;
+
+export function createErrored(header: HistoryHeader, contract: Contract): Errored {
+  const { maxErrored } = contract;
+  const codes = new Map<string, number>();
+  let count = 0;
+
+  function words(): string {
+    const all = [...codes].map(([code, times]) =>
+      times === 1 ? code : `${code} (${times} times)`,
+    );
+    return `${count === 1 ? "1 run" : `${count} runs`} ended in an error event: ${all.join(", ")}`;
+  }
+
+  return {
+    see(run) {
+      const terminal = errorOf(run, contract);
+      if (terminal === null) return null;
+      count += 1;
+      const code = codeOf(terminal);
+      if (codes.size < CODES || codes.has(code)) codes.set(code, (codes.get(code) ?? 0) + 1);
+      if (maxErrored > 0) return null;
+      const { type } = terminal.op.event;
+      return {
+        guarantee: "completeness",
+        kind: "errored",
+        user: run.owner,
+        victim: null,
+        run: run.id,
+        event: type,
+        ops: [terminal.op.index, run.sendIndex],
+        message: `${run.owner}'s ${runWords(run, header)} ended in ${type} (${code}), and the contract allows none to fail`,
+      };
+    },
+    unknown(runs) {
+      if (maxErrored === 0 || count <= runs * maxErrored) return null;
+      return `${words()}; of ${runs} runs, at most ${figure(maxErrored * 100)} % may`;
+    },
+    notes: () => (count === 0 ? [] : [words()]),
+  };
+}
+
+function errorOf(run: Run, { terminal: { error } }: Contract): Received | null {
+  for (const { terminal } of run.streams) {
+    if (terminal !== null && error.includes(terminal.op.event.type)) return terminal;
+  }
+  return null;
+}
+
+function codeOf({ op }: Received): string {
+  const { code } = op.event.data;
+  return typeof code === "string" || typeof code === "number" ? excerpt(String(code)) : "no code";
+}
+
+function figure(value: number): number {
+  return Math.round(value * 10) / 10;
+}

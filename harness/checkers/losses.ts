@@ -1,0 +1,71 @@
+import type { Contract } from "../contract/contract.ts";
+import { isFixed } from "../contract/grammar-facts.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Observation } from "../verdict/finding.ts";
+import { cutOff } from "./cut-off.ts";
+import { absentEvents, type Missing } from "./missing-events.ts";
+import { absentNumbers } from "./missing-numbers.ts";
+import { gapsOf, numberedEvents } from "./numbering.ts";
+import { readerWords, runWords } from "./run-words.ts";
+import type { Run, Scene, Stream } from "./scene.ts";
+
+/** One thing that did not come. */
+export interface Loss {
+  readonly kind: "hole" | "tail" | "whole-run" | "truncated";
+  /** Null: the whole run, or of a type that nobody knows. */
+  readonly event: string | null;
+  /** Further types that are missing at the same place. */
+  readonly others?: readonly string[];
+  /** Ops around the gap, the most telling first. */
+  readonly ops: readonly number[];
+  /** What the user never received of the run, and how that shows. */
+  readonly words: { readonly what: string; readonly proof: string };
+}
+
+/** What a settled and accepted run did not deliver, on each stream by itself. */
+export function lossesOf(
+  header: HistoryHeader,
+  contract: Contract,
+  scene: Pick<Scene, "connections">,
+): (run: Run) => readonly Observation[] {
+  const fixed = isFixed(contract);
+  const closers = new Set(Object.values(contract.spans).map(({ close }) => close));
+  const errors = new Set(contract.terminal.error);
+
+  function lossesIn(run: Run, stream: Stream): readonly Loss[] {
+    const missing = stream.differences.filter((one): one is Missing => one.kind === "missing");
+    const events = numberedEvents(run, stream, header.dialect.provides);
+    const failed = stream.terminal !== null && errors.has(stream.terminal.op.event.type);
+    const numbers = fixed && !failed ? [] : absentNumbers(run, stream, missing, events, failed);
+    const cut = cutOff(run, stream, scene);
+    if (cut !== null) {
+      // What a cut explains is not told again; what is missing before it is.
+      return [...absentEvents(missing.filter(({ before }) => before !== null)), ...numbers, cut];
+    }
+    // A server that numbers its events without a gap never sent it: pairing tells of a span left open.
+    const unbroken = !fixed && events !== null && gapsOf(events, stream.terminal).length === 0;
+    const told = missing.filter(
+      ({ type, before }) => !(unbroken && before !== null && closers.has(type)),
+    );
+    return [...absentEvents(told), ...numbers];
+  }
+
+  return (run) =>
+    run.streams.flatMap((stream) =>
+      lossesIn(run, stream).map(({ kind, event, others = [], ops, words }): Observation => {
+        const where = `${runWords(run, header)}${readerWords(stream)}`;
+        const touches = others.map((type) => ({ user: run.owner, run: run.id, event: type }));
+        return {
+          guarantee: "completeness",
+          kind,
+          user: run.owner,
+          victim: null,
+          run: run.id,
+          event,
+          ops: [...ops, run.sendIndex],
+          message: `${run.owner} never received ${words.what} of ${where}: ${words.proof}`,
+          ...(touches.length > 0 && { touches }),
+        };
+      }),
+    );
+}

@@ -1,0 +1,52 @@
+import type { Provisions } from "../history/header.ts";
+import type { Received, Run, Stream } from "./scene.ts";
+
+/** Numbers that did not come, between two events that did. */
+export interface Gap {
+  readonly after: Received;
+  readonly before: Received;
+  readonly count: number;
+}
+
+/**
+ * Events of a stream in the order of arrival, if the server numbers all of them; null: it does not, or the
+ * numbers may be those of the connection. Copies are left out. Nothing follows from where numbers begin.
+ */
+export function numberedEvents(
+  run: Run,
+  stream: Stream,
+  provides: Pick<Provisions, "seq">,
+): readonly Received[] | null {
+  if (provides.seq !== "always" && (provides.seq === "never" || run.overlapped === true))
+    return null;
+  const events = stream.received.filter(({ copyOf }) => copyOf === null);
+  return events.every(({ op }) => op.event.seq !== null) ? events : null;
+}
+
+/** Gaps in the numbers up to the terminal event. */
+export function gapsOf(events: readonly Received[], terminal: Received | null): readonly Gap[] {
+  const last = terminal === null ? Infinity : numberOf(terminal);
+  const sorted = events
+    .filter((event) => numberOf(event) <= last)
+    .toSorted((a, b) => numberOf(a) - numberOf(b));
+  return sorted.flatMap((before, at) => {
+    const after = sorted[at - 1];
+    if (after === undefined) return [];
+    const count = numberOf(before) - numberOf(after) - 1;
+    return count > 0 ? [{ after, before, count }] : [];
+  });
+}
+
+/** Neighbours whose numbers run backwards: the later arrival first. */
+export function inversionsOf(
+  events: readonly Received[],
+): readonly { readonly later: Received; readonly earlier: Received }[] {
+  return events.flatMap((later, at) => {
+    const earlier = events[at - 1];
+    return earlier !== undefined && numberOf(later) < numberOf(earlier) ? [{ later, earlier }] : [];
+  });
+}
+
+export function numberOf({ op }: Received): number {
+  return op.event.seq ?? 0;
+}

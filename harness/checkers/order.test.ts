@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { agentRun } from "../contract/agent-run.ts";
+import { order } from "./order.ts";
+import { findings, type Story, story, told } from "./testing.ts";
+
+const FIVE = "started thinking executing completed done";
+const FREE = { contract: agentRun() };
+
+function disorder(history: Story) {
+  return findings(order, history).observations.map(({ kind, event, ops }) => [kind, event, ops]);
+}
+
+describe("catches", () => {
+  test("two neighbours swapped, once", () => {
+    const tale = told("amy: started executing thinking completed done");
+    expect(findings(order, tale)).toEqual({
+      observations: [
+        {
+          guarantee: "order",
+          kind: "swap",
+          user: "amy",
+          victim: null,
+          run: tale.run("amy"),
+          event: "tool_executing",
+          ops: [10, 9],
+          message:
+            "amy's tool_executing of run 1 came after agent_started, and was due after agent_thinking",
+          touches: [{ user: "amy", run: tale.run("amy"), event: "agent_started" }],
+        },
+      ],
+      tally: { trials: 1, evaluated: 5, unknown: null },
+    });
+  });
+
+  test("an event that the end has overtaken", () => {
+    expect(disorder(told("amy: started thinking executing done completed"))).toEqual([
+      ["swap", "tool_completed", [13, 12]],
+    ]);
+  });
+
+  test("a result before its call", () => {
+    expect(disorder(told("amy: started thinking completed executing done"))).toEqual([
+      ["effect-first", "tool_completed", [11, 12]],
+    ]);
+    const parallel = "amy: started executing completed#2 executing#2 completed done";
+    expect(disorder(told(parallel, FREE))).toEqual([["effect-first", "tool_completed", [11, 12]]]);
+  });
+
+  test("an event that has no place", () => {
+    expect(disorder(told("amy: started thinking thinking#2 executing completed done"))).toEqual([
+      ["unexpected", "agent_thinking", [11]],
+    ]);
+  });
+
+  test("server numbers that run backwards, where the sequence allows any order", () => {
+    const tale = story(FREE).open("amy").start("amy").event("amy", 1, "started", { seq: 1 });
+    tale.event("amy", 1, "thinking#2", { seq: 3 }).event("amy", 1, "thinking", { seq: 2 });
+    expect(disorder(tale.event("amy", 1, "done", { seq: 4 }).finish())).toEqual([
+      ["inversion", "agent_thinking", [5, 4]],
+    ]);
+  });
+
+  test("a flush grouped by type", () => {
+    const tale = story(FREE).open("amy").start("amy").event("amy", 1, "started", { seq: 1 });
+    tale.event("amy", 1, "executing", { seq: 2 }).event("amy", 1, "executing#2", { seq: 4 });
+    tale.event("amy", 1, "completed", { seq: 3 }).event("amy", 1, "completed#2", { seq: 5 });
+    expect(disorder(tale.event("amy", 1, "done", { seq: 6 }).finish())).toEqual([
+      ["inversion", "tool_completed", [6, 5]],
+    ]);
+  });
+
+  test("a number skipped with nothing lost", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
+    for (const [at, word] of ["executing", "completed", "done"].entries()) {
+      tale.event("amy", 1, word, { seq: at + 4 });
+    }
+    expect(findings(order, tale.finish()).observations).toMatchObject([
+      {
+        kind: "skip",
+        event: "tool_executing",
+        ops: [5, 4],
+        message:
+          "amy's tool_executing of run 1 has number 4 after 2: a number is skipped, and nothing was lost",
+      },
+    ]);
+  });
+
+  test("two swaps in one run, each by itself", () => {
+    const tale = told("amy: thinking started executing done completed");
+    expect(disorder(tale).map(([kind]) => kind)).toEqual(["swap", "swap"]);
+  });
+});
+
+describe("innocent", () => {
+  test.for([
+    ["the sequence of the contract", `amy: ${FIVE}`, {}],
+    ["a copy", "amy: started thinking executing completed done thinking", {}],
+    ["a hole, which is completeness's", "amy: started thinking completed done", {}],
+    ["an event after the end, which is finality's", `amy: ${FIVE} thinking#2`, {}],
+    [
+      "a second result, which is pairing's",
+      "amy: started executing completed completed done",
+      FREE,
+    ],
+    ["interleaved calls", "amy: started executing executing#2 completed#2 completed done", FREE],
+    ["repeated thinking and no tools", "amy: started thinking thinking#2 done", FREE],
+    ["an error after any event", "amy: started thinking error", {}],
+    ["interleaved runs", `amy: ${FIVE}\namy 2: ${FIVE}`, {}],
+    ["no numbers", `amy: ${FIVE}`, { bare: true }],
+  ] as const)("%s", ([, text, cast]) => {
+    expect(disorder(told(text, cast))).toEqual([]);
+  });
+
+  test("numbers that begin anywhere", () => {
+    const tale = story().open("amy").start("amy");
+    for (const [at, word] of FIVE.split(" ").entries())
+      tale.event("amy", 1, word, { seq: 70 + at });
+    expect(disorder(tale.finish())).toEqual([]);
+  });
+
+  test("a server clock that runs backwards", () => {
+    const tale = story().open("amy").start("amy");
+    for (const [at, word] of FIVE.split(" ").entries()) tale.event("amy", 1, word, { at: 90 - at });
+    expect(disorder(tale.finish())).toEqual([]);
+  });
+});
+
+test("nothing observed", () => {
+  expect(findings(order, story().open().end()).tally).toEqual({
+    trials: 0,
+    evaluated: 0,
+    unknown: null,
+  });
+});

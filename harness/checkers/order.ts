@@ -1,0 +1,153 @@
+import { isFixed } from "../contract/grammar-facts.ts";
+import type { Observation } from "../verdict/finding.ts";
+import type { CheckerFactory } from "./checker.ts";
+import { typeWords } from "./isolation-words.ts";
+import { gapsOf, inversionsOf, numberedEvents } from "./numbering.ts";
+import { readerWords, runWords, typeOf } from "./run-words.ts";
+import type { Difference, Received, Run, Stream } from "./scene.ts";
+import { callsOf, surplusOf } from "./spans.ts";
+
+/**
+ * The events of a run come in the contract's sequence, in the server's own numbers, and causes before
+ * their effects.
+ *
+ * Finds `swap` (an event out of its place), `unexpected` (one that has no place), `effect-first` (the end
+ * of a span before its beginning), `inversion` and `skip` (server numbers that run backwards, or leave
+ * one out although nothing was lost). After a divergence it goes on: one event misplaced is one report.
+ */
+export const order: CheckerFactory = (context) => {
+  const { header, contract } = context;
+  const fixed = isFixed(contract);
+  const errors = new Set(contract.terminal.error);
+  let trials = 0;
+  let evaluated = 0;
+
+  function report(
+    run: Run,
+    stream: Stream,
+    kind: string,
+    at: Received,
+    other: Received | null,
+    words: string,
+  ) {
+    const touches: Observation["touches"] =
+      other === null || typeOf(other) === typeOf(at)
+        ? []
+        : [{ user: run.owner, run: run.id, event: typeOf(other) }];
+    context.report({
+      guarantee: "order",
+      kind,
+      user: run.owner,
+      victim: null,
+      run: run.id,
+      event: typeOf(at),
+      ops: other === null ? [at.op.index] : [at.op.index, other.op.index],
+      message: `${run.owner}'s ${typeWords(typeOf(at))} of ${runWords(run, header)}${readerWords(stream)} ${words}`,
+      ...(touches.length > 0 && { touches }),
+    });
+  }
+
+  /** Each event that one of these reports explains is not reported again for another reason. */
+  function judge(run: Run, stream: Stream): void {
+    const told = new Set<Received>();
+    const calls = callsOf(stream, contract.spans);
+    const surplus = surplusOf(calls);
+    for (const { open, close } of calls) {
+      if (open === null || close === null || open.op.index < close.op.index) continue;
+      told.add(open).add(close);
+      report(
+        run,
+        stream,
+        "effect-first",
+        close,
+        open,
+        `came before the ${typeOf(open)} that it ends`,
+      );
+    }
+    for (const difference of stream.differences) {
+      if (difference.kind === "missing" || told.has(difference.event)) continue;
+      misplaced(run, stream, difference, surplus);
+      told.add(difference.event);
+    }
+    numbers(run, stream, told);
+  }
+
+  function misplaced(
+    run: Run,
+    stream: Stream,
+    difference: Exclude<Difference, { readonly kind: "missing" }>,
+    surplus: ReadonlySet<Received>,
+  ): void {
+    const { event } = difference;
+    if (difference.kind === "extra") {
+      // What ends or begins a span once more is told by pairing, and what follows the end by finality.
+      if (difference.afterTerminal || surplus.has(event)) return;
+      report(
+        run,
+        stream,
+        "unexpected",
+        event,
+        null,
+        "has no place in the sequence of the contract",
+      );
+      return;
+    }
+    const { expectedAfter } = difference;
+    const place =
+      expectedAfter === null ? "was due first" : `was due after ${typeOf(expectedAfter)}`;
+    const before = earlierThan(stream, event);
+    const found = before === null ? "came first" : `came after ${typeOf(before)}`;
+    report(run, stream, "swap", event, before, `${found}, and ${place}`);
+  }
+
+  function numbers(run: Run, stream: Stream, told: ReadonlySet<Received>): void {
+    const events = numberedEvents(run, stream, header.dialect.provides);
+    if (events === null) return;
+    for (const { later, earlier } of inversionsOf(events)) {
+      if (told.has(later) || told.has(earlier) || isLate(stream, later)) continue;
+      const words = `has number ${later.op.event.seq}, and came after number ${earlier.op.event.seq}`;
+      report(run, stream, "inversion", later, earlier, words);
+    }
+    if (!isWhole(run, stream)) return;
+    for (const { after, before, count } of gapsOf(events, stream.terminal)) {
+      const skipped = count === 1 ? "a number is" : `${count} numbers are`;
+      const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${skipped} skipped, and nothing was lost`;
+      report(run, stream, "skip", before, after, words);
+    }
+  }
+
+  /** Whether all that was to come is known to have come. */
+  function isWhole(run: Run, { received, terminal, differences }: Stream): boolean {
+    if (terminal === null || errors.has(typeOf(terminal))) return false;
+    if (differences.some(({ kind }) => kind === "missing")) return false;
+    const came = received.filter(({ copyOf }) => copyOf === null).length;
+    return fixed || (run.announced !== null && came >= run.announced);
+  }
+
+  return {
+    guarantee: "order",
+    settle(run) {
+      const count = run.streams.reduce((sum, { received }) => sum + received.length, 0);
+      if (count === 0) return;
+      trials += 1;
+      evaluated += count;
+      for (const stream of run.streams) judge(run, stream);
+    },
+    tally() {
+      return { trials, evaluated, unknown: null };
+    },
+  };
+};
+
+function earlierThan({ received }: Stream, event: Received): Received | null {
+  return received[received.indexOf(event) - 1] ?? null;
+}
+
+/** Something after the end of the run, which is finality's. */
+function isLate({ terminal, differences }: Stream, event: Received): boolean {
+  return (
+    terminal !== null &&
+    event.op.index > terminal.op.index &&
+    differences.some((one) => one.kind === "extra" && one.event === event)
+  );
+}

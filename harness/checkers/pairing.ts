@@ -1,0 +1,108 @@
+import type { CheckerFactory } from "./checker.ts";
+import { isCrossed } from "./echo-relation.ts";
+import { readerWords, runWords, typeOf } from "./run-words.ts";
+import { excerpt } from "./excerpt.ts";
+import type { Received, Run, Stream } from "./scene.ts";
+import { type Call, callsOf } from "./spans.ts";
+
+/**
+ * Each span of a run, such as a tool call, opens once and closes once, under one id, and its end repeats
+ * what the contract says of its beginning.
+ *
+ * Finds `open-span`, `two-starts`, `two-results`, `orphan-result` and `crossed` (another call's result, or
+ * another tool's). Where events have no id, they are matched by label, first in first out, so that
+ * crossed results of one tool are not seen.
+ */
+export const pairing: CheckerFactory = (context) => {
+  const { header, contract } = context;
+  const success = new Set(contract.terminal.success);
+  let trials = 0;
+  let evaluated = 0;
+
+  function judge(run: Run, stream: Stream, calls: readonly Call[]): void {
+    const report = (
+      kind: string,
+      at: Received,
+      type: string,
+      others: readonly (Received | null)[],
+      words: string,
+    ) => {
+      const touched = [typeOf(at), ...others.flatMap((other) => (other ? [typeOf(other)] : []))];
+      const touches = [...new Set(touched)]
+        .filter((event) => event !== type)
+        .map((event) => ({ user: run.owner, run: run.id, event }));
+      context.report({
+        guarantee: "pairing",
+        kind,
+        user: run.owner,
+        victim: null,
+        run: run.id,
+        event: type,
+        ops: [at, ...others].flatMap((one) => (one === null ? [] : [one.op.index])),
+        message: `in ${run.owner}'s ${runWords(run, header)}${readerWords(stream)} ${words}`,
+        ...(touches.length > 0 && { touches }),
+      });
+    };
+    const ended = stream.terminal !== null && success.has(typeOf(stream.terminal));
+    for (const call of calls) {
+      const { open, close, rule, moreOpens, moreCloses } = call;
+      const which = whichOf(call);
+      for (const more of moreOpens) {
+        report("two-starts", more, typeOf(more), [open], `${which} started twice`);
+      }
+      for (const more of moreCloses) {
+        report("two-results", more, typeOf(more), [close], `${which} ended twice`);
+      }
+      const orphan = close ?? call.inside[0];
+      if (open === null && orphan !== undefined) {
+        report(
+          "orphan-result",
+          orphan,
+          typeOf(orphan),
+          [],
+          `${which} never started, and ${typeOf(orphan)} came of it`,
+        );
+      }
+      if (open === null) continue;
+      if (close === null) {
+        if (!ended || run.end !== "complete" || run.cancelRequested !== null) continue;
+        report(
+          "open-span",
+          open,
+          rule.close,
+          [stream.terminal],
+          `${which} was left open at the end`,
+        );
+      } else if (isCrossed(call, calls)) {
+        report(
+          "crossed",
+          close,
+          rule.close,
+          [open],
+          `the end of ${which} does not fit its beginning`,
+        );
+      }
+    }
+  }
+
+  return {
+    guarantee: "pairing",
+    settle(run) {
+      const all = run.streams.map((stream) => callsOf(stream, contract.spans));
+      if (run.streams.every(({ received }) => received.length === 0)) return;
+      trials += 1;
+      for (const [at, stream] of run.streams.entries()) {
+        const calls = all[at] ?? [];
+        evaluated += calls.length;
+        judge(run, stream, calls);
+      }
+    },
+    tally() {
+      return { trials, evaluated, unknown: null };
+    },
+  };
+};
+
+function whichOf({ name, id }: Call): string {
+  return id === null ? `a ${name} call` : `${name} call ${excerpt(id)}`;
+}
