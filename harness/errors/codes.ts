@@ -81,6 +81,10 @@ export const ERRORS = {
     exit: 2,
     hint: "The target was started and did not become ready in time: see target.log.",
   },
+  "port-in-use": {
+    exit: 2,
+    hint: "The port of the target is taken: end what listens there, or write {port} in `url` for a free one.",
+  },
   timeout: {
     exit: 2,
     hint: "The execution did not end within --timeout: raise it, or lower the load.",
