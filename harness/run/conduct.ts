@@ -1,6 +1,6 @@
 import { createJudge } from "../checkers/judge.ts";
 import { contractData } from "../contract/define-contract.ts";
-import { type CrowdPhase, runCrowd } from "../crowd/crowd.ts";
+import { runCrowd } from "../crowd/crowd.ts";
 import { CROWD_LIMITS } from "../crowd/limits.ts";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader, TargetDescription } from "../history/header.ts";
@@ -37,8 +37,14 @@ export interface ConductOptions {
   readonly stopper: Stopper;
   readonly progress: Progress;
   readonly configFile: string | null;
-  readonly onPhase?: ((phase: CrowdPhase) => void | Promise<void>) | undefined;
+  readonly watch?: Watch | undefined;
 }
+
+/**
+ * Sees every op as it happens, and may mark a fault that it causes itself (such as `drain`), so that
+ * the checkers know of it.
+ */
+export type Watch = (op: Op, mark: (fault: string) => void) => void;
 
 /** What the record of one execution says, and the ops that tell it. */
 export interface Conducted {
@@ -72,12 +78,15 @@ export async function conduct(
     guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
     progressSink(progress),
   ];
+  if (options.watch) sinks.push(watching(options.watch, (fault) => mark(fault)));
   const recorder = createRecorder({
     clock: () => performance.now() - started,
     dialect: settings.dialect,
     sinks,
     tokens: tokensOf(cast),
   });
+  const mark = (fault: string): void =>
+    recorder.fault({ type: "fault", fault, user: null, connection: null });
   let sendLag = 0;
   const pulse = startPulse(recorder, () => {
     const lag = sendLag;
@@ -107,9 +116,8 @@ export async function conduct(
         sendLag = Math.max(sendLag, lag);
       },
       onProgress: (crowd) => follow(progress, crowd),
-      onPhase: async (phase) => {
+      onPhase: (phase) => {
         progress.phase = phase;
-        await options.onPhase?.(phase);
       },
     });
   } catch (thrown) {
@@ -131,6 +139,14 @@ export async function conduct(
       ? await collectEvidence((await openHistory(directory.file("history"))).ops(), wanted)
       : new Map<number, Op>();
   return { verdict, evidence };
+}
+
+function watching(watch: Watch, mark: (fault: string) => void): OpSink {
+  return {
+    push(op) {
+      watch(op, mark);
+    },
+  };
 }
 
 function headerOf(settings: Settings, target: LiveTarget, cast: Cast, epoch: number): HistoryHeader {

@@ -2,8 +2,7 @@ import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import type { Op } from "../history/op.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import type { CrowdPhase } from "../crowd/crowd.ts";
-import { conduct, type Conducted, type LiveTarget } from "./conduct.ts";
+import { conduct, type Conducted, type LiveTarget, type Watch } from "./conduct.ts";
 import type { Config } from "./config.ts";
 import { openTarget } from "./open-target.ts";
 import { freshProgress, type Progress } from "./progress.ts";
@@ -24,7 +23,7 @@ export interface ExecuteOptions {
   readonly configFile?: string | null | undefined;
   /** Told the settings before anything is started. */
   readonly onStart?: ((settings: Settings, progress: Progress) => void) | undefined;
-  readonly onPhase?: ((phase: CrowdPhase) => void | Promise<void>) | undefined;
+  readonly watch?: Watch | undefined;
 }
 
 /** What one execution left behind. */
@@ -71,7 +70,7 @@ async function attempt(
 ): Promise<Conducted> {
   const progress = freshProgress(settings);
   const configFile = options.configFile ?? null;
-  const conducting = { directory, stopper, progress, configFile, onPhase: options.onPhase };
+  const conducting = { directory, stopper, progress, configFile, watch: options.watch };
   let conducted: Conducted | null = null;
   try {
     options.onStart?.(settings, progress);
