@@ -219,6 +219,7 @@ describe("innocent", () => {
   test("a call that was never answered, in a run that the server numbers without a gap", () => {
     const contract = agentRun();
     expect(kinds(told("amy: started executing done", { contract }))).toEqual([]);
+    expect(kinds(told("amy: started completed done", { contract }))).toEqual([]);
     expect(kinds(told("amy: started executing done", { contract, bare: true }))).toEqual([
       ["tail", "tool_completed"],
     ]);

@@ -2,7 +2,7 @@ import { accepts, align, type Step } from "../contract/align.ts";
 import { compile } from "../contract/automaton.ts";
 import type { ContractData } from "../contract/contract.ts";
 import type { Difference, Received, Stream } from "./scene.ts";
-import { callsOf, surplusOf } from "./spans.ts";
+import { spanReader, surplusOf } from "./spans.ts";
 
 /** Compares streams with the sequence of a contract. */
 export interface Comparison {
@@ -15,6 +15,7 @@ export interface Comparison {
 export function createComparison(contract: ContractData): Comparison {
   const automaton = compile(contract);
   const anchors = new Set(contract.terminal.success);
+  const callsOf = spanReader(contract.spans);
 
   function differencesOf(stream: Stream, whole: boolean): readonly Difference[] {
     const events = eventsOf(stream);
@@ -27,7 +28,7 @@ export function createComparison(contract: ContractData): Comparison {
     const judged = events.slice(0, end);
     const toItsEnd = whole && !failed;
     if (accepts(automaton, judged.map(typeOf), toItsEnd)) return ghosts;
-    const surplus = surplusOf(callsOf(stream, contract.spans));
+    const surplus = surplusOf(callsOf(stream));
     const fitting = judged.filter((event) => !surplus.has(event));
     const steps = align(automaton, fitting.map(typeOf), { whole: toItsEnd, anchors });
     const late = terminal === null ? Infinity : terminal.op.index;

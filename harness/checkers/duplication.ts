@@ -1,5 +1,5 @@
 import type { CheckerFactory } from "./checker.ts";
-import { readerWords, runWords } from "./run-words.ts";
+import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 
 /**
@@ -14,10 +14,13 @@ export const duplication: CheckerFactory = (context) => {
   let trials = 0;
   let evaluated = 0;
 
-  function copy(run: Run, stream: Stream, { op, copyOf, copyKind }: Received): void {
-    if (copyOf === null) return;
-    const kind = copyKind === "same" || copyKind === null ? "repeat" : copyKind;
-    const { type } = op.event;
+  function report(run: Run, stream: Stream, kind: Kind, copies: readonly Copy[], what: string) {
+    const [first] = copies;
+    if (first === undefined) return;
+    const { type } = first.op.event;
+    const types = new Set(copies.flatMap((copy) => [typeOf(copy), typeOf(copy.copyOf)]));
+    types.delete(type);
+    const touches = [...types].map((event) => ({ user: run.owner, run: run.id, event }));
     const whose = `${runWords(run, header)}${readerWords(stream)}`;
     context.report({
       guarantee: "duplication",
@@ -26,12 +29,24 @@ export const duplication: CheckerFactory = (context) => {
       victim: null,
       run: run.id,
       event: type,
-      ops: [op.index, copyOf.op.index],
-      message: `${run.owner} received ${type} of ${whose} ${HOW[kind]}`,
-      ...(copyOf.op.event.type !== type && {
-        touches: [{ user: run.owner, run: run.id, event: copyOf.op.event.type }],
-      }),
+      ops: copies.slice(0, QUOTED).flatMap(({ op, copyOf }) => [op.index, copyOf.op.index]),
+      message: `${run.owner} received ${what} of ${whose} ${HOW[kind]}`,
+      ...(touches.length > 0 && { touches }),
     });
+  }
+
+  /** A run that came twice as a whole is one fault; else each copy is one. */
+  function judge(run: Run, stream: Stream): void {
+    const copies = stream.received.filter(isCopy);
+    const originals = stream.received.length - copies.length;
+    const kinds = new Set(copies.map(kindOf));
+    const [kind] = kinds;
+    const twice = new Set(copies.map(({ copyOf }) => copyOf)).size === originals;
+    if (kind !== undefined && kinds.size === 1 && originals > 1 && twice) {
+      report(run, stream, kind, copies, `all ${originals} events`);
+      return;
+    }
+    for (const copy of copies) report(run, stream, kindOf(copy), [copy], typeOf(copy));
   }
 
   return {
@@ -41,9 +56,7 @@ export const duplication: CheckerFactory = (context) => {
       if (count === 0) return;
       trials += 1;
       evaluated += count;
-      for (const stream of run.streams) {
-        for (const received of stream.received) copy(run, stream, received);
-      }
+      for (const stream of run.streams) judge(run, stream);
     },
     tally() {
       return { trials, evaluated, unknown: null };
@@ -51,8 +64,23 @@ export const duplication: CheckerFactory = (context) => {
   };
 };
 
+/** Copies of a whole run whose ops are quoted. */
+const QUOTED = 10;
+
+type Copy = Received & { readonly copyOf: Received };
+
+type Kind = keyof typeof HOW;
+
 const HOW = {
   repeat: "again",
   equivocation: "under an id that had come with another payload",
   "re-id": "again, under another id",
 } as const;
+
+function isCopy(received: Received): received is Copy {
+  return received.copyOf !== null;
+}
+
+function kindOf({ copyKind }: Received): Kind {
+  return copyKind === "same" || copyKind === null ? "repeat" : copyKind;
+}

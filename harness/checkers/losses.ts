@@ -29,7 +29,7 @@ export function lossesOf(
   scene: Pick<Scene, "connections">,
 ): (run: Run) => readonly Observation[] {
   const fixed = isFixed(contract);
-  const closers = new Set(Object.values(contract.spans).map(({ close }) => close));
+  const ends = new Set(Object.values(contract.spans).flatMap(({ open, close }) => [open, close]));
   const errors = new Set(contract.terminal.error);
 
   function lossesIn(run: Run, stream: Stream): readonly Loss[] {
@@ -42,10 +42,10 @@ export function lossesOf(
       // What a cut explains is not told again; what is missing before it is.
       return [...absentEvents(missing.filter(({ before }) => before !== null)), ...numbers, cut];
     }
-    // A server that numbers its events without a gap never sent it: pairing tells of a span left open.
+    // A server that numbers its events without a gap never sent it: pairing tells of half a span.
     const unbroken = !fixed && events !== null && gapsOf(events, stream.terminal).length === 0;
     const told = missing.filter(
-      ({ type, before }) => !(unbroken && before !== null && closers.has(type)),
+      ({ type, before }) => !(unbroken && before !== null && ends.has(type)),
     );
     return [...absentEvents(told), ...numbers];
   }

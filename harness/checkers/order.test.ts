@@ -22,10 +22,10 @@ describe("catches", () => {
           victim: null,
           run: tale.run("amy"),
           event: "tool_executing",
-          ops: [10, 9],
+          ops: [10, 11],
           message:
-            "amy's tool_executing of run 1 came after agent_started, and was due after agent_thinking",
-          touches: [{ user: "amy", run: tale.run("amy"), event: "agent_started" }],
+            "amy's tool_executing of run 1 came before the agent_thinking that was due before it",
+          touches: [{ user: "amy", run: tale.run("amy"), event: "agent_thinking" }],
         },
       ],
       tally: { trials: 1, evaluated: 5, unknown: null },

@@ -5,7 +5,7 @@ import { typeWords } from "./isolation-words.ts";
 import { gapsOf, inversionsOf, numberedEvents } from "./numbering.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Difference, Received, Run, Stream } from "./scene.ts";
-import { callsOf, surplusOf } from "./spans.ts";
+import { spanReader, surplusOf } from "./spans.ts";
 
 /**
  * The events of a run come in the contract's sequence, in the server's own numbers, and causes before
@@ -18,6 +18,7 @@ import { callsOf, surplusOf } from "./spans.ts";
 export const order: CheckerFactory = (context) => {
   const { header, contract } = context;
   const fixed = isFixed(contract);
+  const callsOf = spanReader(contract.spans);
   const errors = new Set(contract.terminal.error);
   let trials = 0;
   let evaluated = 0;
@@ -50,7 +51,7 @@ export const order: CheckerFactory = (context) => {
   /** Each event that one of these reports explains is not reported again for another reason. */
   function judge(run: Run, stream: Stream): void {
     const told = new Set<Received>();
-    const calls = callsOf(stream, contract.spans);
+    const calls = callsOf(stream);
     const surplus = surplusOf(calls);
     for (const { open, close } of calls) {
       if (open === null || close === null || open.op.index < close.op.index) continue;
@@ -93,6 +94,18 @@ export const order: CheckerFactory = (context) => {
       return;
     }
     const { expectedAfter } = difference;
+    if (expectedAfter !== null && expectedAfter.op.index > event.op.index) {
+      const overtaken = typeOf(expectedAfter);
+      report(
+        run,
+        stream,
+        "swap",
+        event,
+        expectedAfter,
+        `came before the ${overtaken} that was due before it`,
+      );
+      return;
+    }
     const place =
       expectedAfter === null ? "was due first" : `was due after ${typeOf(expectedAfter)}`;
     const before = earlierThan(stream, event);

@@ -3,7 +3,7 @@ import { isCrossed } from "./echo-relation.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Received, Run, Stream } from "./scene.ts";
-import { type Call, callsOf } from "./spans.ts";
+import { type Call, spanReader } from "./spans.ts";
 
 /**
  * Each span of a run, such as a tool call, opens once and closes once, under one id, and its end repeats
@@ -16,6 +16,7 @@ import { type Call, callsOf } from "./spans.ts";
 export const pairing: CheckerFactory = (context) => {
   const { header, contract } = context;
   const success = new Set(contract.terminal.success);
+  const callsOf = spanReader(contract.spans);
   let trials = 0;
   let evaluated = 0;
 
@@ -26,9 +27,10 @@ export const pairing: CheckerFactory = (context) => {
       type: string,
       others: readonly (Received | null)[],
       words: string,
+      absent: readonly string[] = [],
     ) => {
-      const touched = [typeOf(at), ...others.flatMap((other) => (other ? [typeOf(other)] : []))];
-      const touches = [...new Set(touched)]
+      const involved = [at, ...others].filter((one) => one !== null);
+      const touches = [...new Set([...involved.map(typeOf), ...absent])]
         .filter((event) => event !== type)
         .map((event) => ({ user: run.owner, run: run.id, event }));
       context.report({
@@ -38,7 +40,7 @@ export const pairing: CheckerFactory = (context) => {
         victim: null,
         run: run.id,
         event: type,
-        ops: [at, ...others].flatMap((one) => (one === null ? [] : [one.op.index])),
+        ops: involved.map(({ op }) => op.index),
         message: `in ${run.owner}'s ${runWords(run, header)}${readerWords(stream)} ${words}`,
         ...(touches.length > 0 && { touches }),
       });
@@ -61,6 +63,7 @@ export const pairing: CheckerFactory = (context) => {
           typeOf(orphan),
           [],
           `${which} never started, and ${typeOf(orphan)} came of it`,
+          [rule.open],
         );
       }
       if (open === null) continue;
@@ -88,7 +91,7 @@ export const pairing: CheckerFactory = (context) => {
   return {
     guarantee: "pairing",
     settle(run) {
-      const all = run.streams.map((stream) => callsOf(stream, contract.spans));
+      const all = run.streams.map(callsOf);
       if (run.streams.every(({ received }) => received.length === 0)) return;
       trials += 1;
       for (const [at, stream] of run.streams.entries()) {

@@ -14,30 +14,35 @@ export interface Call {
   readonly inside: Received[];
 }
 
+/** Reads the spans of a stream. */
+export type SpanReader = (stream: Pick<Stream, "received" | "terminal">) => readonly Call[];
+
 /**
  * The spans of a stream up to its terminal event, copies left out, in order of their first event.
  *
  * Matched by id; where an event has none, by label, first in first out.
  */
-export function callsOf(
-  stream: Pick<Stream, "received" | "terminal">,
-  spans: ContractData["spans"],
-): readonly Call[] {
-  const calls: Call[] = [];
-  const byId = new Map<string, Call>();
+export function spanReader(spans: ContractData["spans"]): SpanReader {
   const roles = rolesOf(spans);
-  for (const received of untilTerminal(stream)) {
-    const role = roles.get(received.op.event.type);
-    if (role === undefined) continue;
-    const call = callFor(received, role, calls, byId);
-    if (role.does === "inside") call.inside.push(received);
-    else if (role.does === "open") {
-      if (call.open === null) call.open = received;
-      else call.moreOpens.push(received);
-    } else if (call.close === null) call.close = received;
-    else call.moreCloses.push(received);
-  }
-  return calls;
+  return ({ received, terminal }) => {
+    const calls: Call[] = [];
+    const byId = new Map<string, Call>();
+    for (const one of received) {
+      const role = one.copyOf === null ? roles.get(one.op.event.type) : undefined;
+      if (role !== undefined) add(one, role, callFor(one, role, calls, byId));
+      if (one === terminal) break;
+    }
+    return calls;
+  };
+}
+
+function add(received: Received, { does }: Role, call: Call): void {
+  if (does === "inside") call.inside.push(received);
+  else if (does === "open") {
+    if (call.open === null) call.open = received;
+    else call.moreOpens.push(received);
+  } else if (call.close === null) call.close = received;
+  else call.moreCloses.push(received);
 }
 
 /** Events that open or close a span a second time: they are too many, whatever the sequence allows. */
@@ -99,10 +104,4 @@ function rolesOf(spans: ContractData["spans"]): ReadonlyMap<string, Role> {
     for (const type of rule.inside) roles.set(type, { name, rule, does: "inside" });
   }
   return roles;
-}
-
-function untilTerminal({ received, terminal }: Pick<Stream, "received" | "terminal">) {
-  const end = terminal === null ? -1 : received.indexOf(terminal);
-  const until = end === -1 ? received : received.slice(0, end + 1);
-  return until.filter(({ copyOf }) => copyOf === null);
 }
