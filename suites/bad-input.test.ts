@@ -7,7 +7,18 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 
-const FAST = ["--users", "3", "--sentinels", "1", "--runs", "1", "--patience", "500ms", "--linger", "100ms"];
+const FAST = [
+  "--users",
+  "3",
+  "--sentinels",
+  "1",
+  "--runs",
+  "1",
+  "--patience",
+  "500ms",
+  "--linger",
+  "100ms",
+];
 
 /** Listens on a free loopback port until the test is over. */
 async function listen(server: Server): Promise<string> {
@@ -30,7 +41,10 @@ async function closedPort(): Promise<string> {
 }
 
 /** Every way to be wrong ends with one code, one message, and a verdict on stdout where it was asked for. */
-async function refused(args: readonly string[], folder?: string): Promise<{ exit: number; code: string | undefined }> {
+async function refused(
+  args: readonly string[],
+  folder?: string,
+): Promise<{ exit: number; code: string | undefined }> {
   const { code, stdout } = await quintet([...args, "--json"], folder ?? (await emptyFolder()));
   const verdict = JSON.parse(stdout) as Verdict;
   expect(verdict.outcome).toBe("unknown");
@@ -60,11 +74,16 @@ test("no target: it says how to name one, and never falls back to the demo", asy
 
 test("a config with wrong values names every one of them", async () => {
   const folder = await emptyFolder();
-  const config = { target: { url: "ws://127.0.0.1:1/ws" }, crowd: { users: 0, sentinel: 2 }, linger: "soon" };
+  const config = {
+    target: { url: "ws://127.0.0.1:1/ws" },
+    crowd: { users: 0, sentinel: 2 },
+    linger: "soon",
+  };
   await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
   const { code, stderr, stdout } = await quintet(["run"], folder);
   expect(code).toBe(64);
-  for (const name of ["crowd.users", "crowd.sentinel", "linger"]) expect(stdout + stderr).toContain(name);
+  for (const name of ["crowd.users", "crowd.sentinel", "linger"])
+    expect(stdout + stderr).toContain(name);
 });
 
 test("a config file that is missing", async () => {
@@ -85,12 +104,18 @@ test("an accounts file that is missing, and one that is too short", async () => 
   });
 });
 
-test.for(["not a url", "http://127.0.0.1:80/ws", "ws://"])("a malformed address: %s", async (url) => {
-  expect(await refused(["run", "--url", url])).toEqual({ exit: 64, code: "bad-url" });
-});
+test.for(["not a url", "http://127.0.0.1:80/ws", "ws://"])(
+  "a malformed address: %s",
+  async (url) => {
+    expect(await refused(["run", "--url", url])).toEqual({ exit: 64, code: "bad-url" });
+  },
+);
 
 test("tokens are not minted for a host that is not ours", async () => {
-  expect(await refused(["run", "--url", "wss://quintet.invalid/ws"])).toEqual({ exit: 64, code: "no-accounts" });
+  expect(await refused(["run", "--url", "wss://quintet.invalid/ws"])).toEqual({
+    exit: 64,
+    code: "no-accounts",
+  });
 });
 
 test("a name that does not resolve", async () => {
@@ -99,17 +124,30 @@ test("a name that does not resolve", async () => {
     join(folder, "accounts.ndjson"),
     ["a", "b", "c", "d"].map((id) => JSON.stringify({ id, token: `token-of-${id}` })).join("\n"),
   );
-  const args = ["run", "--url", "ws://quintet.invalid/ws", "--accounts", "accounts.ndjson", ...FAST];
+  const args = [
+    "run",
+    "--url",
+    "ws://quintet.invalid/ws",
+    "--accounts",
+    "accounts.ndjson",
+    ...FAST,
+  ];
   expect(await refused(args, folder)).toEqual({ exit: 2, code: "dns" });
 });
 
 test("a port where nothing listens", async () => {
-  expect(await refused(["run", "--url", await closedPort(), ...FAST])).toEqual({ exit: 2, code: "refused" });
+  expect(await refused(["run", "--url", await closedPort(), ...FAST])).toEqual({
+    exit: 2,
+    code: "refused",
+  });
 });
 
 test("TLS towards a server that speaks none", async () => {
   const url = await listen(createServer((_request, response) => response.end()));
-  expect(await refused(["run", "--url", url.replace("ws:", "wss:"), ...FAST])).toEqual({ exit: 2, code: "tls" });
+  expect(await refused(["run", "--url", url.replace("ws:", "wss:"), ...FAST])).toEqual({
+    exit: 2,
+    code: "tls",
+  });
 });
 
 test.for([
@@ -119,7 +157,9 @@ test.for([
   [404, "not-websocket"],
 ] as const)("HTTP %i in place of an upgrade", async ([status, code]) => {
   const server = createServer((_request, response) => response.writeHead(status).end("no"));
-  server.on("upgrade", (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\n\r\nno`));
+  server.on("upgrade", (_request, socket) =>
+    socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\n\r\nno`),
+  );
   expect(await refused(["run", "--url", await listen(server), ...FAST])).toEqual({ exit: 2, code });
 });
 
@@ -130,7 +170,10 @@ test("a server that accepts TCP and never answers", async () => {
       socket.destroy();
     });
   });
-  expect(await refused(["run", "--url", await listen(sockets), ...FAST])).toEqual({ exit: 2, code: "silent" });
+  expect(await refused(["run", "--url", await listen(sockets), ...FAST])).toEqual({
+    exit: 2,
+    code: "silent",
+  });
 });
 
 test("an output folder that cannot be written to", async () => {

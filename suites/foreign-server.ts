@@ -3,10 +3,12 @@ import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 
 /** What a server of somebody else does wrong, on every seventh run. */
-export type Bug = "leak" | "lose" | "double" | "swap" | "after-end" | "mute";
+export type Bug = "leak" | "lose" | "double" | "swap" | "after-end" | "mute" | "die";
 
 export interface ForeignServer {
   readonly url: string;
+  /** Connections that were open at once, at the peak: counted here, and not by the harness. */
+  peak(): number;
   close(): Promise<void>;
 }
 
@@ -17,24 +19,32 @@ export interface ForeignServer {
 export async function startForeignServer(options: {
   readonly optional: boolean;
   readonly bug?: Bug;
+  /** Sent before every answer: messages that no client asked for. */
+  readonly noise?: readonly (string | Buffer)[];
 }): Promise<ForeignServer> {
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   await once(server, "listening");
   let runs = 0;
+  let peak = 0;
   server.on("connection", (socket, request) => {
+    peak = Math.max(peak, server.clients.size);
     const user = subject(request.headers.authorization);
-    if (options.optional) say(socket, { type: "connection_established", user_id: user, session_id: `s${user}` });
+    if (options.optional)
+      say(socket, { type: "connection_established", user_id: user, session_id: `s${user}` });
     socket.on("message", (raw: Buffer) => {
       const message = JSON.parse(raw.toString()) as StartMessage;
       if (message.type !== "user_message") return;
       runs += 1;
       const bug = runs % 7 === 3 ? options.bug : undefined;
-      if (options.optional) say(socket, { type: "run_accepted", run_id: message.run_id, events: 5 });
+      if (options.optional)
+        say(socket, { type: "run_accepted", run_id: message.run_id, events: 5 });
+      for (const message of options.noise ?? []) socket.send(message);
       answer(server, socket, eventsOf(message, user, options.optional), bug);
     });
   });
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`,
+    peak: () => peak,
     async close() {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -52,7 +62,11 @@ interface StartMessage {
 
 type Event = Record<string, unknown>;
 
-function eventsOf({ run_id, thread_id, payload }: StartMessage, user: string, optional: boolean): Event[] {
+function eventsOf(
+  { run_id, thread_id, payload }: StartMessage,
+  user: string,
+  optional: boolean,
+): Event[] {
   const call = `call-${run_id}`;
   const bodies: [string, Event][] = [
     ["agent_started", { agent_name: "helper" }],
@@ -75,25 +89,46 @@ function eventsOf({ run_id, thread_id, payload }: StartMessage, user: string, op
   }));
 }
 
-function answer(server: WebSocketServer, socket: WebSocket, events: Event[], bug: Bug | undefined): void {
-  const [started, thinking, executing, completed, done] = events as [Event, Event, Event, Event, Event];
+function answer(
+  server: WebSocketServer,
+  socket: WebSocket,
+  events: Event[],
+  bug: Bug | undefined,
+): void {
+  const [started, thinking, executing, completed, done] = events as [
+    Event,
+    Event,
+    Event,
+    Event,
+    Event,
+  ];
   const script: Record<Bug, () => Event[]> = {
     leak: () => {
-      for (const other of server.clients) if (other !== socket) return say(other, thinking), events;
+      for (const other of server.clients)
+        if (other !== socket) return (say(other, thinking), events);
       return events;
     },
     lose: () => [started, thinking, executing, done],
     double: () => [started, thinking, executing, executing, completed, done],
     swap: () => [started, executing, thinking, completed, done],
-    "after-end": () => [...events, { ...thinking, data: { reasoning: "One more thing" }, ...fresh(thinking) }],
+    "after-end": () => [
+      ...events,
+      { ...thinking, data: { reasoning: "One more thing" }, ...fresh(thinking) },
+    ],
     mute: () => [],
+    die: () => {
+      for (const client of server.clients) client.terminate();
+      return [];
+    },
   };
   for (const event of bug ? script[bug]() : events) say(socket, event);
 }
 
 /** A new id and number for an event that comes after the end, where events have them. */
 function fresh(event: Event): Event {
-  return event["event_id"] === undefined ? {} : { event_id: `${String(event["event_id"])}-late`, seq: 6 };
+  return event["event_id"] === undefined
+    ? {}
+    : { event_id: `${String(event["event_id"])}-late`, seq: 6 };
 }
 
 function say(socket: WebSocket, message: Event): void {

@@ -1,8 +1,11 @@
 import { expect, test } from "../fixtures/real-services.ts";
 import { guarantee } from "./guarantee.ts";
 
-test.for([25, 100])("%i users see nothing of each other, and sentinels see nothing at all", async (users, { crowd }) => {
-  const execution = await crowd({ users, sentinels: 10, runsPerUser: 2 });
-  expect(execution).toPass();
-  expect(guarantee(execution, "isolation")).toMatchObject({ outcome: "pass", trials: users * 2 });
-});
+test.for([25, 100])(
+  "%i users see nothing of each other, and sentinels see nothing at all",
+  async (users, { crowd }) => {
+    const execution = await crowd({ users, sentinels: 10, runsPerUser: 2 });
+    expect(execution).toPass();
+    expect(guarantee(execution, "isolation")).toMatchObject({ outcome: "pass", trials: users * 2 });
+  },
+);

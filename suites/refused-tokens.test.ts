@@ -1,8 +1,14 @@
 import { expect, test } from "../fixtures/real-services.ts";
 import { guarantee } from "./guarantee.ts";
 
-test("missing, malformed, badly signed, unsigned and expired tokens are refused", async ({ crowd }) => {
+test("missing, malformed, badly signed, unsigned and expired tokens are refused", async ({
+  crowd,
+}) => {
   const execution = await crowd({ users: 5, sentinels: 1, runsPerUser: 1 });
   expect(execution).toPass();
-  expect(guarantee(execution, "identity")).toMatchObject({ outcome: "pass", claim: "claimed", trials: 11 });
+  expect(guarantee(execution, "identity")).toMatchObject({
+    outcome: "pass",
+    claim: "claimed",
+    trials: 11,
+  });
 });

@@ -37,7 +37,12 @@ export async function castCrowd(
     prompts: crowd.prompts,
     ...(supplied && { accounts: supplied }),
   });
-  if (supplied) return { plan, accounts: supplied, probes: probesOf(settings, { token: supplied[0]?.token ?? null }) };
+  if (supplied)
+    return {
+      plan,
+      accounts: supplied,
+      probes: probesOf(settings, { token: supplied[0]?.token ?? null }),
+    };
   if (settings.dialect.anonymous) {
     return { plan, accounts: plan.users.map(({ id }) => ({ id, token: null })), probes: [] };
   }
@@ -50,6 +55,9 @@ export async function castCrowd(
   };
 }
 
-function probesOf(settings: Settings, source: Parameters<typeof badTokens>[0]): readonly BadCredential[] {
+function probesOf(
+  settings: Settings,
+  source: Parameters<typeof badTokens>[0],
+): readonly BadCredential[] {
   return settings.verifies ? badTokens(source) : [];
 }

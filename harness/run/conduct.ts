@@ -71,8 +71,13 @@ export async function conduct(
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
   const header = headerOf(settings, target, cast, epoch);
   const judge = createJudge(header, { schemas: settings.contract.schemas });
-  const writer = createHistoryWriter(directory.file("history"), header, (error) => stopper.stop(error));
-  const terminal = new Set([...settings.contract.terminal.success, ...settings.contract.terminal.error]);
+  const writer = createHistoryWriter(directory.file("history"), header, (error) =>
+    stopper.stop(error),
+  );
+  const terminal = new Set([
+    ...settings.contract.terminal.success,
+    ...settings.contract.terminal.error,
+  ]);
   const sinks: OpSink[] = [
     writer,
     guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
@@ -149,7 +154,12 @@ function watching(watch: Watch, mark: (fault: string) => void): OpSink {
   };
 }
 
-function headerOf(settings: Settings, target: LiveTarget, cast: Cast, epoch: number): HistoryHeader {
+function headerOf(
+  settings: Settings,
+  target: LiveTarget,
+  cast: Cast,
+  epoch: number,
+): HistoryHeader {
   return {
     quintet: 1,
     kind: "history",

@@ -13,7 +13,9 @@ const duration = v.pipe(
 const strings = v.record(v.string(), v.string());
 
 const ready = v.strictObject({
-  log: v.optional(v.pipe(v.string(), v.check(isRegularExpression, "expected a regular expression"))),
+  log: v.optional(
+    v.pipe(v.string(), v.check(isRegularExpression, "expected a regular expression")),
+  ),
   http: v.optional(v.string()),
   timeout: v.optional(duration),
 });
@@ -50,7 +52,8 @@ const target = v.lazy((input) => {
   return urlTarget;
 });
 
-const code = (what: string) => v.custom<object>((input) => typeof input === "object" && input !== null, `expected ${what}`);
+const code = (what: string) =>
+  v.custom<object>((input) => typeof input === "object" && input !== null, `expected ${what}`);
 
 /** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
 export const configSchema = v.strictObject({
@@ -67,7 +70,12 @@ export const configSchema = v.strictObject({
     ),
   ),
   auth: v.optional(v.strictObject({ verifies: v.optional(v.boolean()) })),
-  dialect: v.optional(v.union([v.literal("json"), code("a dialect")], 'expected "json" or a dialect, such as json({ … })')),
+  dialect: v.optional(
+    v.union(
+      [v.literal("json"), code("a dialect")],
+      'expected "json" or a dialect, such as json({ … })',
+    ),
+  ),
   contract: v.optional(code("a contract, such as fiveEvents()")),
   crowd: v.optional(
     v.strictObject({
@@ -82,11 +90,16 @@ export const configSchema = v.strictObject({
       prompts: v.optional(v.picklist(["nasty", "plain"])),
     }),
   ),
-  claims: v.optional(v.strictObject(
-    Object.fromEntries(
-      GUARANTEE_NAMES.map((name) => [name, v.optional(v.picklist(["claimed", "watched", "off"]))]),
+  claims: v.optional(
+    v.strictObject(
+      Object.fromEntries(
+        GUARANTEE_NAMES.map((name) => [
+          name,
+          v.optional(v.picklist(["claimed", "watched", "off"])),
+        ]),
+      ),
     ),
-  )),
+  ),
   seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   patience: v.optional(duration),
   linger: v.optional(duration),

@@ -9,7 +9,8 @@ export function wantedOps(findings: readonly Finding[]): ReadonlySet<number> {
   const wanted = new Set<number>();
   for (const finding of findings.slice(0, STORIES)) {
     for (const op of finding.ops) wanted.add(op);
-    for (const consequence of finding.consequences) for (const op of consequence.ops) wanted.add(op);
+    for (const consequence of finding.consequences)
+      for (const op of consequence.ops) wanted.add(op);
   }
   return wanted;
 }

@@ -5,7 +5,12 @@ import { pathToFileURL } from "node:url";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Config } from "./config.ts";
 
-const NAMES = ["quintet.config.ts", "quintet.config.js", "quintet.config.mjs", "quintet.config.json"];
+const NAMES = [
+  "quintet.config.ts",
+  "quintet.config.js",
+  "quintet.config.mjs",
+  "quintet.config.json",
+];
 
 /** A config and the file it came from; null: no file was named and none stands in the folder. */
 export interface LoadedConfig {
@@ -23,7 +28,8 @@ export async function loadConfig(named: string | undefined, folder: string): Pro
   if (file === null) return { config: {}, file: null };
   const path = resolve(folder, file);
   if (!existsSync(path)) throw new HarnessError("file-missing", `There is no config file ${file}.`);
-  const config = extname(path) === ".json" ? await readJson(path, file) : await importModule(path, file);
+  const config =
+    extname(path) === ".json" ? await readJson(path, file) : await importModule(path, file);
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
     throw new HarnessError("bad-config", `${file} does not export a config as its default.`);
   }
@@ -41,8 +47,12 @@ async function readJson(path: string, file: string): Promise<unknown> {
 async function importModule(path: string, file: string): Promise<unknown> {
   try {
     const module: unknown = await import(pathToFileURL(path).href);
-    return typeof module === "object" && module !== null && "default" in module ? module.default : null;
+    return typeof module === "object" && module !== null && "default" in module
+      ? module.default
+      : null;
   } catch (error) {
-    throw new HarnessError("bad-config", `${file} could not be loaded: ${String(error)}`, { cause: error });
+    throw new HarnessError("bad-config", `${file} could not be loaded: ${String(error)}`, {
+      cause: error,
+    });
   }
 }

@@ -2,7 +2,11 @@ import { randomBytes } from "node:crypto";
 import { milliseconds } from "../contract/duration.ts";
 import { signingSecret } from "../crowd/secret.ts";
 import { referenceCommand, referenceContainer } from "../../fixtures/services/reference-target.ts";
-import { startTarget, type StartedTarget, type TargetSpec } from "../../fixtures/services/target.ts";
+import {
+  startTarget,
+  type StartedTarget,
+  type TargetSpec,
+} from "../../fixtures/services/target.ts";
 import type { LiveTarget } from "./conduct.ts";
 import type { ReadyConfig, TargetConfig } from "./config.ts";
 import type { DemoTarget } from "./settings.ts";
@@ -49,8 +53,8 @@ export async function openTarget(
   };
 }
 
-function demoSpec({ demo }: DemoTarget, secret: string): TargetSpec {
-  const env = { QUINTET_JWT_SECRET: secret };
+function demoSpec({ demo, env: more }: DemoTarget, secret: string): TargetSpec {
+  const env = { ...more, QUINTET_JWT_SECRET: secret };
   return demo === "container" ? referenceContainer({ env }) : referenceCommand({ env });
 }
 
@@ -67,7 +71,10 @@ function specOf(target: TargetConfig): TargetSpec {
   return { kind: "container", ...rest, ...(ready && { ready: readiness(ready) }) };
 }
 
-function readiness({ timeout, ...how }: ReadyConfig): Omit<ReadyConfig, "timeout"> & { timeout?: number } {
+function readiness({
+  timeout,
+  ...how
+}: ReadyConfig): Omit<ReadyConfig, "timeout"> & { timeout?: number } {
   return { ...how, ...limit(timeout) };
 }
 

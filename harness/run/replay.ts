@@ -11,9 +11,14 @@ export function replayCommand(settings: Settings, configFile: string | null): st
   } else {
     words.push("run");
     if (configFile !== null) words.push(quote(configFile));
-    else if ("url" in target && !("command" in target)) words.push(`--url ${quote(safeUrl(target.url))}`);
+    else if ("url" in target && !("command" in target))
+      words.push(`--url ${quote(safeUrl(target.url))}`);
   }
-  words.push(`--seed ${quote(settings.seed)}`, `--users ${crowd.users}`, `--sentinels ${crowd.sentinels}`);
+  words.push(
+    `--seed ${quote(settings.seed)}`,
+    `--users ${crowd.users}`,
+    `--sentinels ${crowd.sentinels}`,
+  );
   words.push(`--runs-per-user ${crowd.runsPerUser}`);
   if (crowd.tabs !== 1) words.push(`--tabs ${crowd.tabs}`);
   if (crowd.runsAtOnce !== 1) words.push(`--runs-at-once ${crowd.runsAtOnce}`);

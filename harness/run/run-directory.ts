@@ -35,12 +35,14 @@ export async function prepareRunDirectory(options: {
   /** Name of a new folder beneath `out`; null: `out` itself. */
   readonly beneath: string | null;
 }): Promise<RunDirectory> {
-  const path = options.beneath === null ? resolve(options.out) : resolve(options.out, options.beneath);
+  const path =
+    options.beneath === null ? resolve(options.out) : resolve(options.out, options.beneath);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
-    for (const name of [...Object.values(FILES), ...STALE]) rmSync(join(path, name), { force: true });
+    for (const name of [...Object.values(FILES), ...STALE])
+      rmSync(join(path, name), { force: true });
     writeFresh(join(path, FILES.history), "");
   } catch (error) {
     throw new HarnessError(
@@ -57,9 +59,13 @@ export async function prepareRunDirectory(options: {
         rmSync(join(path, FILES[name]), { force: true });
         writeFresh(join(path, FILES[name]), text);
       } catch (error) {
-        throw new HarnessError("disk-full", `${FILES[name]} could not be written: ${String(error)}`, {
-          cause: error,
-        });
+        throw new HarnessError(
+          "disk-full",
+          `${FILES[name]} could not be written: ${String(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
     },
   };
@@ -69,7 +75,7 @@ function writeFresh(path: string, text: string): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     const bytes = Buffer.from(text);
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
   } finally {
     closeSync(file);
   }

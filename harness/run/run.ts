@@ -8,6 +8,9 @@ import { execute } from "./execute.ts";
  *
  * @param options.signal aborting it ends the execution early, with the verdict of what was judged
  */
-export async function run(config: Config, options: { readonly signal?: AbortSignal } = {}): Promise<Verdict> {
+export async function run(
+  config: Config,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<Verdict> {
   return (await execute(config, options)).verdict;
 }

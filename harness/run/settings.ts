@@ -39,6 +39,8 @@ export interface Settings {
 /** Our own reference server, as the demo starts it. */
 export interface DemoTarget {
   readonly demo: "process" | "container";
+  /** Further settings of that server, such as QUINTET_DELAY_MS. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const DEMO_CROWD = { users: 25, sentinels: 3, runsPerUser: 4, prompts: "nasty" } as const;
@@ -60,7 +62,8 @@ function settle(config: Config, target: Settings["target"]): Settings {
   const attached = "url" in target && !("command" in target);
   const defaults = attached ? URL_CROWD : DEMO_CROWD;
   const contract =
-    config.contract ?? (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
+    config.contract ??
+    (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
   const limits = Object.keys(contract.deadlines).length > 0;
   const crowd = config.crowd ?? {};
   return {
@@ -98,7 +101,9 @@ function duration(value: Duration | undefined, otherwise: number): number {
 function checkShape(config: Config): void {
   const result = v.safeParse(configSchema, config);
   if (result.success) return;
-  const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? "config"}: ${issue.message}`);
+  const problems = result.issues.map(
+    (issue) => `  ${v.getDotPath(issue) ?? "config"}: ${issue.message}`,
+  );
   throw new HarnessError("bad-config", `The config does not fit:\n${problems.join("\n")}`);
 }
 

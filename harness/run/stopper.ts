@@ -17,12 +17,15 @@ export function createStopper(outer: AbortSignal | undefined, timeout: number | 
     reason = why;
     controller.abort(why);
   };
-  const interrupt = (): void => stop(new HarnessError("interrupted", "The execution was interrupted."));
+  const interrupt = (): void =>
+    stop(new HarnessError("interrupted", "The execution was interrupted."));
   const timer =
     timeout === null
       ? undefined
       : setTimeout(() => {
-          stop(new HarnessError("timeout", `The execution did not end within ${timeout / 1_000} s.`));
+          stop(
+            new HarnessError("timeout", `The execution did not end within ${timeout / 1_000} s.`),
+          );
         }, timeout);
   if (outer?.aborted) interrupt();
   outer?.addEventListener("abort", interrupt);

@@ -10,5 +10,9 @@ export function checkTarget(target: TargetConfig): void {
   if (url.protocol !== "ws:" && url.protocol !== "wss:") {
     throw new HarnessError("bad-url", `"${target.url}" is not a ws:// or wss:// address.`);
   }
-  if (url.hash) throw new HarnessError("bad-url", `"${target.url}" has a fragment (#…), which WebSocket forbids.`);
+  if (url.hash)
+    throw new HarnessError(
+      "bad-url",
+      `"${target.url}" has a fragment (#…), which WebSocket forbids.`,
+    );
 }
