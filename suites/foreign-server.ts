@@ -38,7 +38,7 @@ export async function startForeignServer(options: {
       const bug = runs % 7 === 3 ? options.bug : undefined;
       if (options.optional)
         say(socket, { type: "run_accepted", run_id: message.run_id, events: 5 });
-      for (const message of options.noise ?? []) socket.send(message);
+      for (const noise of options.noise ?? []) socket.send(noise);
       answer(server, socket, eventsOf(message, user, options.optional), bug);
     });
   });
@@ -126,9 +126,9 @@ function answer(
 
 /** A new id and number for an event that comes after the end, where events have them. */
 function fresh(event: Event): Event {
-  return event["event_id"] === undefined
-    ? {}
-    : { event_id: `${String(event["event_id"])}-late`, seq: 6 };
+  return typeof event["event_id"] === "string"
+    ? { event_id: `${event["event_id"]}-late`, seq: 6 }
+    : {};
 }
 
 function say(socket: WebSocket, message: Event): void {

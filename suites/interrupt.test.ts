@@ -14,7 +14,7 @@ interface Running {
   readonly child: ChildProcess;
   readonly folder: string;
   /** Ids of the processes that it started and that still live, itself included. */
-  alive(): readonly number[];
+  readonly alive: () => readonly number[];
 }
 
 /** A demo that would linger for a minute, up to the moment when it does. */

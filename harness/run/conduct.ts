@@ -2,7 +2,7 @@ import { createJudge } from "../checkers/judge.ts";
 import { contractData } from "../contract/define-contract.ts";
 import { runCrowd } from "../crowd/crowd.ts";
 import { CROWD_LIMITS } from "../crowd/limits.ts";
-import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
+import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader, TargetDescription } from "../history/header.ts";
 import type { EndOp, Op } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";

@@ -1,4 +1,4 @@
-import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
+import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
 import type { Op } from "../history/op.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
