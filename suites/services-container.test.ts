@@ -19,136 +19,141 @@ import { startTarget, type ContainerSpec } from "../fixtures/services/target.ts"
 
 const required = Boolean(process.env["CI"]) || process.env["QUINTET_SERVICES"] === "container";
 const skipped = !required && !(await engineAnswers());
-const title = `containers${skipped ? " (skipped: no container engine answers here)" : ""}`;
 const env = { QUINTET_JWT_SECRET: "a-secret-of-this-test-and-of-no-other" };
 
-describe.skipIf(skipped)(title, () => {
-  test("the reference server runs in a container, its log is kept, and stopping leaves nothing", async () => {
-    const logFile = join(await folder(), "target.log");
-    const execution = randomUUID();
-    const target = await startTarget(referenceContainer({ env }), { logFile, execution });
-    onTestFinished(async () => target.stop());
-    expect(await health(target.url())).toEqual({ status: "ok" });
-    expect(target.description).toEqual({ kind: "container", url: target.url() });
-    expect(await labelled(execution)).toHaveLength(1);
+describe.skipIf(skipped)(
+  `containers${skipped ? " (skipped: no container engine answers here)" : ""}`,
+  () => {
+    test("the reference server runs in a container, its log is kept, and stopping leaves nothing", async () => {
+      const logFile = join(await folder(), "target.log");
+      const execution = randomUUID();
+      const target = await startTarget(referenceContainer({ env }), { logFile, execution });
+      onTestFinished(async () => target.stop());
+      expect(await health(target.url())).toEqual({ status: "ok" });
+      expect(target.description).toEqual({ kind: "container", url: target.url() });
+      expect(await labelled(execution)).toHaveLength(1);
 
-    await target.stop();
-    expect(await target.exited).toEqual({ code: 0, signal: null });
-    expect(await labelled(execution)).toEqual([]);
-    expect(await readFile(logFile, "utf8")).toMatch(/^listening on .*\n[^]*"event":"drained"/);
-  });
-
-  test("a container that is killed tells its end", async () => {
-    const target = await startTarget(referenceContainer({ env }), context());
-    onTestFinished(async () => target.stop());
-    await target.signal("SIGKILL");
-    expect(await target.exited).toEqual({ code: 137, signal: null });
-  });
-
-  test.each(["SIGKILL", "SIGINT"] as const)(
-    "%s to whoever holds a container, and to its group: ten seconds later there is none",
-    async (signal) => {
-      const { group, execution, line } = await holder();
-      expect(await line).toBe("ready");
-      process.kill(-group, signal);
-      await gone(execution);
-    },
-  );
-
-  test("SIGKILL while a container is being made: ten seconds later there is none", async () => {
-    const { group, execution } = await holder();
-    while ((await labelled(execution)).length === 0) await delay(5);
-    process.kill(-group, "SIGKILL");
-    await gone(execution);
-  });
-
-  test("what a killed execution left is removed by the next, and the living keep theirs", async () => {
-    const engine = await findEngine();
-    const [stale, alive] = [randomUUID(), randomUUID()];
-    const dead = spawn(process.execPath, ["-e", ""]);
-    await once(dead, "exit");
-    const image = await referenceImage();
-    const make = async (execution: string, owner: string) => {
-      onTestFinished(async () => void (await removeLabelled(engine, of(execution))));
-      const labels = { [EXECUTION_LABEL]: execution, [OWNER_LABEL]: owner };
-      await new GenericContainer(image)
-        .withAutoCleanup(false)
-        .withEnvironment(env)
-        .withLabels(labels)
-        .start();
-    };
-    await make(stale, `${hostname()}/${dead.pid}/1`);
-    await make(alive, ownerLabel());
-    const [left] = await labelled(stale);
-    expect(await sweepStale(engine)).toContain(left?.name);
-    expect([(await labelled(stale)).length, (await labelled(alive)).length]).toEqual([0, 1]);
-  });
-
-  test("a server that ends in its container: its exit code, and its last lines", async () => {
-    const execution = randomUUID();
-    const spec = referenceContainer({ env: { ...env, QUINTET_MODE: "nonsense" } });
-    const error = await failure(spec, execution);
-    expect([error.code, error.message]).toEqual([
-      "target-exited",
-      expect.stringMatching(
-        /ended with exit code 64 before it was ready\.[^]*QUINTET_MODE must be/,
-      ),
-    ]);
-    expect(await labelled(execution)).toEqual([]);
-  });
-
-  test("a server that is never ready leaves no container", async () => {
-    const execution = randomUUID();
-    const spec = { ...referenceContainer({ env }), ready: { http: "/nothing", timeout: 200 } };
-    const error = await failure(spec, execution);
-    expect([error.code, error.message]).toEqual([
-      "target-not-ready",
-      expect.stringMatching(/never 2xx from http:\/\/[^]*listening on/),
-    ]);
-    expect(await labelled(execution)).toEqual([]);
-  });
-
-  test("an image that cannot be had is named", async () => {
-    const image = "127.0.0.1:9/no-such-image:1";
-    const error = await failure({ kind: "container", image, port: 80 });
-    expect([error.code, error.message]).toEqual([
-      "image-missing",
-      expect.stringContaining(`The image ${image} is not here and could not be pulled: `),
-    ]);
-  });
-
-  test("a base image that cannot be had is named, before anything is built", async () => {
-    const context = await folder();
-    await writeFile(join(context, "Dockerfile"), "ARG BASE\nFROM ${BASE}\n");
-    const buildArgs = { BASE: "127.0.0.1:9/no-such-base:1" };
-    const error = await failure({
-      kind: "container",
-      context,
-      dockerfile: "Dockerfile",
-      buildArgs,
-      port: 80,
+      await target.stop();
+      expect(await target.exited).toEqual({ code: 0, signal: null });
+      expect(await labelled(execution)).toEqual([]);
+      expect(await readFile(logFile, "utf8")).toMatch(/^listening on .*\n[^]*"event":"drained"/);
     });
-    expect([error.code, error.message]).toEqual([
-      "image-missing",
-      expect.stringContaining("The image 127.0.0.1:9/no-such-base:1 is not here"),
-    ]);
-  });
 
-  test("a Dockerfile that does not build is an error, also where it built before", async () => {
-    const context = await folder();
-    const dockerfile = "Dockerfile";
-    await writeFile(join(context, "file"), "");
-    await writeFile(join(context, dockerfile), `FROM ${await referenceImage()}\nCOPY file /file\n`);
-    const engine = await findEngine();
-    const build = { context, dockerfile, buildArgs: {} };
-    expect(await buildImage(engine, build)).toBe(await buildImage(engine, build));
-    await rm(join(context, "file"));
-    await expect(buildImage(engine, build)).rejects.toMatchObject({
-      code: "image-missing",
-      message: `The image of ${join(context, dockerfile)} could not be built.`,
+    test("a container that is killed tells its end", async () => {
+      const target = await startTarget(referenceContainer({ env }), unlogged());
+      onTestFinished(async () => target.stop());
+      await target.signal("SIGKILL");
+      expect(await target.exited).toEqual({ code: 137, signal: null });
     });
-  });
-});
+
+    test.each(["SIGKILL", "SIGINT"] as const)(
+      "%s to whoever holds a container, and to its group: ten seconds later there is none",
+      async (signal) => {
+        const { group, execution, line } = await holder();
+        expect(await line).toBe("ready");
+        process.kill(-group, signal);
+        expect(await leftAfterTenSeconds(execution)).toEqual([]);
+      },
+    );
+
+    test("SIGKILL while a container is being made: ten seconds later there is none", async () => {
+      const { group, execution } = await holder();
+      while ((await labelled(execution)).length === 0) await delay(5);
+      process.kill(-group, "SIGKILL");
+      expect(await leftAfterTenSeconds(execution)).toEqual([]);
+    });
+
+    test("what a killed execution left is removed by the next, and the living keep theirs", async () => {
+      const engine = await findEngine();
+      const [stale, alive] = [randomUUID(), randomUUID()];
+      const dead = spawn(process.execPath, ["-e", ""]);
+      await once(dead, "exit");
+      const image = await referenceImage();
+      const make = async (execution: string, owner: string) => {
+        onTestFinished(async () => void (await removeLabelled(engine, of(execution))));
+        const labels = { [EXECUTION_LABEL]: execution, [OWNER_LABEL]: owner };
+        await new GenericContainer(image)
+          .withAutoCleanup(false)
+          .withEnvironment(env)
+          .withLabels(labels)
+          .start();
+      };
+      await make(stale, `${hostname()}/${dead.pid}/1`);
+      await make(alive, ownerLabel());
+      const [left] = await labelled(stale);
+      expect(await sweepStale(engine)).toContain(left?.name);
+      expect([(await labelled(stale)).length, (await labelled(alive)).length]).toEqual([0, 1]);
+    });
+
+    test("a server that ends in its container: its exit code, and its last lines", async () => {
+      const execution = randomUUID();
+      const spec = referenceContainer({ env: { ...env, QUINTET_MODE: "nonsense" } });
+      const error = await failure(spec, execution);
+      expect([error.code, error.message]).toEqual([
+        "target-exited",
+        expect.stringMatching(
+          /ended with exit code 64 before it was ready\.[^]*QUINTET_MODE must be/,
+        ),
+      ]);
+      expect(await labelled(execution)).toEqual([]);
+    });
+
+    test("a server that is never ready leaves no container", async () => {
+      const execution = randomUUID();
+      const spec = { ...referenceContainer({ env }), ready: { http: "/nothing", timeout: 200 } };
+      const error = await failure(spec, execution);
+      expect([error.code, error.message]).toEqual([
+        "target-not-ready",
+        expect.stringMatching(/never 2xx from http:\/\/[^]*listening on/),
+      ]);
+      expect(await labelled(execution)).toEqual([]);
+    });
+
+    test("an image that cannot be had is named", async () => {
+      const image = "127.0.0.1:9/no-such-image:1";
+      const error = await failure({ kind: "container", image, port: 80 });
+      expect([error.code, error.message]).toEqual([
+        "image-missing",
+        expect.stringContaining(`The image ${image} is not here and could not be pulled: `),
+      ]);
+    });
+
+    test("a base image that cannot be had is named, before anything is built", async () => {
+      const context = await folder();
+      await writeFile(join(context, "Dockerfile"), "ARG BASE\nFROM ${BASE}\n");
+      const buildArgs = { BASE: "127.0.0.1:9/no-such-base:1" };
+      const error = await failure({
+        kind: "container",
+        context,
+        dockerfile: "Dockerfile",
+        buildArgs,
+        port: 80,
+      });
+      expect([error.code, error.message]).toEqual([
+        "image-missing",
+        expect.stringContaining("The image 127.0.0.1:9/no-such-base:1 is not here"),
+      ]);
+    });
+
+    test("a Dockerfile that does not build is an error, also where it built before", async () => {
+      const context = await folder();
+      const dockerfile = "Dockerfile";
+      await writeFile(join(context, "file"), "");
+      await writeFile(
+        join(context, dockerfile),
+        `FROM ${await referenceImage()}\nCOPY file /file\n`,
+      );
+      const engine = await findEngine();
+      const build = { context, dockerfile, buildArgs: {} };
+      expect(await buildImage(engine, build)).toBe(await buildImage(engine, build));
+      await rm(join(context, "file"));
+      await expect(buildImage(engine, build)).rejects.toMatchObject({
+        code: "image-missing",
+        message: `The image of ${join(context, dockerfile)} could not be built.`,
+      });
+    });
+  },
+);
 
 test("a container without an engine is an error, and never another engine or a process", async () => {
   vi.stubEnv("DOCKER_HOST", "unix:///nowhere/engine.sock");
@@ -168,7 +173,7 @@ async function labelled(execution: string) {
   return listContainers(await findEngine(), of(execution));
 }
 
-function context(execution: string = randomUUID()) {
+function unlogged(execution: string = randomUUID()) {
   return { logFile: null, execution };
 }
 
@@ -176,7 +181,7 @@ async function failure(
   spec: ContainerSpec,
   execution?: string,
 ): Promise<{ code: string; message: string }> {
-  return startTarget(spec, context(execution)).then(
+  return startTarget(spec, unlogged(execution)).then(
     async (target) => {
       await target.stop();
       throw new Error("it started");
@@ -230,10 +235,10 @@ async function holder(): Promise<{ group: number; execution: string; line: Promi
 }
 
 /** Ten seconds are the promise. */
-async function gone(execution: string): Promise<void> {
+async function leftAfterTenSeconds(execution: string) {
   const deadline = performance.now() + 10_000;
   while (performance.now() < deadline && (await labelled(execution)).length > 0) await delay(100);
   // One that was still being made must not appear after all.
   await delay(Math.min(2_000, Math.max(0, deadline - performance.now())));
-  expect(await labelled(execution)).toEqual([]);
+  return labelled(execution);
 }
