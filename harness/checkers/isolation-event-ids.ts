@@ -110,8 +110,9 @@ export function createEventIds(
       const own = byRun.get(run.id);
       if (!own) return;
       byRun.delete(run.id);
+      const surplus = surplusTypes(run);
       for (const [id, holder] of own) {
-        holder.surplus = hasSurplus(run, holder.op.event.type);
+        holder.surplus = surplus.has(holder.op.event.type);
         judge(holder);
         const holders = byId.get(id);
         holders?.delete(holder);
@@ -124,14 +125,16 @@ export function createEventIds(
   };
 }
 
-/** Whether some reader of this run had more events of this type than the contract wants. */
-function hasSurplus(run: Run, type: string): boolean {
-  return run.streams.some(
-    ({ differences, received }) =>
-      differences.some(
-        (difference) => difference.kind === "extra" && difference.event.op.event.type === type,
-      ) || received.some(({ op, copyKind }) => op.event.type === type && isForeignCopy(copyKind)),
-  );
+/** Types of which some reader of this run had more events than the contract wants. */
+function surplusTypes(run: Run): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const { differences, received } of run.streams) {
+    for (const difference of differences) {
+      if (difference.kind === "extra") types.add(difference.event.op.event.type);
+    }
+    for (const { op, copyKind } of received) if (isForeignCopy(copyKind)) types.add(op.event.type);
+  }
+  return types;
 }
 
 /** A copy under its own id is a plain duplicate: no other user is needed to explain it. */

@@ -61,6 +61,14 @@ describe("a run settles", () => {
     }
   });
 
+  test("not as lost while the harness itself stood still: what waits in its sockets comes next", () => {
+    const stalled = story().open("amy").start("amy").events("amy", 1, "started").stall(60_000);
+    const rest = "thinking executing completed done";
+    expect(ends(stalled.events("amy", 1, rest).finish()).map(([, end]) => end)).toEqual([
+      "complete",
+    ]);
+  });
+
   test("as lost when the patience since its last sign of life is spent", () => {
     const tale = story().open("amy").start("amy").wait(3_000).accept("amy").wait(3_000);
     expect(ends(tale.events("amy", 1, "started").finish())).toEqual([["amy", "lost", 11_100]]);

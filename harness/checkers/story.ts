@@ -148,6 +148,14 @@ export class Story {
     return this;
   }
 
+  /** The harness stands still, and its next tick says how long. */
+  stall(milliseconds: number): this {
+    this.#time = this.#ticked + TICK + milliseconds;
+    this.#ticked = this.#time;
+    this.ops.push({ type: "tick", lag: milliseconds, index: this.ops.length, time: this.#time });
+    return this;
+  }
+
   close(user: string, how: Partial<CloseOp> = {}, tab = 0): this {
     const connection = this.connection(user, tab);
     this.#open.delete(`${user} ${tab}`);
