@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { clock } from "./clock.ts";
-import { judgeSettled, type Seen, settled, stream } from "./run-fixture.ts";
+import { judgeSettled, type Seen, settled, stream } from "./testing/settled-run.ts";
 import type { Run } from "./scene.ts";
 
 /** Server times here are milliseconds after this. */

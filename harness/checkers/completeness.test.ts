@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { fiveEvents } from "../contract/five-events.ts";
 import { completeness } from "./completeness.ts";
-import { findings, judge, type Story, story, told } from "./testing.ts";
+import { findings, judge, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { CloseOp, FaultOp, Op, OpenOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { connection } from "./connection.ts";
-import { settled, stream } from "./run-fixture.ts";
+import { settled, stream } from "./testing/settled-run.ts";
 import type { Connection, Run } from "./scene.ts";
 
 interface Line {

@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import type { EventOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { content } from "./content.ts";
-import { type Circumstances, judgeSettled, type Seen, settled, stream } from "./run-fixture.ts";
+import {
+  type Circumstances,
+  judgeSettled,
+  type Seen,
+  settled,
+  stream,
+} from "./testing/settled-run.ts";
 import type { Ownership, Place, Run } from "./scene.ts";
 
 interface Setting {

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { deadline } from "./deadline.ts";
-import { type Circumstances, judgeSettled, type Seen, settled, stream } from "./run-fixture.ts";
+import {
+  type Circumstances,
+  judgeSettled,
+  type Seen,
+  settled,
+  stream,
+} from "./testing/settled-run.ts";
 import type { Connection, Run } from "./scene.ts";
 
 interface Setting extends Omit<Circumstances, "header" | "contract" | "ops"> {

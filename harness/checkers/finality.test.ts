@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fiveEvents } from "../contract/five-events.ts";
 import { finality } from "./finality.ts";
-import { findings, type Story, story, told } from "./testing.ts";
+import { findings, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 

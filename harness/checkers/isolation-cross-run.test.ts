@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Contract } from "../contract/contract.ts";
-import { canaryOf, type Shape, watch } from "./isolation-fixture.ts";
+import { canaryOf, type Shape, watch } from "./testing/placed-ops.ts";
 
 /** Amy's second run answers with the text of her first. */
 function answerOfFirst(shape: Shape, thread?: string) {

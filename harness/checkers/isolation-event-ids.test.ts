@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canaryOf, type Shape, watch } from "./isolation-fixture.ts";
+import { canaryOf, type Shape, watch } from "./testing/placed-ops.ts";
 
 /** Bo's run gets, under his envelope, the event that amy's got under hers. */
 function twice(shape: Shape, surplus: boolean) {

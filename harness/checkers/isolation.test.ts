@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { mintCanary } from "../ownership/canary.ts";
 import { executionKey } from "../ownership/key.ts";
-import { canaryOf, SENTINEL, watch } from "./isolation-fixture.ts";
+import { canaryOf, SENTINEL, watch } from "./testing/placed-ops.ts";
 
 const BLIND = "not seen: what a server compresses, encrypts or says in other words";
 const STRANGER = { kind: "stranger" } as const;

@@ -5,7 +5,7 @@ import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { duplication } from "./duplication.ts";
 import { createJudge } from "./judge.ts";
-import { judge, story, told } from "./testing.ts";
+import { judge, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fiveEvents } from "../contract/five-events.ts";
 import type { CheckerFactory } from "./checker.ts";
 import type { Ownership, Run } from "./scene.ts";
-import { type Cast, judge, type Story, story } from "./testing.ts";
+import { type Cast, judge, type Story, story } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 const NOBODYS = "11111111-2222-4333-8444-555555555555";

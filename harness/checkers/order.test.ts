@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { order } from "./order.ts";
-import { findings, type Story, story, told } from "./testing.ts";
+import { findings, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 const FREE = { contract: agentRun() };

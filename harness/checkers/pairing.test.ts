@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { pairing } from "./pairing.ts";
-import { findings, type Story, story, told } from "./testing.ts";
+import { findings, type Story, story, told } from "./testing/judging.ts";
 
 const FREE = { contract: agentRun() };
 

@@ -8,7 +8,7 @@ import { content } from "./content.ts";
 import { deadline } from "./deadline.ts";
 import { identity } from "./identity.ts";
 import { reach } from "./reach.ts";
-import { type Cast, judge, story, told } from "./testing.ts";
+import { type Cast, judge, story, told } from "./testing/judging.ts";
 
 const ALL = [content, deadline, connection, identity, clock, reach];
 const FIVE = "started thinking executing completed done";

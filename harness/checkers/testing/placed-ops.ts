@@ -1,12 +1,12 @@
-import type { ContractData } from "../contract/contract.ts";
-import type { HistoryHeader } from "../history/header.ts";
-import type { AgentEvent, EventOp, Sightings, Unstamped } from "../history/op.ts";
-import { mintCanary } from "../ownership/canary.ts";
-import { executionKey } from "../ownership/key.ts";
-import { mintId } from "../ownership/run-id.ts";
-import type { Observation } from "../verdict/finding.ts";
-import { isolation } from "./isolation.ts";
-import type { Difference, Ownership, Place, Received, Run, Stream } from "./scene.ts";
+import type { ContractData } from "../../contract/contract.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { AgentEvent, EventOp, Sightings, Unstamped } from "../../history/op.ts";
+import { mintCanary } from "../../ownership/canary.ts";
+import { executionKey } from "../../ownership/key.ts";
+import { mintId } from "../../ownership/run-id.ts";
+import type { Observation } from "../../verdict/finding.ts";
+import { isolation } from "../isolation.ts";
+import type { Difference, Ownership, Place, Received, Run, Stream } from "../scene.ts";
 
 export const KEY = executionKey("seed", "nonce");
 export const USERS = ["amy", "bo", "cy", "dee"] as const;

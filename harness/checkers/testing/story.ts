@@ -1,7 +1,15 @@
-import type { HistoryHeader, PlannedIdentity } from "../history/header.ts";
-import type { AgentEvent, CloseOp, EndOp, EventOp, FrameOp, Op, Unstamped } from "../history/op.ts";
-import { mintCanary } from "../ownership/canary.ts";
-import { mintId } from "../ownership/run-id.ts";
+import type { HistoryHeader, PlannedIdentity } from "../../history/header.ts";
+import type {
+  AgentEvent,
+  CloseOp,
+  EndOp,
+  EventOp,
+  FrameOp,
+  Op,
+  Unstamped,
+} from "../../history/op.ts";
+import { mintCanary } from "../../ownership/canary.ts";
+import { mintId } from "../../ownership/run-id.ts";
 import { type Cast, headerOf, KEY, payloadOf, placeOf, readWord, typeOf } from "./story-words.ts";
 
 /** What differs from the event that a faultless server would send. */

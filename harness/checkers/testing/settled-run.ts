@@ -1,9 +1,9 @@
-import { AGENT_ERROR, COMPLETED } from "../contract/event-types.ts";
-import type { AgentEvent, Op } from "../history/op.ts";
-import type { Observation } from "../verdict/finding.ts";
-import type { Damage, Tally } from "../verdict/judgement.ts";
-import type { CheckContext, CheckerFactory } from "./checker.ts";
-import type { Connection, Received, Run, Stream } from "./scene.ts";
+import { AGENT_ERROR, COMPLETED } from "../../contract/event-types.ts";
+import type { AgentEvent, Op } from "../../history/op.ts";
+import type { Observation } from "../../verdict/finding.ts";
+import type { Damage, Tally } from "../../verdict/judgement.ts";
+import type { CheckContext, CheckerFactory } from "../checker.ts";
+import type { Connection, Received, Run, Stream } from "../scene.ts";
 
 /** One event as a test writes it down: its type, when it came, and what is special about it. */
 export interface Seen extends Partial<Omit<AgentEvent, "type">> {

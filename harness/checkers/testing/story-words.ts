@@ -1,5 +1,5 @@
-import type { Contract } from "../contract/contract.ts";
-import { contractData } from "../contract/define-contract.ts";
+import type { Contract } from "../../contract/contract.ts";
+import { contractData } from "../../contract/define-contract.ts";
 import {
   AGENT_ERROR,
   AGENT_EVENTS,
@@ -8,12 +8,12 @@ import {
   STARTED,
   THINKING,
   TOOL_DONE,
-} from "../contract/event-types.ts";
-import { fiveEvents } from "../contract/five-events.ts";
-import type { HistoryHeader, PlannedIdentity, Provisions } from "../history/header.ts";
-import type { AgentEvent } from "../history/op.ts";
-import { sampleHeader } from "../history/testing.ts";
-import { executionKey } from "../ownership/key.ts";
+} from "../../contract/event-types.ts";
+import { fiveEvents } from "../../contract/five-events.ts";
+import type { HistoryHeader, PlannedIdentity, Provisions } from "../../history/header.ts";
+import type { AgentEvent } from "../../history/op.ts";
+import { sampleHeader } from "../../history/testing.ts";
+import { executionKey } from "../../ownership/key.ts";
 
 /** What a story is about: amy, bo and cy are users and zoe a sentinel, unless told otherwise. */
 export interface Cast {

@@ -1,6 +1,6 @@
-import type { Judgement } from "../verdict/judgement.ts";
-import type { CheckerFactory } from "./checker.ts";
-import { createJudge } from "./judge.ts";
+import type { Judgement } from "../../verdict/judgement.ts";
+import type { CheckerFactory } from "../checker.ts";
+import { createJudge } from "../judge.ts";
 import { Story } from "./story.ts";
 import type { Cast } from "./story-words.ts";
 
