@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { GenericContainer } from "testcontainers";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { askEngine } from "../fixtures/services/engine-api.ts";
 import { engineAnswers, findEngine } from "../fixtures/services/engine.ts";
 import { buildImage } from "../fixtures/services/image.ts";
 import { EXECUTION_LABEL, OWNER_LABEL } from "../fixtures/services/labels.ts";
@@ -145,7 +146,9 @@ describe.skipIf(skipped)(
       );
       const engine = await findEngine();
       const build = { context, dockerfile, buildArgs: {} };
-      expect(await buildImage(engine, build)).toBe(await buildImage(engine, build));
+      const name = await buildImage(engine, build);
+      onTestFinished(async () => void (await askEngine(engine, "DELETE", `/images/${name}`)));
+      expect(await buildImage(engine, build)).toBe(name);
       await rm(join(context, "file"));
       await expect(buildImage(engine, build)).rejects.toMatchObject({
         code: "image-missing",
@@ -229,7 +232,10 @@ async function holder(): Promise<{ group: number; execution: string; line: Promi
   const { pid: group = 0, stdout } = child;
   onTestFinished(() => void (child.exitCode === null && child.kill("SIGKILL")));
   const line = new Promise<string>((resolve) => {
-    if (stdout) createInterface(stdout).once("line", resolve);
+    if (stdout)
+      createInterface(stdout)
+        .once("line", resolve)
+        .once("close", () => resolve("ended"));
   });
   return { group, execution, line };
 }
