@@ -26,7 +26,8 @@ export function facts(verdict: Verdict): readonly Fact[] {
     conditions?.damage ? ["damage", printable(conditions.damage)] : null,
     seed === null ? null : ["seed", printable(seed, 200)],
     bound(verdict),
-    latency(verdict),
+    quantiles("first event", verdict.latency.first),
+    quantiles("whole run", verdict.latency.total),
     health(verdict),
   ];
   return all.filter((fact) => fact !== null);
@@ -54,23 +55,20 @@ function bound({ outcome, guarantees }: Verdict): Fact | null {
   return trials.length === 0 ? null : ["bound", boundInWords(Math.min(...trials), "run")];
 }
 
-function latency({ latency: { first, total } }: Verdict): Fact | null {
-  const parts = [quantiles("first event", first), quantiles("whole run", total)].flat();
-  return parts.length === 0 ? null : ["latency", parts.join("; ")];
-}
-
-function quantiles(what: string, summary: LatencySummary | null): readonly string[] {
-  if (summary === null) return [];
+function quantiles(label: string, summary: LatencySummary | null): Fact | null {
+  if (summary === null) return null;
   const { p50, p95, p99, max } = summary;
-  const words = `p50 ${duration(p50)}, p95 ${duration(p95)}, p99 ${duration(p99)}, max ${duration(max)}`;
-  return [`${what} ${words}`];
+  return [
+    label,
+    `p50 ${duration(p50)}, p95 ${duration(p95)}, p99 ${duration(p99)}, max ${duration(max)}`,
+  ];
 }
 
 function health({ health: own }: Verdict): Fact | null {
   const parts = [
-    measured("event loop delay p99", own.eventLoopDelayP99Ms),
-    measured("sends late by at most", own.maxSendLagMs),
-    measured("ticks by", own.maxTickLagMs),
+    measured("event loop p99", own.eventLoopDelayP99Ms),
+    measured("send lag max", own.maxSendLagMs),
+    measured("tick lag max", own.maxTickLagMs),
   ].flat();
   return parts.length === 0 ? null : ["harness", parts.join(", ")];
 }

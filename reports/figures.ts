@@ -10,14 +10,18 @@ export function grouped(count: number): string {
 
 /** Milliseconds as a reader says them: `0.8 ms`, `812 ms`, `1.2 s`, `3 min 20 s`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`;
-  if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`;
-  if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  if (milliseconds < 9.95) return `${tenths(milliseconds)} ms`;
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return `${tenths(milliseconds / 1_000)} s`;
   const seconds = Math.round(milliseconds / 1_000);
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** Nested in a sentence: `a`, `a and b`, `a, b and c`. */
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** In a sentence: `a`, `a and b`, `a, b and c`. */
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -4,7 +4,7 @@ import { printable } from "./escape.ts";
 import type { Evidence } from "./evidence.ts";
 import { headline, WORDS } from "./headline.ts";
 import { stories } from "./stories.ts";
-import { offLines, rows } from "./table.ts";
+import { footnotes, offLines, rows } from "./table.ts";
 
 const STORIES = 10;
 
@@ -49,8 +49,9 @@ function tableBlock(guarantees: Verdict["guarantees"]): string {
         `| ${name} | ${outcome === "fail" ? "**fail**" : outcome} | ${trials} | ${plain(note)} |`,
     ),
   ];
-  const off = offLines(guarantees).map((line) => `Off: ${plain(line)}`);
-  return [table.join("\n"), ...off].join("\n\n");
+  const notes = footnotes(guarantees).map((line) => `- Note: ${plain(line)}`);
+  const off = offLines(guarantees).map((line) => `- Off: ${plain(line)}`);
+  return [table.join("\n"), [...notes, ...off].join("\n")].join("\n\n");
 }
 
 function storyBlock(verdict: Verdict, evidence: Evidence): string {

@@ -35,12 +35,14 @@ export function offLines(guarantees: readonly GuaranteeVerdict[]): readonly stri
   );
 }
 
-function noteOf(guarantee: GuaranteeVerdict): string {
-  const extra = guarantee.notes.map((note) => printable(note, 300));
-  return [mainNote(guarantee), ...extra].filter((part) => part !== "").join("; ");
+/** What is worth knowing of a guarantee beside its outcome. */
+export function footnotes(guarantees: readonly GuaranteeVerdict[]): readonly string[] {
+  return guarantees
+    .filter(({ outcome }) => outcome !== "off")
+    .flatMap(({ name, notes }) => notes.map((note) => `${name}: ${printable(note, 300)}`));
 }
 
-function mainNote({ outcome, findings, reason, bound95, trialUnit }: GuaranteeVerdict): string {
+function noteOf({ outcome, findings, reason, bound95, trialUnit }: GuaranteeVerdict): string {
   if (outcome === "pass") {
     if (trialUnit === "execution") return "the planned conditions happened";
     return bound95 === null ? "" : `would see a bug in ${percent(bound95)} of ${trialUnit}s`;

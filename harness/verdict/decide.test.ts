@@ -153,9 +153,11 @@ test("what is off does not count, blames nobody, and says how to switch it on", 
     outcome: "off",
     tier: null,
     findings: 0,
-    reason: 'off: add `claims: { isolation: "claimed" }` to the config to switch it on',
+    reason: 'switch it on with `claims: { isolation: "claimed" }` in the config',
   });
-  expect(of(verdict({}, { deadline: "off" }), "deadline")?.reason).toContain("set `deadlines`");
+  expect(of(verdict({}, { deadline: "off" }), "deadline")?.reason).toBe(
+    'switch it on with `claims: { deadline: "claimed" }` in the config, and `deadlines` in the contract',
+  );
 });
 
 test("what is not built yet is off, even if a stored header claims it", () => {

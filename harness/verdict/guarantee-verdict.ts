@@ -75,8 +75,8 @@ function causesOf({ name, findings }: Case): readonly GuaranteeName[] {
 /** Why an `off` guarantee was not looked at, and how to change that. */
 export function whyOff(name: GuaranteeName): string {
   if (isLater(name)) return "not built yet";
-  const limits = name === "deadline" ? "set `deadlines` in the contract and " : "";
-  return `off: ${limits}add \`claims: { ${name}: "claimed" }\` to the config to switch it on`;
+  const limits = name === "deadline" ? ", and `deadlines` in the contract" : "";
+  return `switch it on with \`claims: { ${name}: "claimed" }\` in the config${limits}`;
 }
 
 function nothingTried(name: GuaranteeName): string {
