@@ -68,10 +68,10 @@ function story({ kind, message, ops, consequences, fingerprint }: Finding): stri
     .slice(0, CONSEQUENCES)
     .map(
       (effect) =>
-        `  explains ${effect.guarantee}/${effect.kind}: ${printable(effect.message, 200)}`,
+        `  explains ${effect.guarantee}/${printable(effect.kind, 60)}: ${printable(effect.message, 200)}`,
     );
   return [
-    `${kind}: ${printable(message, 300)} (ops ${ops.slice(0, 6).join(", ")}; fingerprint ${fingerprint})`,
+    `${printable(kind, 60)}: ${printable(message, 300)} (ops ${ops.slice(0, 6).join(", ")}; fingerprint ${fingerprint})`,
     ...effects,
   ].join("\n");
 }

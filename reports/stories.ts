@@ -38,7 +38,7 @@ export function stories(
 function story(finding: Finding, like: number, evidence: Evidence, unicode: boolean): Story {
   const lines = evidenceLines(finding, evidence, unicode);
   return {
-    title: `${finding.guarantee}/${finding.kind}${like > 0 ? ` (and ${plural(like, "other")} like it)` : ""}`,
+    title: `${fullKind(finding)}${like > 0 ? ` (and ${plural(like, "other")} like it)` : ""}`,
     message: printable(finding.message),
     evidence: lines.length > 0 ? lines : pointer(finding.ops),
     consequences: consequences(finding),
@@ -55,7 +55,7 @@ function pointer(ops: readonly number[]): readonly string[] {
 
 function consequences({ consequences: kept, consequenceCount }: Finding): string | null {
   if (consequenceCount === 0) return null;
-  const groups = Map.groupBy(kept, ({ guarantee, kind }) => `${guarantee}/${kind}`);
+  const groups = Map.groupBy(kept, fullKind);
   const names = [...groups].map(([name, group]) => {
     const who = new Set(group.map(({ user }) => user));
     const [only] = who;
@@ -63,4 +63,8 @@ function consequences({ consequences: kept, consequenceCount }: Finding): string
   });
   const more = consequenceCount - kept.length;
   return `which explains ${names.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}`;
+}
+
+function fullKind({ guarantee, kind }: Pick<Finding, "guarantee" | "kind">): string {
+  return `${guarantee}/${printable(kind, 60)}`;
 }

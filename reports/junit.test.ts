@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { junit } from "./junit.ts";
+import { broken, failed, hostile, passed, unknown, verdictOn } from "./testing.ts";
+import { judged } from "../harness/verdict/testing.ts";
+
+/** The element tree of a well-formed document as `name(attributes)` lines; throws on anything else. */
+function elements(xml: string): readonly string[] {
+  const open: string[] = [];
+  const seen: string[] = [];
+  const token =
+    /<\?xml [^?]*\?>|<(\/?)([\w]+)((?: [\w]+="[^"<&]*(?:&(?:amp|lt|gt|quot);[^"<&]*)*")*)(\/?)>|([^<]+)/y;
+  let at = 0;
+  while (at < xml.length) {
+    token.lastIndex = at;
+    const match = token.exec(xml);
+    if (!match) throw new Error(`not well-formed at ${xml.slice(at, at + 80)}`);
+    at = token.lastIndex;
+    const [, closing, name, attributes = "", empty, text] = match;
+    if (text !== undefined && /&(?!(?:amp|lt|gt|quot);)/.test(text)) throw new Error("a bare &");
+    if (name === undefined) continue;
+    if (closing) {
+      if (open.pop() !== name) throw new Error(`</${name}> closes something else`);
+      continue;
+    }
+    seen.push(`${name}${attributes}`);
+    if (!empty) open.push(name);
+  }
+  if (open.length > 0) throw new Error(`left open: ${open.join(", ")}`);
+  return seen;
+}
+
+/** What stands in each test case: nothing, or the element that says why. */
+function cases(verdict: Verdict): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  let last = "";
+  for (const element of elements(junit(verdict))) {
+    const name = /^testcase .*name="(\w+)"/.exec(element)?.[1];
+    if (name !== undefined) {
+      if (name in found) throw new Error(`${name} stands twice`);
+      last = name;
+      found[name] = "pass";
+    } else if (last !== "") found[last] = element.split(" ")[0] ?? "";
+  }
+  return found;
+}
+
+test("one case a guarantee: passed, failed, or skipped with the reason", () => {
+  expect(cases(failed)).toEqual({
+    isolation: "failure",
+    completeness: "failure",
+    duplication: "failure",
+    order: "pass",
+    pairing: "pass",
+    finality: "pass",
+    content: "pass",
+    deadline: "pass",
+    connection: "pass",
+    identity: "pass",
+    session: "skipped",
+    resume: "skipped",
+    interference: "skipped",
+    backpressure: "skipped",
+    clock: "pass",
+    reach: "pass",
+  });
+});
+
+test("a failure tells its findings", () => {
+  const text = junit(failed);
+  expect(text).toContain(
+    '<testsuite name="quintet" tests="16" failures="3" errors="0" skipped="4" time="0.812">',
+  );
+  expect(text).toContain(
+    `<failure message="bo received amy's tool_completed" type="misroute">misroute: bo received amy's tool_completed (ops 812, 40; fingerprint cac0e8754939)
+  explains completeness/hole: amy's tool_completed never came</failure>`,
+  );
+  expect(text).toContain(
+    '<failure message="only as a consequence of isolation" type="consequence"/>',
+  );
+});
+
+test("claimed and not judged is an error, never green", () => {
+  expect(cases(unknown)["clock"]).toBe("error");
+  expect(cases(passed)["clock"]).toBe("pass");
+});
+
+test("an outcome that no guarantee shows has a case of its own", () => {
+  const empty = { ...judged().envelope, runs: 0 };
+  expect(cases(verdictOn({ envelope: empty }))["outcome"]).toBe("error");
+  expect(cases(broken)["outcome"]).toBe("error");
+  expect([passed, failed, unknown].map((verdict) => cases(verdict)["outcome"])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test("hostile text leaves it well-formed XML 1.0 and below 1 MiB", () => {
+  const text = junit(hostile);
+  expect(elements(text).length).toBeGreaterThan(16);
+  expect(text).not.toMatch(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
+  expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+});
