@@ -33,8 +33,8 @@ function told(op: Op, finding: Finding, arrows: Arrows): string {
   switch (op.type) {
     case "event": {
       const seq = op.event.seq === null ? "" : `  seq ${op.event.seq}`;
-      const what = `${printable(op.event.type, 60)}${run(op.event.run)}${seq}`;
-      return `${name(op.user)} ${arrows.received} ${what}${owner(op, finding)}`;
+      const what = `${owner(op, finding)}${printable(op.event.type, 60)}${run(op.event.run)}${seq}`;
+      return `${name(op.user)} ${arrows.received} ${what}`;
     }
     case "frame": {
       const text = op.text === "" ? "" : `  "${printable(op.text, 60)}"`;
@@ -77,5 +77,5 @@ function run(id: string | null): string {
 function owner(op: Extract<Op, { type: "event" }>, finding: Finding): string {
   const { victim } = finding;
   if (victim === null || op.user === victim || op.event.run !== finding.run) return "";
-  return `  (${printable(victim, 40)}'s)`;
+  return `${printable(victim, 40)}'s `;
 }

@@ -39,7 +39,7 @@ bo received amy's tool\\_completed
 
 \`\`\`text
 op 40  +0.204 s  amy ▶ start  run 3f2a91c4…
-op 812  +1.204 s  bo ◀ tool_completed  run 3f2a91c4…  seq 4  (amy's)
+op 812  +1.204 s  bo ◀ amy's tool_completed  run 3f2a91c4…  seq 4
 \`\`\`
 
 which explains completeness/hole at amy

@@ -72,7 +72,7 @@ ${FACTS}${TIMES}
   1. isolation/misroute
      bo received amy's tool_completed
        op 40  +0.204 s  amy ▶ start  run 3f2a91c4…
-       op 812  +1.204 s  bo ◀ tool_completed  run 3f2a91c4…  seq 4  (amy's)
+       op 812  +1.204 s  bo ◀ amy's tool_completed  run 3f2a91c4…  seq 4
      which explains completeness/hole at amy
 
   2. duplication/same-id
@@ -139,7 +139,7 @@ test("colour adds nothing but colour", () => {
 test("without unicode there is only ASCII, in the same columns", () => {
   const text = terminal(failed, { ...plain, unicode: false, evidence });
   expect(text).toMatch(/^[\x0a\x20-\x7e]*$/);
-  expect(text).toContain("op 812  +1.204 s  bo <- tool_completed  run 3f2a91c4~  seq 4  (amy's)");
+  expect(text).toContain("op 812  +1.204 s  bo <- amy's tool_completed  run 3f2a91c4~  seq 4");
 });
 
 test("nobody's payload is printed", () => {
