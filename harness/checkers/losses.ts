@@ -6,21 +6,9 @@ import { cutOff } from "./cut-off.ts";
 import { absentEvents, type Missing } from "./missing-events.ts";
 import { absentNumbers } from "./missing-numbers.ts";
 import { gapsOf, numberedEvents } from "./numbering.ts";
+import type { Loss } from "./loss.ts";
 import { readerWords, runWords } from "./run-words.ts";
 import type { Run, Scene, Stream } from "./scene.ts";
-
-/** One thing that did not come. */
-export interface Loss {
-  readonly kind: "hole" | "tail" | "whole-run" | "truncated";
-  /** Null: the whole run, or of a type that nobody knows. */
-  readonly event: string | null;
-  /** Further types that are missing at the same place. */
-  readonly others?: readonly string[];
-  /** Ops around the gap, the most telling first. */
-  readonly ops: readonly number[];
-  /** What the user never received of the run, and how that shows. */
-  readonly words: { readonly what: string; readonly proof: string };
-}
 
 /** What a settled and accepted run did not deliver, on each stream by itself. */
 export function lossesOf(

@@ -1,4 +1,4 @@
-import type { Loss } from "./losses.ts";
+import type { Loss } from "./loss.ts";
 import { typeOf } from "./run-words.ts";
 import type { Difference } from "./scene.ts";
 

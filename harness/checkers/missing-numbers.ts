@@ -1,4 +1,4 @@
-import type { Loss } from "./losses.ts";
+import type { Loss } from "./loss.ts";
 import type { Missing } from "./missing-events.ts";
 import { gapsOf } from "./numbering.ts";
 import { typeOf } from "./run-words.ts";
