@@ -1,7 +1,7 @@
 import { AGENT_FIELDS, AGENT_TERMINAL, TOOL_SPAN } from "./agent-parts.ts";
 import type { Contract, SpanRule } from "./contract.ts";
 import { type ContractTerms, defineContract } from "./define-contract.ts";
-import { COMPLETED, STARTED, THINKING } from "./event-types.ts";
+import { AGENT_DELTA, COMPLETED, STARTED, THINKING } from "./event-types.ts";
 import { type Grammar, interleave, one, repeat, sequence, spans } from "./grammar.ts";
 import { parseRange, type Range } from "./range.ts";
 import { HarnessError } from "../errors/harness-error.ts";
@@ -27,7 +27,7 @@ export function agentRun(options: AgentRunOptions = {}): Contract {
   const {
     thinking = "0..",
     tools = "0..",
-    deltas = ["agent_delta"],
+    deltas = [AGENT_DELTA],
     echoes = TOOL_SPAN.echoes ?? [],
     ...terms
   } = options;

@@ -11,3 +11,6 @@ export const [STARTED, THINKING, EXECUTING, TOOL_DONE, COMPLETED] = AGENT_EVENTS
 
 /** The terminal event of a run that failed. */
 export const AGENT_ERROR = "agent_error";
+
+/** A piece of an answer that is streamed. */
+export const AGENT_DELTA = "agent_delta";

@@ -1,4 +1,4 @@
-import { AGENT_ERROR, AGENT_EVENTS } from "../contract/event-types.ts";
+import { AGENT_DELTA, AGENT_ERROR, AGENT_EVENTS } from "../contract/event-types.ts";
 import type { DialectDescription, Provisions } from "../history/header.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Auth, type ConnectMapping, compileConnect } from "./json-connect.ts";
@@ -13,7 +13,7 @@ export interface JsonOptions {
   readonly start?: StartMapping;
   readonly cancel?: CancelMapping;
   readonly receive?: ReceiveMapping;
-  /** Event types of the contract, as the contract spells them; the five events and the error by default. */
+  /** Event types of the contract, as the contract spells them; the five events, the error and the delta by default. */
   readonly events?: readonly string[];
   /** What the server promises to say; each `optional` by default, so nothing is demanded. */
   readonly provides?: Partial<Provisions>;
@@ -50,7 +50,7 @@ export function json(options: JsonOptions = {}): Dialect {
     cancel: compileCancel(options.cancel),
     receive: compileReceive(
       options.receive ?? {},
-      options.events ?? [...AGENT_EVENTS, AGENT_ERROR],
+      options.events ?? [...AGENT_EVENTS, AGENT_ERROR, AGENT_DELTA],
     ),
   };
 }
