@@ -32,7 +32,11 @@ export function withCrowdOptions(command: Command): Command {
     .option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0))
     .option("--tabs <n>", "connections each user holds", wholeNumber(1))
     .option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1))
-    .option("--max-open-runs <n>", "runs open at once over all users (default 1000)", wholeNumber(1))
+    .option(
+      "--max-open-runs <n>",
+      "runs open at once over all users (default 1000)",
+      wholeNumber(1),
+    )
     .option("--connect-rate <n>", "connections opened a second", positiveNumber)
     .option("--seed <text>", "repeat an earlier plan (default: random, and printed)")
     .option("--linger <duration>", "watch on after the last event, such as 2s")
@@ -100,6 +104,7 @@ function wholeNumber(least: number): (text: string) => number {
 
 function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Expected a number above 0.");
+  if (!Number.isFinite(value) || value <= 0)
+    throw new InvalidArgumentError("Expected a number above 0.");
   return value;
 }

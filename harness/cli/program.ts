@@ -31,7 +31,9 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
       if (thrown.exitCode === 0) return 0;
-      return showError(new HarnessError("bad-usage", usage(thrown)), { json: args.includes("--json") });
+      return showError(new HarnessError("bad-usage", usage(thrown)), {
+        json: args.includes("--json"),
+      });
     }
     return showError(asHarnessError(thrown), { json: args.includes("--json") });
   }
@@ -53,7 +55,9 @@ function build(done: (code: number) => void): Command {
       .command("demo")
       .description("start the built-in reference server and validate it")
       .addOption(
-        new Option("--target <kind>", "how to start it").choices(["process", "container"]).default("process"),
+        new Option("--target <kind>", "how to start it")
+          .choices(["process", "container"])
+          .default("process"),
       ),
   ).action(async (flags: CrowdFlags & { target: "process" | "container" }) => {
     done(await demoCommand(flags));

@@ -10,10 +10,15 @@ import { showExecution } from "./output.ts";
 import { createStatus } from "./status.ts";
 
 /** `quintet demo`: of a config in the folder only the place of the report counts. */
-export async function demoCommand(flags: CrowdFlags & { readonly target: DemoTarget["demo"] }): Promise<number> {
+export async function demoCommand(
+  flags: CrowdFlags & { readonly target: DemoTarget["demo"] },
+): Promise<number> {
   const { config } = await loadConfig(undefined, process.cwd());
   const place: Config = config.out === undefined ? {} : { out: config.out };
-  return await executeCommand(overlay(place, flags), flags, { demo: { demo: flags.target }, configFile: null });
+  return await executeCommand(overlay(place, flags), flags, {
+    demo: { demo: flags.target },
+    configFile: null,
+  });
 }
 
 /** `quintet run`. */
@@ -31,7 +36,9 @@ async function executeCommand(
 ): Promise<number> {
   const json = flags.json ?? false;
   using status = createStatus({ quiet: json });
-  using interrupt = catchInterrupts((by) => status.say(`${by}: ending in order; once more ends at once.`));
+  using interrupt = catchInterrupts((by) =>
+    status.say(`${by}: ending in order; once more ends at once.`),
+  );
   const execution = await execute(config, {
     ...options,
     signal: interrupt.signal,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Settings } from "./settings.ts";
 
 /** The command that does the same again: same seed, same shape. Secrets and accounts are named, never shown. */
@@ -26,8 +25,8 @@ export function replayCommand(settings: Settings, configFile: string | null): st
 }
 
 /** The line that judges a stored history again. */
-export function checkCommand(directory: string): string {
-  return `npx quintet check ${quote(join(directory))}`;
+export function checkCommand(path: string): string {
+  return `npx quintet check ${quote(path)}`;
 }
 
 /** An address without credentials and query: both may hold a token. */

@@ -119,9 +119,7 @@ function roomOf(path: string): Room | null {
 
 /** Tests are free to import what they like, so nothing but tests may import them. */
 function isTestFile(path: string): boolean {
-  return (
-    path.endsWith(".test.ts") || path.endsWith("/testing.ts") || path.includes("/testing/")
-  );
+  return path.endsWith(".test.ts") || path.endsWith("/testing.ts") || path.includes("/testing/");
 }
 
 /** Without whole-line comments. */
