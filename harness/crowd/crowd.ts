@@ -98,9 +98,9 @@ export const runCrowd: Crowd = async (options) => {
       crowd.runs.begin();
       void enter("running");
       await crowd.runs.over;
-      despair(hopeless(crowd.connections));
       void enter("lingering");
       await untilAborted(Promise.all([crowd.lastWord(signal), probing]), signal);
+      if (!signal.aborted) despair(hopeless(crowd.connections));
       await untilAborted(Promise.race([crowd.empty(), pause(limits.drain, signal)]), signal);
     }
   } finally {

@@ -11,6 +11,7 @@ interface Blame {
 }
 
 const DNS = /^(ENOTFOUND|EAI_.*)$/;
+const UNREACHABLE = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 const TLS =
   /^(EPROTO|ERR_TLS_.*|ERR_SSL_.*|ERR_OSSL_.*|CERT_.*|UNABLE_TO_.*|.*SELF_SIGNED.*|HOSTNAME_MISMATCH)$/;
 const NO_HTTP = /^HPE_/;
@@ -63,7 +64,7 @@ function blameFailure(seen: string, reached: boolean): Blame {
   if (OUR_OWN.test(seen)) return { code: "bad-config", seen, personal: true };
   if (DNS.test(seen)) return { code: "dns", seen, personal: false };
   if (TLS.test(seen)) return { code: "tls", seen, personal: false };
-  if (!reached) return { code: "refused", seen, personal: false };
+  if (!reached || UNREACHABLE.test(seen)) return { code: "refused", seen, personal: false };
   if (seen === HANDSHAKE_TIMEOUT) return { code: "silent", seen, personal: false };
   // A server may cut whom it does not know.
   if (!NO_HTTP.test(seen) && NETWORK.test(seen)) return { code: "silent", seen, personal: true };

@@ -130,7 +130,7 @@ export class Runs {
 
   #workOrLeave(): void {
     const { members } = this.#options;
-    if (members.some(({ connections }) => connections.some(({ isOpen }) => isOpen))) {
+    if (members.some(({ connections }) => connections.some(({ fate }) => fate.is === "open"))) {
       return this.#work();
     }
     this.abandoned = true;

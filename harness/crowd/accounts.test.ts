@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
+import { loadAccounts, mintAccounts } from "./accounts.ts";
+
+const TWO = { users: 1, sentinels: 1 };
+
+test("reads NDJSON from a file: as many as are needed, in their order", async () => {
+  const file = await accountsFile(
+    '\uFEFF{"id":"amy","token":"a"}\r\n\n{"id":"bo","token":null}\n{"id":"cy"}\n',
+  );
+  expect(await loadAccounts({ file }, TWO)).toEqual([
+    { id: "amy", token: "a" },
+    { id: "bo", token: null },
+  ]);
+});
+
+test("reads the same from an environment variable", async () => {
+  const environment = { ACCOUNTS: '{"id":"amy","token":"a"}\n{"id":"bo","token":"b"}' };
+  expect(await loadAccounts({ env: "ACCOUNTS" }, TWO, environment)).toHaveLength(2);
+  await expect(loadAccounts({ env: "OTHER" }, TWO, environment)).rejects.toEqual(
+    new HarnessError("bad-config", "accounts: the environment variable OTHER: it is not set."),
+  );
+});
+
+test("asks a function for as many as are needed", async () => {
+  expect(await loadAccounts(async (count) => issue(count), TWO)).toEqual(issue(2));
+});
+
+test("too few accounts: says how many are needed, and how many there are", async () => {
+  const file = await accountsFile('{"id":"amy","token":"a"}');
+  await expect(loadAccounts({ file }, { users: 5, sentinels: 2 })).rejects.toEqual(
+    new HarnessError(
+      "too-few-accounts",
+      `5 users and 2 sentinels need 7 accounts, and ${file} has 1.`,
+    ),
+  );
+});
+
+test("a missing file is named", async () => {
+  await expect(loadAccounts({ file: "/nowhere/accounts.ndjson" }, TWO)).rejects.toEqual(
+    new HarnessError(
+      "file-missing",
+      "The accounts file /nowhere/accounts.ndjson cannot be read (ENOENT).",
+    ),
+  );
+});
+
+test.each([
+  ["no JSON", '{"id":"bo","token":"s3cret'],
+  ["no id", '{"token":"s3cret"}'],
+  ["an empty id", '{"id":"","token":"s3cret"}'],
+  ["an empty token", '{"id":"bo","token":""}'],
+  ["a number for a token", '{"id":"bo","token":7}'],
+  ["a list", '["bo","s3cret"]'],
+  ["null", "null"],
+])("%s: the line is named, and no token shown", async (_name, line) => {
+  const environment = { ACCOUNTS: `{"id":"amy","token":"a"}\n${line}` };
+  await expect(loadAccounts({ env: "ACCOUNTS" }, TWO, environment)).rejects.toEqual(
+    new HarnessError(
+      "bad-config",
+      'accounts: the environment variable ACCOUNTS: line 2 is not of the shape {"id": "…", "token": "…"}.',
+    ),
+  );
+});
+
+test("two accounts of one id are refused: their events could not be told apart", async () => {
+  const twice = [
+    { id: "amy", token: "a" },
+    { id: "amy", token: "b" },
+  ];
+  await expect(loadAccounts(() => twice, TWO)).rejects.toEqual(
+    new HarnessError("bad-config", 'accounts: the accounts function: the id "amy" stands twice.'),
+  );
+});
+
+test("what a function throws is told without its tokens", async () => {
+  await expect(loadAccounts(fail, TWO)).rejects.toEqual(
+    new HarnessError("bad-config", "accounts: the accounts function: it threw: 401 for …."),
+  );
+  await expect(loadAccounts(() => null as never, TWO)).rejects.toEqual(
+    new HarnessError("bad-config", "accounts: the accounts function: it gave no list."),
+  );
+});
+
+test("mints one token a user, from the user's own claims", () => {
+  const users = ["amy", "bo"].map((id) => ({ id, claims: { sub: id, name: id } }));
+  const accounts = mintAccounts(users, "secret", 1_700_000_000_000);
+  expect(accounts.map(({ id }) => id)).toEqual(["amy", "bo"]);
+  const claims = accounts.map(({ token }) => {
+    const payload = Buffer.from(token?.split(".")[1] ?? "", "base64url").toString();
+    return (JSON.parse(payload) as { sub: string; exp: number }).sub;
+  });
+  expect(claims).toEqual(["amy", "bo"]);
+});
+
+async function accountsFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "quintet-accounts-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "accounts.ndjson");
+  await writeFile(file, text);
+  return file;
+}
+
+function issue(count: number): { id: string; token: string }[] {
+  return Array.from({ length: count }, (_, at) => ({ id: `u${at}`, token: `t${at}` }));
+}
+
+function fail(): never {
+  throw new Error("401 for eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl");
+}

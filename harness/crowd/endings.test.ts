@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import type { WebSocket } from "ws";
+import { json } from "../dialects/json.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import { runCrowd } from "./crowd.ts";
+import { complete, crowdOptions, memory, onAsked, say, serve, serveTcp, times } from "./testing.ts";
+
+test("a server that dies in the middle ends the crowd at once, patience or not", async () => {
+  const sockets: WebSocket[] = [];
+  const server = await serve((socket) => {
+    sockets.push(socket);
+    onAsked(socket, ({ run_id }) => {
+      say(socket, { type: "agent_started", run_id });
+      if (sockets.length === 3) for (const each of sockets) each.terminate();
+    });
+  });
+  const witness = memory();
+  const report = await runCrowd(
+    crowdOptions(
+      server.url,
+      witness,
+      { users: 3, runsPerUser: 4 },
+      { patience: 3_600_000, linger: 3_600_000 },
+    ),
+  );
+  expect(report).toMatchObject({ targetLost: true, interrupted: false, connected: 3 });
+  expect(witness.ops("close").map(({ code, by }) => [code, by])).toEqual(
+    times(3, [1006, "network"]),
+  );
+});
+
+test("a draining server may close the sockets itself", async () => {
+  const server = await serve((socket) => onAsked(socket, (asked) => complete(socket, asked)));
+  const witness = memory();
+  const report = await runCrowd({
+    ...crowdOptions(server.url, witness, { users: 2 }, { linger: 3_600_000, drain: 3_600_000 }),
+    onPhase(phase) {
+      if (phase !== "lingering") return;
+      for (const socket of server.sockets.clients) socket.close(1001, "bye");
+    },
+  });
+  expect(report).toMatchObject({ targetLost: false, ended: 2 });
+  expect(witness.ops("close").map(({ code, reason, by }) => [code, reason, by])).toEqual(
+    times(2, [1001, "bye", "server"]),
+  );
+});
+
+test("a message over the limit ends its connection with 1009, and nobody else's", async () => {
+  const server = await serve((socket, user) =>
+    onAsked(socket, (asked) => {
+      if (user === "user-0") socket.send("x".repeat(2_000));
+      else complete(socket, asked);
+    }),
+  );
+  const witness = memory();
+  const report = await runCrowd(
+    crowdOptions(server.url, witness, { users: 2 }, { maxFrameBytes: 1_000 }),
+  );
+  expect(report).toMatchObject({ sent: 2, ended: 2 });
+  const closes = witness.ops("close").toSorted((a, b) => a.connection - b.connection);
+  expect(closes.map(({ code, by, reason, frames }) => ({ code, by, reason, frames }))).toEqual([
+    { code: 1009, by: "harness", reason: "a message is over our limit of 1000 bytes", frames: 0 },
+    { code: 1000, by: "harness", reason: "", frames: 2 },
+  ]);
+});
+
+test("an interrupted crowd closes everything at once, also where the server does not answer the close", async () => {
+  const server = await serve((socket) => {
+    onAsked(socket, () => {});
+    socket.pause();
+  });
+  const witness = memory();
+  const stop = new AbortController();
+  const report = await runCrowd({
+    ...crowdOptions(server.url, witness, { users: 3 }, { patience: 3_600_000 }),
+    signal: stop.signal,
+    onPhase(phase) {
+      if (phase === "running") stop.abort();
+    },
+  });
+  expect(report).toMatchObject({ interrupted: true, sent: 3, ended: 0 });
+  expect(witness.ops("close").map(({ by, code }) => [by, code])).toEqual(
+    times(3, ["harness", 1006]),
+  );
+});
+
+test("an interruption during the handshakes records no failure of the server's", async () => {
+  const stop = new AbortController();
+  const url = await serveTcp(() => stop.abort());
+  const witness = memory();
+  const report = await runCrowd({
+    ...crowdOptions(url, witness, { users: 5 }),
+    signal: stop.signal,
+  });
+  expect(report).toMatchObject({ interrupted: true, connected: 0, failed: 0 });
+  expect(witness.seen).toEqual([]);
+});
+
+test("who is interrupted before the start opens nothing", async () => {
+  const witness = memory();
+  const report = await runCrowd({
+    ...crowdOptions("ws://127.0.0.1:1", witness),
+    signal: AbortSignal.abort(),
+  });
+  expect(report).toMatchObject({ interrupted: true, connected: 0, failed: 0 });
+  expect(witness.seen).toEqual([]);
+});
+
+test("a dialect that throws is the config's fault, and every socket is closed", async () => {
+  const server = await serve(() => {});
+  const witness = memory();
+  await expect(
+    runCrowd({
+      ...crowdOptions(server.url, witness, { users: 2 }),
+      dialect: json({ start: fail }),
+    }),
+  ).rejects.toEqual(
+    new HarnessError("bad-config", "The dialect's `start` threw: no such field; Bearer …"),
+  );
+  expect(witness.ops("close").map(({ by }) => by)).toEqual(["harness", "harness"]);
+  await expect(
+    runCrowd({
+      ...crowdOptions(server.url, memory(), { users: 2 }),
+      dialect: json({ connect: fail }),
+    }),
+  ).rejects.toMatchObject({ code: "bad-config" });
+});
+
+function fail(): never {
+  throw new TypeError("no such field; Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl");
+}

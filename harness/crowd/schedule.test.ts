@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { PlannedRun } from "../plan/plan.ts";
+import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
+
+test("closed: the first wave goes round all members before anybody's second run", () => {
+  const timetable = closedTimetable([member("a", 2), member("b", 3)], 2, 10);
+  expect(drainAt(timetable, 10)).toEqual(["a0@10", "b0@10", "a1@10", "b1@10"]);
+  expect(timetable.exhausted()).toBe(false);
+  expect(timetable.wakesAt()).toBeNull();
+});
+
+test("closed: a member's next run comes when one of his is over, and not when another's is", () => {
+  const timetable = closedTimetable([member("a", 2), member("b", 1)], 1, 0);
+  expect(drainAt(timetable, 0)).toEqual(["a0@0", "b0@0"]);
+  timetable.over(1, 5);
+  expect(drainAt(timetable, 6)).toEqual([]);
+  timetable.over(0, 7);
+  expect(drainAt(timetable, 8)).toEqual(["a1@7"]);
+  expect(timetable.exhausted()).toBe(true);
+});
+
+test("closed: thousands of turns pass through in order", () => {
+  const timetable = closedTimetable([member("a", 5_000)], 1, 0);
+  const seen: string[] = [];
+  for (let now = 0; !timetable.exhausted(); now += 1) {
+    seen.push(...drainAt(timetable, now));
+    timetable.over(0, now);
+  }
+  expect(seen).toHaveLength(5_000);
+  expect(seen.at(-1)).toBe("a4999@4998");
+});
+
+test("open: runs come due by the clock, in its order, and wait for nobody", () => {
+  const timetable = openTimetable([member("a", 2, [0, 30]), member("b", 2, [10, 20])], 100);
+  expect(drainAt(timetable, 99)).toEqual([]);
+  expect(timetable.wakesAt()).toBe(100);
+  expect(drainAt(timetable, 121)).toEqual(["a0@100", "b0@110", "b1@120"]);
+  expect(timetable.wakesAt()).toBe(130);
+  expect(drainAt(timetable, 130)).toEqual(["a1@130"]);
+  expect([timetable.exhausted(), timetable.wakesAt()]).toEqual([true, null]);
+});
+
+test("a plan without runs is exhausted at once", () => {
+  expect(closedTimetable([member("a", 0)], 3, 0).exhausted()).toBe(true);
+  expect(openTimetable([], 0).exhausted()).toBe(true);
+});
+
+function drainAt(timetable: Timetable, now: number): string[] {
+  const seen: string[] = [];
+  for (let due = timetable.next(now); due; due = timetable.next(now)) {
+    seen.push(`${due.run.id}@${due.scheduled}`);
+  }
+  return seen;
+}
+
+function member(name: string, count: number, at: readonly number[] = []): { runs: PlannedRun[] } {
+  const runs = Array.from({ length: count }, (_, ordinal) => ({
+    ordinal,
+    id: `${name}${ordinal}`,
+    thread: "t",
+    canary: "c",
+    prompt: "p",
+    at: at[ordinal] ?? null,
+  }));
+  return { runs };
+}
