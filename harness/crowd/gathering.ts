@@ -12,11 +12,6 @@ import type { Surroundings } from "./seat.ts";
 /** How long a cut socket may take to say so, in milliseconds. */
 const CUT_TIMEOUT = 400;
 
-/** Connections that a plan asks for: one a tab of every user, and one a sentinel. */
-export function plannedConnections(plan: CrowdOptions["plan"]): number {
-  return plan.users.reduce((sum, { role }) => sum + (role === "user" ? plan.tabs : 1), 0);
-}
-
 /** Everybody of a crowd and their connections: held open from the first handshake to `hangUp`. */
 export class Gathering {
   /** Users' and sentinels' connections, in the order of the plan. */
