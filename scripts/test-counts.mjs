@@ -12,14 +12,14 @@ function counts() {
     const skipped = numTotalTests - numPassedTests - numFailedTests;
     return { passed: numPassedTests, failed: numFailedTests, skipped };
   } catch (error) {
-    console.log(`No test report: ${String(error)}`);
+    console.error(`No test report: ${String(error)}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
 
 const { passed, failed, skipped } = counts();
 const sound = status === "0" && passed > 0 && failed === 0 && skipped === 0;
-if (skipped > 0) console.log("A skipped test is a required part that did not run: failed.");
-if (status !== "0" && failed === 0) console.log(`The test command exited ${status}.`);
+if (skipped > 0) console.error("A skipped test is a required part that did not run: failed.");
+if (status !== "0" && failed === 0) console.error(`The test command exited ${status}.`);
 console.log(`${passed} passed, ${sound ? 0 : Math.max(failed, 1)} failed, ${skipped} skipped`);
 process.exitCode = sound ? 0 : 1;
