@@ -164,6 +164,20 @@ describe("an event belongs", () => {
     expect(owner({ run: tale.run("amy").toUpperCase() })).toEqual({ kind: "drifted" });
   });
 
+  test("to the receiver under an id that was seen to be his by an event before", () => {
+    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
+    const tale = story().open().start("amy").events("amy", 1, "started");
+    tale.event("amy", 1, "thinking", { ...silent, canaries: [tale.canary("amy")] });
+    tale.event("amy", 1, "executing", silent);
+    tale.event("amy", 1, "completed", { ...silent, run: "22222222-2222-4333-8444-555555555555" });
+    expect(ownerships(tale.finish()).map((owned) => owned?.kind)).toEqual([
+      "own",
+      "drifted",
+      "drifted",
+      "stranger",
+    ]);
+  });
+
   test("to a stranger when nothing says that it is the receiver's", () => {
     const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
     expect(owner(silent)).toEqual({ kind: "stranger" });

@@ -11,6 +11,8 @@ export interface OpenRun extends Run {
   /** Its canary as sightings spell it. */
   readonly sighting: string | null;
   echoed: boolean;
+  /** The id of nobody under which an event of it came that something else gave away; null: none has. */
+  alias: string | null;
   /** Counted among the runs that are open now. */
   running: boolean;
   /** Time of the send, the acknowledgement or the newest event, whichever is last. */
@@ -57,6 +59,7 @@ export function openRun(
     ordinals,
     sighting: op.canary === null ? null : op.canary.toLowerCase(),
     echoed: false,
+    alias: null,
     running: op.outcome !== "fail",
     lastSign: op.time,
     lastTerminal: null,

@@ -79,9 +79,11 @@ export function ownerOf(
     return { ownership: { kind: "settled", run }, run: null };
   }
 
-  /** By thread, canary, user, in this order; null: nothing says that it is the receiver's. */
+  /** By what was known of this id before, thread, canary, user, in this order; null: nothing says that it is the receiver's. */
   function evidence(op: EventOp, runs: readonly OpenRun[]): OpenRun | null {
     const { event } = op;
+    const known = runs.find(({ alias }) => alias !== null && alias === event.run);
+    if (known !== undefined) return known;
     const byThread = runs.filter(({ thread }) => thread !== null && thread === event.thread);
     const byCanary = runs.filter(({ sighting }) => {
       return sighting !== null && op.canaries?.includes(sighting) === true;
@@ -111,7 +113,9 @@ export function ownerOf(
     const other = foreignEnvelope(op);
     if (other !== null) return foreign(other, op.event.run);
     const run = op.user === null ? null : evidence(op, register.runsOf(op.user));
-    return run === null ? STRANGER : { ownership: DRIFTED, run };
+    if (run === null) return STRANGER;
+    run.alias = op.event.run;
+    return { ownership: DRIFTED, run };
   }
 
   /** Without a run id. */

@@ -3,7 +3,9 @@ import { agentRun } from "../contract/agent-run.ts";
 import { pairing } from "./pairing.ts";
 import { findings, type Story, story, told } from "./testing/judging.ts";
 
-const FREE = { contract: agentRun() };
+const FREE = {
+  contract: agentRun({ echoes: [{ open: "parameters.query", close: "result.query" }] }),
+};
 
 function faults(history: Story) {
   return findings(pairing, history).observations.map(({ kind, event, ops }) => [kind, event, ops]);
@@ -87,6 +89,15 @@ describe("catches", () => {
       ["crossed", "tool_completed", [6, 4]],
       ["crossed", "tool_completed", [7, 5]],
     ]);
+  });
+
+  test("but not where nobody said that a result repeats its call", () => {
+    const payloads = [
+      ["executing", query("a", "cats")],
+      ["completed", answer("a", "felidae")],
+    ] as const;
+    expect(faults(calls(payloads))).toEqual([["crossed", "tool_completed", [5, 4]]]);
+    expect(faults(calls(payloads, { contract: agentRun() }))).toEqual([]);
   });
 
   test("the result of another tool", () => {

@@ -2,13 +2,12 @@ import type { ContractData } from "./contract.ts";
 import type { SpanOptions } from "./define-contract.ts";
 import { AGENT_ERROR, COMPLETED, EXECUTING, STARTED, THINKING, TOOL_DONE } from "./event-types.ts";
 
-/** A tool call: from its start to its result, by call id. Where both state the query, they must agree. */
+/** A tool call: from its start to its result, by call id. What a result repeats of its call is each server's own. */
 export const TOOL_SPAN: SpanOptions = {
   open: EXECUTING,
   close: TOOL_DONE,
   id: "call_id",
   label: "tool_name",
-  echoes: [{ open: "parameters.query", close: "result.query" }],
 };
 
 /** Payload fields that every server of the default dialect sends. */

@@ -13,7 +13,7 @@ export interface AgentRunOptions extends ContractTerms {
   readonly tools?: Range;
   /** Event types of pieces of the answer, any number of each; `["agent_delta"]` by default. */
   readonly deltas?: readonly string[];
-  /** What a tool's result repeats of its call; the query, where both state it, by default. */
+  /** What a tool's result repeats of its call, such as `{ open: "parameters.query", close: "result.query" }`; nothing by default. */
   readonly echoes?: SpanRule["echoes"];
 }
 
@@ -28,7 +28,7 @@ export function agentRun(options: AgentRunOptions = {}): Contract {
     thinking = "0..",
     tools = "0..",
     deltas = [AGENT_DELTA],
-    echoes = TOOL_SPAN.echoes ?? [],
+    echoes = [],
     ...terms
   } = options;
   const thoughts = rangeOf("thinking", thinking);

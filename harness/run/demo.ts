@@ -21,6 +21,7 @@ export function demoContract(): Contract {
   return fiveEvents({
     envelope: ["user", "thread", "id", "seq", "timestamp"],
     echo: "required",
+    echoes: [{ open: "parameters.query", close: "result.query" }],
     fanout: "all",
     maxErrored: 0,
     deadlines: { accepted: "2s", first: "2s", gap: "2s", total: "10s" },
