@@ -75,7 +75,7 @@ export function createLeaks(linger: number, report: (observation: Observation) =
       const group = known ?? { since: leak.op.time, leaks: [], receivers: new Set() };
       group.leaks.push(leak);
       group.receivers.add(leak.receiver);
-      for (const key of keys) groups.set(key, group);
+      for (const key of isAnswer(leak) ? keys.slice(0, 1) : keys) groups.set(key, group);
       if (known) return;
       const waiting = leak.victim === null ? strays : open;
       waiting.add(group);
@@ -108,6 +108,14 @@ function keysOf({ op, victim, run }: Leak): readonly string[] {
   }
   if (op.type === "frame") return [`frame ${owner} ${op.kind} ${hash("sha256", op.text)}`];
   return [`op ${op.index}`];
+}
+
+/**
+ * A right envelope with an id of its own is an event of its own, however alike bodies are: an answer that was
+ * served to several users is a bleed at each of them.
+ */
+function isAnswer({ kind, op }: Leak): boolean {
+  return kind === "bleed" && op.type === "event" && op.event.id !== null;
 }
 
 function single(leak: Leak, all: readonly Leak[]): Observation {

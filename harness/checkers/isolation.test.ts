@@ -104,6 +104,21 @@ test("one event at several others is one finding, whatever its envelope says", (
   expect(messages).toEqual(["one thinking of amy reached 3 other users: bo, cy, Amy"]);
 });
 
+test("one answer served to several users under right envelopes is a bleed at each", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  const cy = scene.send("cy");
+  const body = { data: { text: "hello" }, canaries: [canaryOf("amy")] };
+  scene.own(amy, "completed", { ...body, id: "1" });
+  scene.own(bo, "completed", { ...body, id: "2" });
+  scene.own(cy, "completed", { ...body, id: "3" });
+  expect(scene.finish().findings.map(([kind, user]) => [kind, user])).toEqual([
+    ["bleed", "bo"],
+    ["bleed", "cy"],
+  ]);
+});
+
 test("two events of a run at two users are two misroutes", () => {
   const scene = watch();
   const amy = scene.send("amy");
