@@ -70,7 +70,7 @@ The config does not fit:
   crowd.users: expected 1 or more
 \`\`\`
 
-\`bad-config\`: Correct the keys named above; the README shows a complete config.
+\`bad-config\`: Correct what is named above; the type Config lists every key and its meaning.
 `);
 });
 

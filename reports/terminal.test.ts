@@ -99,7 +99,8 @@ test("an error: what happened, its code, what to do next, and no empty tables", 
   crowd.users: expected 1 or more
 
   code         bad-config
-  to do        Correct the keys named above; the README shows a complete config.
+  to do        Correct what is named above; the type Config lists every key and
+               its meaning.
 `);
 });
 

@@ -1,4 +1,4 @@
-import type { EventOp, FrameOp, Op } from "../history/op.ts";
+import type { EventOp, FrameKind, FrameOp, Op } from "../history/op.ts";
 import type { Damage } from "../verdict/judgement.ts";
 import type { Connection } from "./scene.ts";
 
@@ -9,10 +9,16 @@ export interface DamageWatch {
   finish(connections: Iterable<Connection>): void;
 }
 
+/** Frames that answer a run, so that both sides plainly speak the same language. */
+const ANSWERS: ReadonlySet<FrameKind> = new Set(["accepted", "cancelled", "gap", "error"]);
+
 export function createDamageWatch(): DamageWatch {
   const damage: Damage = { whole: null, users: new Map() };
   let seen = 0;
   let next = 0;
+  let starts = 0;
+  let answers = 0;
+  let others = 0;
   let end: (Op & { readonly type: "end" }) | null = null;
 
   function whole(reason: string): void {
@@ -23,9 +29,31 @@ export function createDamageWatch(): DamageWatch {
     if (user !== null && !damage.users.has(user)) damage.users.set(user, reason);
   }
 
+  /** Runs were sent, and nothing at all was understood: that may be us, and convicts nobody of a loss. */
+  function misunderstood(): void {
+    if (starts === 0 || answers > 0) return;
+    const came =
+      others === 0 ? "nothing came" : `of ${others} messages that came, none was understood`;
+    const runs = starts === 1 ? "a run was" : `${starts} runs were`;
+    whole(
+      `${runs} started and ${came}: does the server speak this dialect (start, receive, path)?`,
+    );
+  }
+
+  function understand(op: Op): void {
+    if (op.type === "send" && op.action === "start" && op.outcome === "ok") starts += 1;
+    else if (op.type === "event") answers += 1;
+    else if (op.type === "frame") {
+      if (ANSWERS.has(op.kind)) answers += 1;
+      else if (op.kind === "unknown" || op.kind === "malformed" || op.kind === "binary")
+        others += 1;
+    }
+  }
+
   return {
     damage,
     observe(op, connection) {
+      understand(op);
       if (op.index > next) whole(`ops ${next} to ${op.index - 1} are not in the history`);
       else if (op.index < next) whole(`op ${op.index} stands after op ${next - 1}`);
       if (end !== null) whole("the history goes on after its end");
@@ -51,6 +79,7 @@ export function createDamageWatch(): DamageWatch {
       }
     },
     finish(connections) {
+      misunderstood();
       if (end === null) whole("the history has no end");
       else if (end.reason === "finished") {
         for (const { number, open, close, user } of connections) {

@@ -5,7 +5,7 @@ import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { duplication } from "./duplication.ts";
 import { createJudge } from "./judge.ts";
-import { judge, story, told } from "./testing/judging.ts";
+import { judge, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 
@@ -166,4 +166,26 @@ test("online and offline are the same: a judge knows nothing but the ops", () =>
   const online = createJudge(tale.header);
   for (const op of tale.ops) online.push(op);
   expect(judge({ header: tale.header, ops: stored }, ...CATALOGUE)).toEqual(online.finish());
+});
+
+/** What a history lacks as a whole. */
+function lacks(tale: Story): string | null {
+  return judge(tale.finish()).damage.whole;
+}
+
+describe("runs that nothing answers", () => {
+  const asked = "does the server speak this dialect (start, receive, path)?";
+  test("convict nobody of a loss while nothing at all was understood: it may be us", () => {
+    const tale = story().open().start("amy").start("bo");
+    expect(lacks(tale)).toBe(`2 runs were started and nothing came: ${asked}`);
+    const strange = story().open().start("amy").frame("amy", "unknown").frame("amy", "malformed");
+    expect(lacks(strange)).toBe(
+      `a run was started and of 2 messages that came, none was understood: ${asked}`,
+    );
+  });
+
+  test("are plain losses as soon as one run of anybody was answered", () => {
+    expect(lacks(story().open().start("amy").start("bo").accept("bo"))).toBe(null);
+    expect(lacks(story().open().start("amy").start("bo").events("bo", 1, "started"))).toBe(null);
+  });
 });

@@ -7,6 +7,10 @@ if (major < 22 || (major === 22 && minor < 22)) {
   );
   process.exitCode = 64;
 } else {
+  // Whoever reads us may stop reading, such as `head`: that is no failure of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   const { main } = await import("./program.ts");
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -78,6 +78,9 @@ export function defineContract(options: ContractOptions): Contract {
     schemaTypes: Object.keys(schemas),
     schemas,
   };
+  for (const key of Object.keys(options)) {
+    if (!Object.hasOwn(contract, key)) problems.push(`there is no option ${JSON.stringify(key)}`);
+  }
   problems.push(...contractProblems(contract));
   if (problems.length > 0) {
     const name = JSON.stringify(options.name);

@@ -82,6 +82,10 @@ function headerName(plain: Handshake, name: string): string {
 /** The address is not shown: it may hold a token. */
 function resolve(url: string, base: string): string {
   const resolved = URL.parse(url, base);
-  if (!resolved) throw new HarnessError("bad-url", "The dialect's `connect` gave no usable URL.");
+  if (!resolved)
+    throw new HarnessError(
+      "bad-url",
+      "The dialect's `connect` gave no usable URL: build it from `base` in its argument, in which {port} is filled in.",
+    );
   return resolved.toString();
 }

@@ -1,6 +1,7 @@
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Dialect, Message } from "./dialect.ts";
 import { isDeep, mayBeDeep } from "./json-depth.ts";
+import { checkKeys } from "./known-keys.ts";
 import { type Fields, asId, asInteger, asTime, isFields, reader } from "./json-fields.ts";
 
 /** Where a server puts things: dotted paths into its messages. What is left out is as in the default dialect. */
@@ -58,6 +59,7 @@ export function compileReceive(
   mapping: ReceiveMapping,
   events: readonly string[],
 ): Dialect["receive"] {
+  checkKeys("json({ receive: { … } })", mapping, [...Object.keys(PATHS), "types"]);
   const { types = {}, ...paths } = mapping;
   const meanings = compileTypes(types, events);
   const at = { ...PATHS, ...paths };

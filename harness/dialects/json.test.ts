@@ -83,7 +83,10 @@ describe("connect", () => {
   test("an unusable address is refused without showing it", () => {
     const dialect = json({ connect: ({ token }) => ({ url: `ws://[${token}` }) });
     expect(() => dialect.connect(amy, base)).toThrow(
-      new HarnessError("bad-url", "The dialect's `connect` gave no usable URL."),
+      new HarnessError(
+        "bad-url",
+        "The dialect's `connect` gave no usable URL: build it from `base` in its argument, in which {port} is filled in.",
+      ),
     );
   });
 });

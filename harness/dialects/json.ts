@@ -3,6 +3,7 @@ import type { DialectDescription, Provisions } from "../history/header.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Auth, type ConnectMapping, compileConnect } from "./json-connect.ts";
 import { type ReceiveMapping, compileReceive } from "./json-receive.ts";
+import { checkKeys } from "./known-keys.ts";
 import { type CancelMapping, type StartMapping, compileCancel, compileStart } from "./json-send.ts";
 
 /** How a server differs from the default dialect. Everything left out is as in the README's table. */
@@ -21,6 +22,17 @@ export interface JsonOptions {
   readonly eventIds?: DialectDescription["eventIds"];
 }
 
+const OPTIONS = [
+  "auth",
+  "connect",
+  "start",
+  "cancel",
+  "receive",
+  "events",
+  "provides",
+  "eventIds",
+] as const satisfies readonly (keyof JsonOptions)[];
+
 const OPTIONAL: Provisions = {
   welcome: "optional",
   acceptance: "optional",
@@ -38,6 +50,7 @@ const OPTIONAL: Provisions = {
  * `malformed`. Where a key stands twice in an object, the last one counts.
  */
 export function json(options: JsonOptions = {}): Dialect {
+  checkKeys("json({ … })", options, OPTIONS);
   return {
     description: {
       name: "json",

@@ -18,7 +18,7 @@ export const ERRORS = {
   },
   "bad-config": {
     exit: 64,
-    hint: "Correct the keys named above; the README shows a complete config.",
+    hint: "Correct what is named above; the type Config lists every key and its meaning.",
   },
   "file-missing": { exit: 64, hint: "Check the path: it is taken relative to the current folder." },
   "too-few-accounts": {
@@ -27,7 +27,7 @@ export const ERRORS = {
   },
   "no-accounts": {
     exit: 64,
-    hint: 'Tokens are minted only for loopback and own containers. Set QUINTET_JWT_SECRET, supply accounts (--accounts FILE), or state `auth: "none"`.',
+    hint: 'Tokens are minted only for loopback and own containers. Set QUINTET_JWT_SECRET, supply accounts (--accounts FILE), or, for a server without tokens, `dialect: json({ auth: "none" })`.',
   },
   "unwritable-output": {
     exit: 64,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { milliseconds } from "../contract/duration.ts";
+import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 
 const count = (least: number, most: number) =>
@@ -95,7 +96,9 @@ export const configSchema = v.strictObject({
       Object.fromEntries(
         GUARANTEE_NAMES.map((name) => [
           name,
-          v.optional(v.picklist(["claimed", "watched", "off"])),
+          isLater(name)
+            ? v.optional(v.literal("off", `expected "off": ${name} is not built yet`))
+            : v.optional(v.picklist(["claimed", "watched", "off"])),
         ]),
       ),
     ),

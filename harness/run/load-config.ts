@@ -51,8 +51,10 @@ async function importModule(path: string, file: string): Promise<unknown> {
       ? module.default
       : null;
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     throw new HarnessError("bad-config", `${file} could not be loaded: ${String(error)}`, {
       cause: error,
+      hint: "Run it by itself with node to see where; a package that it imports must be installed here.",
     });
   }
 }

@@ -101,9 +101,11 @@ function duration(value: Duration | undefined, otherwise: number): number {
 function checkShape(config: Config): void {
   const result = v.safeParse(configSchema, config);
   if (result.success) return;
-  const problems = result.issues.map(
-    (issue) => `  ${v.getDotPath(issue) ?? "config"}: ${issue.message}`,
-  );
+  const problems = result.issues.map((issue) => {
+    // The library's words for a key too many speak of types.
+    const words = issue.expected === "never" ? "there is no such key" : issue.message;
+    return `  ${v.getDotPath(issue) ?? "config"}: ${words}`;
+  });
   throw new HarnessError("bad-config", `The config does not fit:\n${problems.join("\n")}`);
 }
 
