@@ -1,14 +1,21 @@
 import * as v from "valibot";
+import type { Contract } from "../contract/contract.ts";
 import { milliseconds } from "../contract/duration.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+/** Milliseconds that a timer can hold: 24 days. Beyond it Node's timers fire at once. */
+const LONGEST = 2 ** 31 - 1;
+
+const DURATION = 'expected milliseconds, or a text such as "5s", and 24 days at most';
+
 const duration = v.pipe(
-  v.union([v.number(), v.string()], 'expected milliseconds, or a text such as "5s"'),
-  v.check((value) => milliseconds(value) !== null, 'expected milliseconds, or a text such as "5s"'),
+  v.union([v.number(), v.string()], DURATION),
+  v.check((value) => (milliseconds(value) ?? Infinity) <= LONGEST, DURATION),
 );
 
 const strings = v.record(v.string(), v.string());
@@ -23,12 +30,15 @@ const ready = v.strictObject({
 
 const urlTarget = v.strictObject({
   url: v.string(),
-  health: v.optional(v.pipe(v.string(), v.url())),
+  health: v.optional(v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address"))),
   timeout: v.optional(duration),
 });
 
 const commandTarget = v.strictObject({
-  command: v.union([v.string(), v.array(v.string())]),
+  command: v.union(
+    [v.pipe(v.string(), v.nonEmpty()), v.pipe(v.array(v.string()), v.nonEmpty())],
+    "expected a command line, or a list of a program and its arguments",
+  ),
   url: v.string(),
   env: v.optional(strings),
   cwd: v.optional(v.string()),
@@ -53,8 +63,18 @@ const target = v.lazy((input) => {
   return urlTarget;
 });
 
-const code = (what: string) =>
-  v.custom<object>((input) => typeof input === "object" && input !== null, `expected ${what}`);
+/** Made by code of ours or of the user's: told by what it can do. */
+const dialect = v.custom<Dialect>(
+  (input) =>
+    isRecord(input) &&
+    isRecord(input["description"]) &&
+    ["connect", "start", "cancel", "receive"].every((half) => typeof input[half] === "function"),
+);
+
+const contract = v.custom<Contract>(
+  (input) => isRecord(input) && "grammar" in input && "terminal" in input && "schemaTypes" in input,
+  "expected a contract, such as fiveEvents() or defineContract({ … })",
+);
 
 /** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
 export const configSchema = v.strictObject({
@@ -72,12 +92,9 @@ export const configSchema = v.strictObject({
   ),
   auth: v.optional(v.strictObject({ verifies: v.optional(v.boolean()) })),
   dialect: v.optional(
-    v.union(
-      [v.literal("json"), code("a dialect")],
-      'expected "json" or a dialect, such as json({ … })',
-    ),
+    v.union([v.literal("json"), dialect], 'expected "json" or a dialect, such as json({ … })'),
   ),
-  contract: v.optional(code("a contract, such as fiveEvents()")),
+  contract: v.optional(contract),
   crowd: v.optional(
     v.strictObject({
       users: v.optional(count(1, 10_000_000)),
@@ -96,6 +113,7 @@ export const configSchema = v.strictObject({
       Object.fromEntries(
         GUARANTEE_NAMES.map((name) => [
           name,
+          // Nothing could stand behind the claim: better said than switched off in silence.
           isLater(name)
             ? v.optional(v.literal("off", `expected "off": ${name} is not built yet`))
             : v.optional(v.picklist(["claimed", "watched", "off"])),
@@ -113,6 +131,10 @@ export const configSchema = v.strictObject({
 
 function isRecord(input: unknown): input is Record<string, unknown> {
   return typeof input === "object" && input !== null;
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 }
 
 function isRegularExpression(source: string): boolean {

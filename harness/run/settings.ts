@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
-import * as v from "valibot";
+import { randomBytes } from "node:crypto";
 import { type Duration, milliseconds } from "../contract/duration.ts";
 import type { Contract } from "../contract/contract.ts";
 import { fiveEvents } from "../contract/five-events.ts";
@@ -8,8 +7,10 @@ import { json } from "../dialects/json.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { demoClaims, urlClaims } from "../verdict/claims.ts";
 import type { Claims } from "../verdict/guarantee.ts";
-import { configSchema } from "./config-schema.ts";
-import type { AccountsConfig, Config, CrowdConfig, TargetConfig } from "./config.ts";
+import { checkConfig } from "./check-config.ts";
+import type { AccountsConfig, Config, CrowdConfig, TargetConfig, UrlTarget } from "./config.ts";
+import { ATTACHED, OUT, STARTED } from "./defaults.ts";
+import { type Defined, defined } from "./defined.ts";
 import { DEMO_DIALECT, demoContract } from "./demo.ts";
 import { checkTarget } from "./target-spec.ts";
 
@@ -43,77 +44,68 @@ export interface DemoTarget {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const DEMO_CROWD = { users: 25, sentinels: 3, runsPerUser: 4, prompts: "nasty" } as const;
-const URL_CROWD = { users: 5, sentinels: 2, runsPerUser: 2, prompts: "plain" } as const;
-/** Connections a second towards a server that somebody else runs. */
-const URL_CONNECT_RATE = 5;
+/** Variable that may hold accounts, one JSON object a line, for a server that somebody else runs. */
+const ACCOUNTS = "QUINTET_ACCOUNTS";
 
-/** Every default, every key checked. @throws HarnessError `bad-config` with all problems at once, `no-target`, `bad-url` */
-export function resolveSettings(config: Config, demo?: DemoTarget): Settings {
-  checkShape(config);
-  if (demo) return settle(config, demo);
+/**
+ * Every default filled in, every key checked.
+ *
+ * @throws HarnessError `bad-config` with all problems at once, `no-target`, `bad-url`
+ */
+export function resolveSettings(
+  config: Config,
+  demo?: DemoTarget,
+  environment: NodeJS.ProcessEnv = process.env,
+): Settings {
+  checkConfig(config);
+  if (demo) return settle(config, demo, null);
   if (!config.target) throw new HarnessError("no-target", "No target is named.");
   checkTarget(config.target);
-  return settle(config, config.target);
+  const supplied = isAttached(config.target) && environment[ACCOUNTS] ? { env: ACCOUNTS } : null;
+  return settle(config, config.target, supplied);
 }
 
-function settle(config: Config, target: Settings["target"]): Settings {
+/** Whether somebody else runs it: Quintet starts nothing. */
+export function isAttached(target: Settings["target"]): target is UrlTarget {
+  return "url" in target && !("command" in target);
+}
+
+function settle(
+  config: Config,
+  target: Settings["target"],
+  accounts: AccountsConfig | null,
+): Settings {
   const isDemo = "demo" in target;
-  const attached = "url" in target && !("command" in target);
-  const defaults = attached ? URL_CROWD : DEMO_CROWD;
+  const defaults = isAttached(target) ? ATTACHED : STARTED;
   const contract =
     config.contract ??
     (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
   const limits = Object.keys(contract.deadlines).length > 0;
-  const crowd = config.crowd ?? {};
   return {
     target,
-    accounts: config.accounts ?? null,
+    accounts: config.accounts ?? accounts,
     verifies: config.auth?.verifies ?? isDemo,
     dialect: typeof config.dialect === "object" ? config.dialect : json(isDemo ? DEMO_DIALECT : {}),
     contract,
     crowd: {
-      users: crowd.users ?? defaults.users,
-      sentinels: crowd.sentinels ?? defaults.sentinels,
-      runsPerUser: crowd.runsPerUser ?? defaults.runsPerUser,
-      tabs: crowd.tabs ?? 1,
-      runsAtOnce: crowd.runsAtOnce ?? 1,
-      maxOpenRuns: crowd.maxOpenRuns ?? 1_000,
-      connectRate: crowd.connectRate ?? (attached ? URL_CONNECT_RATE : null),
-      runRate: crowd.runRate ?? null,
-      prompts: crowd.prompts ?? defaults.prompts,
+      ...defaults.crowd,
+      tabs: 1,
+      runsAtOnce: 1,
+      connectRate: defaults.connectRate,
+      runRate: null,
+      ...defined(config.crowd ?? {}),
     },
-    claims: { ...(isDemo ? demoClaims() : urlClaims({ deadlines: limits })), ...config.claims },
+    claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
     seed: config.seed ?? randomBytes(6).toString("hex"),
     nonce: randomBytes(16).toString("hex"),
-    patience: duration(config.patience, attached ? 30_000 : 5_000),
-    linger: duration(config.linger, attached ? 2_000 : 1_000),
+    patience: duration(config.patience, defaults.patience),
+    linger: duration(config.linger, defaults.linger),
     timeout: config.timeout === undefined ? null : duration(config.timeout, 0),
-    out: config.out ?? "quintet-report",
+    out: config.out ?? OUT,
     keep: config.keep ?? false,
   };
 }
 
 function duration(value: Duration | undefined, otherwise: number): number {
   return value === undefined ? otherwise : (milliseconds(value) ?? otherwise);
-}
-
-function checkShape(config: Config): void {
-  const result = v.safeParse(configSchema, config);
-  if (result.success) return;
-  const problems = result.issues.map((issue) => {
-    // The library's words for a key too many speak of types.
-    const words = issue.expected === "never" ? "there is no such key" : issue.message;
-    return `  ${v.getDotPath(issue) ?? "config"}: ${words}`;
-  });
-  throw new HarnessError("bad-config", `The config does not fit:\n${problems.join("\n")}`);
-}
-
-/** SHA-256 of everything that shapes an execution but for seed and nonce, hex. Functions count by their text. */
-export function hashSettings(settings: Settings): string {
-  const { seed: _seed, nonce: _nonce, out: _out, keep: _keep, ...rest } = settings;
-  const text = JSON.stringify(rest, (_key, value: unknown) =>
-    typeof value === "function" ? String(value) : value,
-  );
-  return createHash("sha256").update(text).digest("hex");
 }

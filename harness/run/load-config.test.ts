@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { loadConfig } from "./load-config.ts";
+
+/** A folder with these files. */
+function folder(files: Record<string, string>): string {
+  const path = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => {
+    rmSync(path, { recursive: true });
+  });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return path;
+}
+
+test("nothing named and nothing there is an empty config", async () => {
+  expect(await loadConfig(undefined, folder({}))).toEqual({ config: {}, file: null });
+});
+
+test("the config of the folder is found, as a module or as JSON", async () => {
+  const module = folder({ "quintet.config.mjs": 'export default { seed: "m" };' });
+  expect(await loadConfig(undefined, module)).toEqual({
+    config: { seed: "m" },
+    file: "quintet.config.mjs",
+  });
+  const json = folder({ "quintet.config.json": '{ "seed": "j" }' });
+  expect(await loadConfig(undefined, json)).toEqual({
+    config: { seed: "j" },
+    file: "quintet.config.json",
+  });
+});
+
+test.for([
+  ["missing.ts", "", "file-missing"],
+  ["broken.json", "{", "bad-config"],
+  ["list.json", "[]", "bad-config"],
+  ["throws.mjs", "throw new Error('no');", "bad-config"],
+  ["bare.mjs", "export const config = {};", "bad-config"],
+] as const)("%s is refused", async ([name, text, code]) => {
+  const path = folder(text === "" ? {} : { [name]: text });
+  await expect(loadConfig(name, path)).rejects.toMatchObject({ code });
+});

@@ -1,0 +1,69 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { folderName, prepareRunDirectory } from "./run-directory.ts";
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+test("the folder and what is written into it are the user's alone", async () => {
+  const out = join(temporary(), "deep/report");
+  const directory = await prepareRunDirectory({ out, beneath: null });
+  directory.write("verdict", "{}");
+  expect([mode(out), mode(directory.file("verdict"))]).toEqual(["700", "600"]);
+});
+
+test("the last execution's files are gone, and a stranger's stay", async () => {
+  const out = temporary();
+  for (const name of ["verdict.json", "report.html", "notes.txt"])
+    writeFileSync(join(out, name), "old");
+  await prepareRunDirectory({ out, beneath: null });
+  expect(
+    ["verdict.json", "report.html", "notes.txt"].map((name) => existsSync(join(out, name))),
+  ).toEqual([false, false, true]);
+});
+
+test("a symbolic link under a fixed name is replaced, and what it points to is untouched", async () => {
+  const out = temporary();
+  const precious = join(out, "precious");
+  writeFileSync(precious, "keep me");
+  const directory = await prepareRunDirectory({ out, beneath: null });
+  symlinkSync(precious, join(out, "verdict.json"));
+  directory.write("verdict", "{}");
+  expect([readFileSync(precious, "utf8"), readFileSync(join(out, "verdict.json"), "utf8")]).toEqual(
+    ["keep me", "{}"],
+  );
+});
+
+test("a file where the folder should be is refused", async () => {
+  const out = join(temporary(), "taken");
+  writeFileSync(out, "");
+  await expect(prepareRunDirectory({ out, beneath: null })).rejects.toMatchObject({
+    code: "unwritable-output",
+  });
+  await expect(prepareRunDirectory({ out, beneath: "run" })).rejects.toMatchObject({
+    code: "unwritable-output",
+  });
+});
+
+test("the name of a kept folder is its time and its seed, safe as a file name", () => {
+  expect(folderName(new Date("2026-03-14T15:16:17.890Z"), "a b/../c")).toBe(
+    "20260314-151617-a_b_.._c",
+  );
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Config } from "./config.ts";
+import { hashSettings, resolveSettings } from "./settings.ts";
+
+const URL_TARGET = { url: "ws://127.0.0.1:8080/ws" };
+
+/** The error that a config ends in. */
+function refused(config: unknown): HarnessError | null {
+  try {
+    resolveSettings(config as Config);
+    return null;
+  } catch (error) {
+    return error instanceof HarnessError ? error : null;
+  }
+}
+
+describe("defaults", () => {
+  test("of the demo: 25 users, 4 runs, 3 sentinels, impatient, everything built claimed", () => {
+    const { crowd, patience, linger, claims, verifies, contract } = resolveSettings(
+      {},
+      { demo: "process" },
+    );
+    expect(crowd).toMatchObject({
+      users: 25,
+      runsPerUser: 4,
+      sentinels: 3,
+      prompts: "nasty",
+      connectRate: null,
+    });
+    expect([patience, linger, verifies]).toEqual([5_000, 1_000, true]);
+    expect([contract.echo, contract.maxErrored]).toEqual(["required", 0]);
+    expect(Object.values(claims).filter((claim) => claim === "claimed")).toHaveLength(12);
+  });
+
+  test("of somebody else's server: few users, slowly, patiently, with plain prompts", () => {
+    const { crowd, patience, linger, verifies, contract, claims } = resolveSettings({
+      target: URL_TARGET,
+    });
+    expect(crowd).toMatchObject({
+      users: 5,
+      runsPerUser: 2,
+      sentinels: 2,
+      prompts: "plain",
+      connectRate: 5,
+    });
+    expect([patience, linger, verifies]).toEqual([30_000, 2_000, false]);
+    expect([contract.echo, contract.maxErrored]).toEqual(["expected", 0.05]);
+    expect(claims).toMatchObject({
+      isolation: "claimed",
+      identity: "watched",
+      clock: "watched",
+      deadline: "off",
+    });
+  });
+
+  test("a seed that was given stays, and a nonce is fresh every time", () => {
+    const config = { target: URL_TARGET, seed: "same" };
+    const [one, two] = [resolveSettings(config), resolveSettings(config)];
+    expect(one.seed).toBe(two.seed);
+    expect(one.nonce).toMatch(/^[0-9a-f]{32}$/);
+    expect(one.nonce).not.toBe(two.nonce);
+    expect(hashSettings(one)).toBe(hashSettings(two));
+    expect(hashSettings(resolveSettings({ ...config, linger: "9s" }))).not.toBe(hashSettings(one));
+  });
+});
+
+describe("refuses", () => {
+  test("every problem at once, each with its key", () => {
+    const error = refused({
+      target: { ...URL_TARGET, helth: "http://127.0.0.1/" },
+      crowd: { users: 0, tabs: "two" },
+      linger: "soon",
+      claims: { resume: "claimed" },
+    });
+    expect(error?.code).toBe("bad-config");
+    expect(error?.message.split("\n").slice(1)).toEqual([
+      "  target.helth: there is no such key",
+      "  crowd.users: Invalid value: Expected >=1 but received 0",
+      '  crowd.tabs: Invalid type: Expected number but received "two"',
+      '  claims.resume: expected "off": resume is not built yet',
+      '  linger: expected milliseconds, or a text such as "5s"',
+    ]);
+  });
+
+  test.for([
+    [{}, "no-target"],
+    [{ target: { url: "nowhere" } }, "bad-url"],
+    [{ target: { url: "https://example.com" } }, "bad-url"],
+    [{ target: { url: "ws://example.com/ws#part" } }, "bad-url"],
+    [{ target: { command: 7, url: "ws://127.0.0.1:{port}/" } }, "bad-config"],
+    [{ target: { image: "x" } }, "bad-config"],
+  ] as const)("%o as %s", ([config, code]) => {
+    expect(refused(config)?.code).toBe(code);
+  });
+
+  test("nothing that fits", () => {
+    expect(
+      refused({ target: { command: ["node", "s.js"], url: "ws://127.0.0.1:{port}/ws" } }),
+    ).toBe(null);
+    expect(refused({ target: { image: "app:1", port: 8080, path: "/ws" } })).toBe(null);
+  });
+});
