@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { overlay } from "./options.ts";
+
+test("no flag changes nothing", () => {
+  const config = { target: { url: "ws://a/ws" }, crowd: { users: 3 }, seed: "s" };
+  expect(overlay(config, {})).toEqual(config);
+});
+
+test("a flag wins over the config, and leaves the rest of it", () => {
+  const config = {
+    target: { url: "ws://a/ws", health: "http://a/health" },
+    crowd: { users: 3, tabs: 2 },
+    seed: "s",
+  };
+  expect(
+    overlay(config, { url: "ws://b/ws", users: 9, runs: 4, linger: "1s", accounts: "list.ndjson" }),
+  ).toEqual({
+    target: { url: "ws://b/ws", health: "http://a/health" },
+    crowd: { users: 9, tabs: 2, runsPerUser: 4 },
+    seed: "s",
+    linger: "1s",
+    accounts: { file: "list.ndjson" },
+  });
+});
+
+test("an address in place of a command replaces it whole", () => {
+  const config = { target: { command: "node s.js", url: "ws://127.0.0.1:{port}/" } };
+  expect(overlay(config, { url: "ws://b/ws" }).target).toEqual({ url: "ws://b/ws" });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
+import { createStopper } from "./stopper.ts";
+
+test("the first reason stands, and the signal says so", () => {
+  using stopper = createStopper(undefined, null);
+  expect([stopper.reason, stopper.signal.aborted]).toEqual([null, false]);
+  stopper.stop(new HarnessError("disk-full", "no room"));
+  stopper.stop(new HarnessError("timeout", "too late"));
+  expect([stopper.reason?.code, stopper.signal.aborted]).toEqual(["disk-full", true]);
+});
+
+test("an interrupt from outside stops, also one that came before", () => {
+  const outer = new AbortController();
+  using running = createStopper(outer.signal, null);
+  outer.abort();
+  using late = createStopper(outer.signal, null);
+  expect([running.reason?.code, late.reason?.code]).toEqual(["interrupted", "interrupted"]);
+});
+
+test("the bound on the whole execution stops it", async () => {
+  using stopper = createStopper(undefined, 1);
+  await new Promise((stopped) => {
+    stopper.signal.addEventListener("abort", stopped);
+  });
+  expect(stopper.reason).toMatchObject({
+    code: "timeout",
+    message: "The execution did not end within 0.001 s.",
+  });
+});
