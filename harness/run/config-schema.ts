@@ -30,7 +30,9 @@ const ready = v.strictObject({
 
 const urlTarget = v.strictObject({
   url: v.string(),
-  health: v.optional(v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address"))),
+  health: v.optional(
+    v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address")),
+  ),
   timeout: v.optional(duration),
 });
 

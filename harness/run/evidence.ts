@@ -1,6 +1,9 @@
 import type { Op } from "../history/op.ts";
 import type { Finding } from "../verdict/finding.ts";
 
+/** Ops that prove findings, by their index. */
+export type Evidence = ReadonlyMap<number, Op>;
+
 /** Findings whose story is told in full. */
 const STORIES = 20;
 
@@ -19,7 +22,7 @@ export function wantedOps(findings: readonly Finding[]): ReadonlySet<number> {
 export async function collectEvidence(
   ops: AsyncIterable<Op>,
   wanted: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, Op>> {
+): Promise<Evidence> {
   const evidence = new Map<number, Op>();
   if (wanted.size === 0) return evidence;
   for await (const op of ops) {

@@ -1,16 +1,17 @@
-import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
-import type { Op } from "../history/op.ts";
+import { asHarnessError } from "../errors/harness-error.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { conduct, type Conducted, type LiveTarget, type Watch } from "./conduct.ts";
+import { conduct, type Conducted, type LiveTarget } from "./conduct.ts";
 import type { Config } from "./config.ts";
+import type { Evidence } from "./evidence.ts";
 import { openTarget } from "./open-target.ts";
 import { freshProgress, type Progress } from "./progress.ts";
 import { publish } from "./publish.ts";
+import type { Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
-import { createStopper, type Stopper } from "./stopper.ts";
+import { createStopper } from "./stopper.ts";
 
 export interface ExecuteOptions {
   /** Run our own reference server instead of `config.target`. */
@@ -30,7 +31,7 @@ export interface ExecuteOptions {
 export interface Execution {
   readonly verdict: Verdict;
   /** Ops that prove the first findings, by index. */
-  readonly evidence: ReadonlyMap<number, Op>;
+  readonly evidence: Evidence;
   /** Output folder, as an absolute path; null: none could be made. */
   readonly directory: string | null;
 }
@@ -40,65 +41,58 @@ export interface Execution {
  * stands in the verdict, with its code and hint.
  */
 export async function execute(config: Config, options: ExecuteOptions = {}): Promise<Execution> {
-  let settings: Settings;
-  let directory: RunDirectory;
   try {
-    settings = resolveSettings(config, options.demo);
-    directory = await prepareRunDirectory({
+    const settings = resolveSettings(config, options.demo);
+    const directory = await prepareRunDirectory({
       out: settings.out,
       beneath: settings.keep ? folderName(new Date(), settings.seed) : null,
     });
+    return await perform(settings, directory, options);
   } catch (thrown) {
     return { verdict: errorVerdict(asHarnessError(thrown)), evidence: new Map(), directory: null };
   }
-  using stopper = createStopper(options.signal, settings.timeout);
-  const { verdict, evidence } = await attempt(settings, directory, stopper, options);
-  try {
-    publish(directory, verdict, evidence);
-  } catch (thrown) {
-    const unpublished = withError(verdict, asHarnessError(thrown));
-    return { verdict: unpublished, evidence, directory: directory.path };
-  }
-  return { verdict, evidence, directory: directory.path };
 }
 
-async function attempt(
+async function perform(
   settings: Settings,
   directory: RunDirectory,
-  stopper: Stopper,
   options: ExecuteOptions,
-): Promise<Conducted> {
+): Promise<Execution> {
+  const { target: held, signal, onStart, watch, configFile = null } = options;
+  using stopper = createStopper(signal, settings.timeout);
   const progress = freshProgress(settings);
-  const configFile = options.configFile ?? null;
-  const conducting = { directory, stopper, progress, configFile, watch: options.watch };
-  let conducted: Conducted | null = null;
+  const judge = async (target: LiveTarget): Promise<Execution> =>
+    publishAll(
+      directory,
+      await conduct(settings, target, { directory, stopper, progress, configFile, watch }),
+    );
   try {
-    options.onStart?.(settings, progress);
-    if (options.target) return await conduct(settings, options.target, conducting);
-    await using target = await openTarget(settings.target, {
+    onStart?.(settings, progress);
+    if (held) return await judge(held);
+    const target = await openTarget(settings.target, {
       logFile: directory.file("log"),
       signal: stopper.signal,
       execution: settings.nonce,
       environment: process.env,
     });
-    conducted = await conduct(settings, target, conducting);
-    return conducted;
+    try {
+      // On disk before the target is stopped: that may take seconds, and somebody may be waiting.
+      return await judge(target);
+    } finally {
+      // One that cannot be stopped takes nothing from what was judged; the watchdog ends it after us.
+      await target.started.stop().catch(() => undefined);
+    }
   } catch (thrown) {
-    // A target that cannot be stopped cleanly takes nothing from what was judged.
-    if (conducted) return conducted;
-    const error = stopper.reason ?? asHarnessError(thrown);
-    const verdict = errorVerdict(error, {
+    const verdict = errorVerdict(stopper.reason ?? asHarnessError(thrown), {
       seed: settings.seed,
       nonce: settings.nonce,
       claims: settings.claims,
       replay: replayCommand(settings, configFile),
     });
-    return { verdict, evidence: new Map() };
+    return publishAll(directory, { verdict, evidence: new Map() });
   }
 }
 
-/** A verdict that could not be put on disk is no pass. */
-function withError(verdict: Verdict, { code, message, hint }: HarnessError): Verdict {
-  const outcome = verdict.outcome === "pass" ? "unknown" : verdict.outcome;
-  return { ...verdict, outcome, error: verdict.error ?? { code, message, hint } };
+function publishAll(directory: RunDirectory, { verdict, evidence }: Conducted): Execution {
+  return { verdict: publish(directory, verdict, evidence), evidence, directory: directory.path };
 }

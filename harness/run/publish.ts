@@ -1,17 +1,53 @@
-import type { Op } from "../history/op.ts";
+import { asHarnessError } from "../errors/harness-error.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { verdictJson } from "../../reports/json.ts";
 import { junit } from "../../reports/junit.ts";
 import { markdown } from "../../reports/markdown.ts";
+import type { Evidence } from "./evidence.ts";
 import type { RunDirectory } from "./run-directory.ts";
 
-/** Writes every report of a verdict into its folder. @throws HarnessError `disk-full` */
-export function publish(
+/** Each report of a verdict; `verdict.json` comes last, so that where it stands the others do. */
+const REPORTS = [
+  ["junit", junit],
+  ["summary", markdown],
+  ["verdict", verdictJson],
+] as const satisfies readonly (readonly [
+  name: Parameters<RunDirectory["write"]>[0],
+  render: (verdict: Verdict, evidence: Evidence) => string,
+])[];
+
+/**
+ * Writes every report of a verdict into its folder. Never throws.
+ *
+ * @returns the verdict; where it could not be put on disk, with that error, and then it is no pass
+ */
+export function publish(directory: RunDirectory, verdict: Verdict, evidence: Evidence): Verdict {
+  const first = attempt(directory, verdict, evidence);
+  if (first === undefined) return verdict;
+  const { code, message, hint } = asHarnessError(first.thrown);
+  const unpublished: Verdict = {
+    ...verdict,
+    outcome: verdict.outcome === "pass" ? "unknown" : verdict.outcome,
+    error: verdict.error ?? { code, message, hint },
+  };
+  // What can still be written must not say pass.
+  attempt(directory, unpublished, evidence);
+  return unpublished;
+}
+
+/** Writes what can be written. @returns the first thing thrown */
+function attempt(
   directory: RunDirectory,
   verdict: Verdict,
-  evidence: ReadonlyMap<number, Op>,
-): void {
-  directory.write("verdict", verdictJson(verdict));
-  directory.write("junit", junit(verdict));
-  directory.write("summary", markdown(verdict, evidence));
+  evidence: Evidence,
+): { readonly thrown: unknown } | undefined {
+  let first: { readonly thrown: unknown } | undefined;
+  for (const [name, render] of REPORTS) {
+    try {
+      directory.write(name, render(verdict, evidence));
+    } catch (thrown) {
+      first ??= { thrown };
+    }
+  }
+  return first;
 }

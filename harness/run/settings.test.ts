@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Config } from "./config.ts";
-import { hashSettings, resolveSettings } from "./settings.ts";
+import { hashSettings } from "./header.ts";
+import { resolveSettings } from "./settings.ts";
 
 const URL_TARGET = { url: "ws://127.0.0.1:8080/ws" };
 
@@ -76,10 +77,10 @@ describe("refuses", () => {
     expect(error?.code).toBe("bad-config");
     expect(error?.message.split("\n").slice(1)).toEqual([
       "  target.helth: there is no such key",
-      "  crowd.users: Invalid value: Expected >=1 but received 0",
-      '  crowd.tabs: Invalid type: Expected number but received "two"',
+      "  crowd.users: expected >=1, and got 0",
+      "  crowd.tabs: expected number, and got a text",
       '  claims.resume: expected "off": resume is not built yet',
-      '  linger: expected milliseconds, or a text such as "5s"',
+      '  linger: expected milliseconds, or a text such as "5s", and 24 days at most',
     ]);
   });
 

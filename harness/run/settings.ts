@@ -10,7 +10,7 @@ import type { Claims } from "../verdict/guarantee.ts";
 import { checkConfig } from "./check-config.ts";
 import type { AccountsConfig, Config, CrowdConfig, TargetConfig, UrlTarget } from "./config.ts";
 import { ATTACHED, OUT, STARTED } from "./defaults.ts";
-import { type Defined, defined } from "./defined.ts";
+import { defined } from "./defined.ts";
 import { DEMO_DIALECT, demoContract } from "./demo.ts";
 import { checkTarget } from "./target-spec.ts";
 

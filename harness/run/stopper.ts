@@ -41,3 +41,19 @@ export function createStopper(outer: AbortSignal | undefined, timeout: number | 
     },
   };
 }
+
+/**
+ * The outcome of the work, or the reason of a stop that comes before it. The work itself goes on unheard:
+ * for what takes no signal.
+ */
+export async function unlessStopped<T>({ signal }: Stopper, work: Promise<T>): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const onAbort = (): void => stopped.reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([stopped.promise, work]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

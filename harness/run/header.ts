@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { contractData } from "../contract/define-contract.ts";
+import type { HistoryHeader, TargetDescription } from "../history/header.ts";
+import { outline } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Settings } from "./settings.ts";
+import { version } from "./version.ts";
+
+/** The first line of an execution's history. @param epoch wall-clock time of op time 0, milliseconds */
+export function headerOf(
+  settings: Settings,
+  { target, plan, epoch }: { target: TargetDescription; plan: Plan; epoch: number },
+): HistoryHeader {
+  return {
+    quintet: 1,
+    kind: "history",
+    version,
+    seed: settings.seed,
+    nonce: settings.nonce,
+    key: plan.key,
+    epoch,
+    target,
+    plan: outline(plan),
+    contract: contractData(settings.contract),
+    dialect: settings.dialect.description,
+    claims: settings.claims,
+    verifies: settings.verifies,
+    patience: settings.patience,
+    linger: settings.linger,
+    config: hashSettings(settings),
+  };
+}
+
+/**
+ * SHA-256 of what shapes an execution, hex; seed, nonce and the place of the report do not. Functions count
+ * by their text, and code that a contract or a dialect holds (schemas, mappings) only by its names.
+ */
+export function hashSettings(settings: Settings): string {
+  const {
+    seed: _seed,
+    nonce: _nonce,
+    out: _out,
+    keep: _keep,
+    contract,
+    dialect,
+    ...rest
+  } = settings;
+  const hashed = { ...rest, contract: contractData(contract), dialect: dialect.description };
+  const text = JSON.stringify(hashed, (_key, value: unknown) =>
+    typeof value === "function" ? String(value) : value,
+  );
+  return createHash("sha256").update(text).digest("hex");
+}

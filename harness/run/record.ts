@@ -1,0 +1,101 @@
+import { runCrowd } from "../crowd/crowd.ts";
+import { CROWD_LIMITS } from "../crowd/limits.ts";
+import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
+import type { EndOp, Op } from "../history/op.ts";
+import type { OpSink } from "../history/sink.ts";
+import { startPulse } from "../recorder/pulse.ts";
+import { createRecorder } from "../recorder/recorder.ts";
+import type { Cast } from "./cast.ts";
+import { follow, type Progress } from "./progress.ts";
+import type { Settings } from "./settings.ts";
+import type { Stopper } from "./stopper.ts";
+
+export interface RecordOptions {
+  readonly settings: Settings;
+  readonly cast: Cast;
+  /** Address of the target. */
+  readonly base: string;
+  readonly sinks: readonly OpSink[];
+  /** Milliseconds since the epoch of the history. */
+  readonly clock: () => number;
+  readonly stopper: Stopper;
+  readonly progress: Progress;
+  readonly watch?: Watch | undefined;
+}
+
+/**
+ * Sees every op as it happens, and may mark a fault that it causes itself (such as `drain`), so that
+ * the checkers know of it.
+ */
+export type Watch = (op: Op, mark: (fault: string) => void) => void;
+
+/**
+ * Drives the crowd and records it, from the first connection to the `end` op, which always comes.
+ *
+ * @returns why the crowd gave up; null: it did not, or the stopper ended it
+ */
+export async function record(options: RecordOptions): Promise<HarnessError | null> {
+  const { settings, cast, base, clock, stopper, progress, watch } = options;
+  const mark = (fault: string): void =>
+    recorder.fault({ type: "fault", fault, user: null, connection: null });
+  const watching: OpSink[] = watch ? [{ push: (op) => watch(op, mark) }] : [];
+  const recorder = createRecorder({
+    clock,
+    dialect: settings.dialect,
+    sinks: [...options.sinks, ...watching],
+    tokens: tokensOf(cast),
+  });
+  let sendLag = 0;
+  const pulse = startPulse(recorder, () => {
+    const lag = sendLag;
+    sendLag = 0;
+    return lag;
+  });
+  const { success, error } = settings.contract.terminal;
+  let failure: HarnessError | null = null;
+  progress.phase = "connecting";
+  try {
+    await runCrowd({
+      plan: cast.plan,
+      accounts: cast.accounts,
+      probes: cast.probes,
+      dialect: settings.dialect,
+      base,
+      witness: recorder,
+      terminalTypes: new Set([...success, ...error]),
+      limits: {
+        ...CROWD_LIMITS,
+        connectRate: settings.crowd.connectRate,
+        patience: settings.patience,
+        linger: settings.linger,
+      },
+      signal: stopper.signal,
+      onSendLag: (lag) => {
+        sendLag = Math.max(sendLag, lag);
+      },
+      onProgress: (crowd) => follow(progress, crowd),
+      onPhase: (phase) => {
+        progress.phase = phase;
+      },
+    });
+  } catch (thrown) {
+    failure = asHarnessError(thrown);
+  }
+  pulse.close();
+  recorder.end(endReason(stopper, failure));
+  return failure;
+}
+
+function tokensOf({ plan, accounts }: Cast): ReadonlyMap<string, string> {
+  const tokens = new Map<string, string>();
+  for (const [at, { token }] of accounts.entries()) {
+    const user = plan.users[at];
+    if (user && token !== null) tokens.set(user.id, token);
+  }
+  return tokens;
+}
+
+function endReason({ reason }: Stopper, failure: HarnessError | null): EndOp["reason"] {
+  if (reason?.code === "interrupted" || reason?.code === "timeout") return reason.code;
+  return reason !== null || failure !== null ? "failed" : "finished";
+}
