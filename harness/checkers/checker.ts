@@ -26,7 +26,7 @@ export interface CheckContext {
   readonly header: HistoryHeader;
   readonly contract: Contract;
   readonly scene: Scene;
-  report(observation: Observation): void;
+  readonly report: (observation: Observation) => void;
 }
 
 export type CheckerFactory = (context: CheckContext) => Checker;

@@ -22,6 +22,60 @@ test("there is a checker for every guarantee that is built, in their order", () 
   expect([...names]).toEqual(GUARANTEE_NAMES.filter((name) => !isLater(name)));
 });
 
+/** A rule of somebody's own: no run may call a tool. */
+const noTools: CheckerFactory = function noTools({ report }) {
+  let seen = 0;
+  return {
+    guarantee: "content",
+    observe(op) {
+      if (op.type !== "event" || op.event.type !== "tool_executing") return;
+      seen += 1;
+      const { user, index, event } = op;
+      const place = { user, victim: null, run: event.run, event: event.type, ops: [index] };
+      report({
+        guarantee: "content",
+        kind: "tool-called",
+        ...place,
+        message: "A tool was called.",
+      });
+    },
+    tally: () => ({ trials: 0, evaluated: seen, unknown: null }),
+  };
+};
+
+const cannotStart: CheckerFactory = () => {
+  throw new Error("no rules file");
+};
+
+describe("a checker of somebody's own", () => {
+  const tale = told(`amy: ${FIVE}`, { header: { checkers: ["noTools"] } });
+  const judged = (own: readonly CheckerFactory[]) => {
+    const judging = createJudge(tale.header, { own });
+    for (const op of tale.ops) judging.push(op);
+    return judging.finish();
+  };
+
+  test("reports beside ours, under a guarantee of ours, and both count", () => {
+    const { observations, tallies } = judged([noTools]);
+    expect(observations.map(({ guarantee, kind, user }) => [guarantee, kind, user])).toEqual([
+      ["content", "tool-called", "amy"],
+    ]);
+    expect(tallies.get("content")).toMatchObject({ trials: 1, evaluated: 6, unknown: null });
+  });
+
+  test("that is not at hand when a stored history is judged again makes it unknown", () => {
+    expect(judged([]).tallies.get("reach")?.unknown).toBe(
+      "own checkers of the config are code, and not at hand: noTools",
+    );
+  });
+
+  test("that cannot even start makes the execution unknown", () => {
+    expect(judged([noTools, cannotStart]).tallies.get("reach")?.unknown).toBe(
+      "checker threw: no rules file",
+    );
+  });
+});
+
 test("a faultless history has no finding, and its envelope tells what happened", () => {
   const { observations, envelope, ended, damage, health } = judge(
     told(`amy: ${FIVE}\nbo: ${FIVE}\ncy: ${FIVE}\namy 2: ${FIVE}`, { header: { verifies: false } }),

@@ -16,6 +16,8 @@ export interface JudgeOptions {
   readonly schemas?: Readonly<Record<string, StandardSchemaV1>>;
   /** All by default. */
   readonly checkers?: readonly CheckerFactory[];
+  /** The config's own, beside them: code too. */
+  readonly own?: readonly CheckerFactory[];
 }
 
 export interface Judge extends OpSink {
@@ -37,7 +39,12 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     panel.settle(run);
   });
   const { scene } = ledger;
-  const panel = createPanel(options.checkers ?? CATALOGUE, { header, contract, scene });
+  const checkers = [...(options.checkers ?? CATALOGUE), ...(options.own ?? [])];
+  const panel = createPanel([...checkers, ...absentees(header, checkers)], {
+    header,
+    contract,
+    scene,
+  });
 
   return {
     push(op: Op) {
@@ -71,4 +78,15 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
       };
     },
   };
+}
+
+/** Stands for checkers that took part in the execution and are not at hand now. */
+function absentees(
+  { checkers: names = [] }: HistoryHeader,
+  present: readonly CheckerFactory[],
+): readonly CheckerFactory[] {
+  const absent = names.filter((name) => present.every((factory) => factory.name !== name));
+  if (absent.length === 0) return [];
+  const unknown = `own checkers of the config are code, and not at hand: ${absent.join(", ")}`;
+  return [() => ({ guarantee: "reach", tally: () => ({ trials: 0, evaluated: 0, unknown }) })];
 }

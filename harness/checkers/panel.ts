@@ -1,6 +1,6 @@
 import type { Op } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
-import type { GuaranteeName } from "../verdict/guarantee.ts";
+import { type GuaranteeName, isGuarantee } from "../verdict/guarantee.ts";
 import type { Judgement, Tally } from "../verdict/judgement.ts";
 import type { CheckContext, Checker, CheckerFactory } from "./checker.ts";
 import type { Place, Run } from "./scene.ts";
@@ -31,11 +31,9 @@ export function createPanel(
     if (count <= KEPT) observations.push(observation);
   }
 
-  function drop(guarantee: GuaranteeName, thrown: unknown): void {
+  function fail(guarantee: GuaranteeName, thrown: unknown): void {
     const text = thrown instanceof Error ? thrown.message : String(thrown);
     failures.set(guarantee, `checker threw: ${text}`);
-    const at = checkers.findIndex((checker) => checker.guarantee === guarantee);
-    if (at !== -1) checkers.splice(at, 1);
   }
 
   function each(act: (checker: Checker) => void): void {
@@ -45,18 +43,18 @@ export function createPanel(
       try {
         act(checker);
       } catch (thrown) {
-        drop(checker.guarantee, thrown);
+        fail(checker.guarantee, thrown);
+        checkers.splice(at, 1);
         at -= 1;
       }
     }
   }
 
-  // The name of a factory is that of its guarantee: the only thing known of one that cannot start.
   for (const factory of factories) {
     try {
       checkers.push(factory({ ...context, report }));
     } catch (thrown) {
-      drop(factory.name as GuaranteeName, thrown);
+      fail(guaranteeOf(factory), thrown);
     }
   }
 
@@ -71,7 +69,7 @@ export function createPanel(
       each((checker) => checker.finish?.());
       const tallies = new Map<GuaranteeName, Tally>();
       each((checker) => {
-        tallies.set(checker.guarantee, checker.tally());
+        tallies.set(checker.guarantee, joined(tallies.get(checker.guarantee), checker.tally()));
       });
       for (const [guarantee, unknown] of failures) {
         tallies.set(guarantee, { trials: 0, evaluated: 0, unknown });
@@ -79,4 +77,21 @@ export function createPanel(
       return { tallies, observations, observed };
     },
   };
+}
+
+/** Several checkers may judge one guarantee: it could be judged only where all of them could. */
+function joined(one: Tally | undefined, other: Tally): Tally {
+  if (one === undefined) return other;
+  return {
+    trials: Math.max(one.trials, other.trials),
+    evaluated: one.evaluated + other.evaluated,
+    unknown: one.unknown ?? other.unknown,
+    notes: [...(one.notes ?? []), ...(other.notes ?? [])],
+    voids: [...(one.voids ?? []), ...(other.voids ?? [])],
+  };
+}
+
+/** Of a checker that cannot start only its name is known: ours bear that of their guarantee. */
+function guaranteeOf({ name }: CheckerFactory): GuaranteeName {
+  return isGuarantee(name) ? name : "reach";
 }

@@ -1,13 +1,16 @@
 import { check } from "../run/check.ts";
+import { loadConfig } from "../run/load-config.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
 
-/** `quintet check`. @throws HarnessError `file-missing`, `not-a-history` */
+/** `quintet check`. @throws HarnessError `file-missing`, `not-a-history`, `bad-config` */
 export async function checkCommand(
   path: string,
-  options: { readonly json: boolean },
+  options: { readonly json: boolean; readonly config?: string },
 ): Promise<number> {
-  const execution = await check(path);
+  const named = options.config;
+  const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
+  const execution = await check(path, config);
   showExecution(execution, options);
   return exitCode(execution.verdict);
 }

@@ -82,8 +82,12 @@ function build(done: (code: number) => void): Command {
     .description("judge a stored history again: no server, no network")
     .argument("<path>", "an output folder, or a history.ndjson")
     .option("--json", "print the verdict to stdout, and nothing else")
-    .action(async (path: string, flags: { json?: boolean }) => {
-      done(await checkCommand(path, { json: flags.json ?? false }));
+    .option(
+      "--config <file>",
+      "the config of the execution, for its payload schemas and own checkers",
+    )
+    .action(async (path: string, flags: { json?: boolean; config?: string }) => {
+      done(await checkCommand(path, { json: false, ...flags }));
     });
 
   program

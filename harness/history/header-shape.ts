@@ -109,7 +109,7 @@ const claim = among({ claimed: true, watched: true, off: true });
 const claims = object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, optional(claim)])));
 
 /** What the first line of a history must hold. */
-export const HEADER_FIELDS: Fields<HistoryHeader> = {
+export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   quintet: literal(1),
   kind: literal("history"),
   version: text,
@@ -128,6 +128,7 @@ export const HEADER_FIELDS: Fields<HistoryHeader> = {
   verifies: flag,
   patience: number,
   linger: number,
+  checkers: optional(list(text)),
   config: text,
 };
 

@@ -24,6 +24,8 @@ export interface HistoryHeader {
   /** Milliseconds. */
   readonly patience: number;
   readonly linger: number;
+  /** Names of the config's own checkers, which are code: whoever judges again must have them at hand. */
+  readonly checkers?: readonly string[];
   /** SHA-256 of the resolved configuration, hex. */
   readonly config: string;
 }

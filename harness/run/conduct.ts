@@ -61,7 +61,10 @@ export async function conduct(
   );
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
   const header = headerOf(settings, { target: target.description, plan: cast.plan, epoch });
-  const judge = createJudge(header, { schemas: settings.contract.schemas });
+  const judge = createJudge(header, {
+    schemas: settings.contract.schemas,
+    own: settings.checkers,
+  });
   const writer = createHistoryWriter(directory.file("history"), header, (error) =>
     stopper.stop(error),
   );

@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import type { CheckerFactory } from "../checkers/checker.ts";
 import type { Contract } from "../contract/contract.ts";
 import { milliseconds } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { isLater } from "../verdict/claims.ts";
-import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
+import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -97,6 +98,14 @@ export const configSchema = v.strictObject({
     v.union([v.literal("json"), dialect], 'expected "json" or a dialect, such as json({ … })'),
   ),
   contract: v.optional(contract),
+  checkers: v.optional(
+    v.array(
+      v.custom<CheckerFactory>(
+        (input) => typeof input === "function" && input.name !== "" && !isGuarantee(input.name),
+        "expected a function with a name that is not that of a guarantee",
+      ),
+    ),
+  ),
   crowd: v.optional(
     v.strictObject({
       users: v.optional(count(1, 10_000_000)),

@@ -1,3 +1,4 @@
+import type { CheckerFactory } from "../checkers/checker.ts";
 import type { Contract } from "../contract/contract.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
@@ -14,6 +15,8 @@ export interface Config {
   readonly dialect?: Dialect | "json";
   readonly contract?: Contract;
   readonly crowd?: CrowdConfig;
+  /** Checkers of your own, beside ours: see `CheckerFactory`. Each must be a named function. */
+  readonly checkers?: readonly CheckerFactory[];
   /** Overrides of the default claims, by guarantee. */
   readonly claims?: Readonly<Partial<Record<GuaranteeName, Claim>>>;
   /** Any text; random by default, and always printed. */

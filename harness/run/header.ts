@@ -27,6 +27,7 @@ export function headerOf(
     verifies: settings.verifies,
     patience: settings.patience,
     linger: settings.linger,
+    ...(settings.checkers.length > 0 && { checkers: settings.checkers.map(({ name }) => name) }),
     config: hashSettings(settings),
   };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { CheckerFactory } from "../checkers/checker.ts";
 import { type Duration, milliseconds } from "../contract/duration.ts";
 import type { Contract } from "../contract/contract.ts";
 import { fiveEvents } from "../contract/five-events.ts";
@@ -25,6 +26,8 @@ export interface Settings {
     readonly connectRate: number | null;
     readonly runRate: number | null;
   };
+  /** The config's own, beside ours. */
+  readonly checkers: readonly CheckerFactory[];
   readonly claims: Claims;
   readonly seed: string;
   /** 128 random bits, hex: fresh for every execution. */
@@ -95,6 +98,7 @@ function settle(
       runRate: null,
       ...defined(config.crowd ?? {}),
     },
+    checkers: config.checkers ?? [],
     claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
     seed: config.seed ?? randomBytes(6).toString("hex"),
     nonce: randomBytes(16).toString("hex"),

@@ -45,6 +45,10 @@ export type GuaranteeName = keyof typeof GUARANTEES;
 
 export const GUARANTEE_NAMES = Object.keys(GUARANTEES) as readonly GuaranteeName[];
 
+export function isGuarantee(name: string): name is GuaranteeName {
+  return Object.hasOwn(GUARANTEES, name);
+}
+
 /** Declared before the execution: see `Claimed, watched, off` in ARCHITECTURE.md. */
 export type Claim = "claimed" | "watched" | "off";
 
