@@ -26,6 +26,48 @@ function calls(payloads: readonly (readonly [string, object])[], cast = {}): Sto
 const query = (call_id: string, text: string) => ({ call_id, parameters: { query: text } });
 const answer = (call_id: string, text: string) => ({ call_id, result: { query: text } });
 
+/** The close of amy's connection tells of one message more than the history holds. */
+function lostOne(tale: Story): Story {
+  const close = tale.ops.findIndex((op) => op.type === "close" && op.user === "amy");
+  const op = tale.ops[close];
+  if (op?.type === "close") tale.ops[close] = { ...op, frames: op.frames + 1 };
+  return tale;
+}
+
+describe("where a message was lost on its way to the history", () => {
+  test.for([
+    ["a result without its call", [["completed", answer("c1", "a")]], 1],
+    ["a call left open", [["executing", query("c1", "a")]], 1],
+    [
+      "results that do not fit, matched by their places",
+      [
+        ["executing", { ...query("c1", "a"), call_id: null }],
+        ["executing", { ...query("c2", "b"), call_id: null }],
+        ["completed", { ...answer("c2", "b"), call_id: null }],
+      ],
+      2,
+    ],
+  ] as const)("%s: nothing is proved", ([, payloads, seeming]) => {
+    const { observations, tally } = findings(pairing, lostOne(calls(payloads)));
+    expect(observations).toEqual([]);
+    expect(tally?.unknown).toMatch(
+      new RegExp(
+        `^${seeming} things? seems? to be missing, and the history itself is damaged`,
+        "u",
+      ),
+    );
+  });
+
+  test("two results for one call are two results", () => {
+    const tale = calls([
+      ["executing", query("c1", "a")],
+      ["completed", answer("c1", "a")],
+      ["completed", answer("c1", "b")],
+    ]);
+    expect(faults(lostOne(tale)).map(([kind]) => kind)).toEqual(["two-results"]);
+  });
+});
+
 describe("catches", () => {
   test("a call left open at the end", () => {
     const tale = told("amy: started executing executing#2 completed done", FREE);

@@ -1,3 +1,5 @@
+import type { Observation } from "../verdict/finding.ts";
+import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { isCrossed } from "./echo-relation.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
@@ -15,6 +17,7 @@ import { type Call, spanReader } from "./spans.ts";
  */
 export const pairing: CheckerFactory = (context) => {
   const { header, contract } = context;
+  const absence = holdAbsence(context);
   const success = new Set(contract.terminal.success);
   const callsOf = spanReader(contract.spans);
   let trials = 0;
@@ -28,12 +31,13 @@ export const pairing: CheckerFactory = (context) => {
       others: readonly (Received | null)[],
       words: string,
       absent: readonly string[] = [],
+      restsOnAbsence = false,
     ) => {
       const involved = [at, ...others].filter((one) => one !== null);
       const touches = [...new Set([...involved.map(typeOf), ...absent])]
         .filter((event) => event !== type)
         .map((event) => ({ user: run.owner, run: run.id, event }));
-      context.report({
+      const observation: Observation = {
         guarantee: "pairing",
         kind,
         user: run.owner,
@@ -43,7 +47,9 @@ export const pairing: CheckerFactory = (context) => {
         ops: involved.map(({ op }) => op.index),
         message: `in ${run.owner}'s ${runWords(run, header)}${readerWords(stream)} ${words}`,
         ...(touches.length > 0 && { touches }),
-      });
+      };
+      if (restsOnAbsence) absence.hold(run.owner, observation);
+      else context.report(observation);
     };
     const ended = stream.terminal !== null && success.has(typeOf(stream.terminal));
     for (const call of calls) {
@@ -64,6 +70,7 @@ export const pairing: CheckerFactory = (context) => {
           [],
           `${which} never started, and ${typeOf(orphan)} came of it`,
           [rule.open],
+          true,
         );
       }
       if (open === null) continue;
@@ -75,6 +82,8 @@ export const pairing: CheckerFactory = (context) => {
           rule.close,
           [stream.terminal],
           `${which} was left open at the end`,
+          [],
+          true,
         );
       } else if (isCrossed(call, calls)) {
         report(
@@ -83,6 +92,9 @@ export const pairing: CheckerFactory = (context) => {
           rule.close,
           [open],
           `the end of ${which} does not fit its beginning`,
+          [],
+          // Matched by their order: one that is not there shifts all that follow.
+          call.id === null,
         );
       }
     }
@@ -100,8 +112,9 @@ export const pairing: CheckerFactory = (context) => {
         judge(run, stream, calls);
       }
     },
+    finish: () => absence.release(),
     tally() {
-      return { trials, evaluated, unknown: null };
+      return { trials, evaluated, unknown: absence.unknown() };
     },
   };
 };

@@ -91,6 +91,23 @@ test("a guarantee broken by another's fault fails as its consequence", () => {
   expect(of(verdict(given), "deadline")?.findings).toBe(0);
 });
 
+test("a finding and its consequences fail their own guarantees, and no other", () => {
+  const observations = [
+    observed({ guarantee: "isolation", kind: "misroute" }),
+    observed(),
+    observed({ kind: "truncated", run: "r2", event: null }),
+    observed({ guarantee: "deadline", kind: "total", run: "r2", event: null }),
+    observed({ guarantee: "deadline", kind: "gap" }),
+  ];
+  const { guarantees } = verdict({ observations });
+  const open = guarantees.filter(({ outcome }) => outcome !== "pass" && outcome !== "off");
+  expect(open.map(({ name, findings, reason }) => [name, findings, reason])).toEqual([
+    ["isolation", 1, null],
+    ["completeness", 1, null],
+    ["deadline", 0, "only as a consequence of isolation, completeness"],
+  ]);
+});
+
 test("a claimed guarantee that could not be judged makes the whole unknown", () => {
   expect(answer("clock", { tallies: { clock: { unknown: "no server time" } } })).toEqual([
     "unknown",
@@ -113,9 +130,11 @@ test("a guarantee that no checker spoke of is unknown", () => {
   expect(decide({ ...given, tallies }, header, { replay: null }).outcome).toBe("unknown");
 });
 
-test("zero runs are unknown, whatever else could be judged", () => {
+test("zero runs are unknown, whatever else could be judged, unless a violation was seen", () => {
   const envelope = { ...judged().envelope, runs: 0 };
   expect(verdict({ envelope }).outcome).toBe("unknown");
+  const accepted = observed({ guarantee: "identity", kind: "accepted", run: null, event: null });
+  expect(verdict({ envelope, observations: [accepted] }).outcome).toBe("fail");
 });
 
 test("nothing claimed is unknown", () => {
@@ -142,6 +161,23 @@ test("what is only watched fails when seen, and does not count when not", () => 
       { clock: "watched" },
     ),
   ).toEqual(["pass", "not-judged", "no server time"]);
+  expect(answer("clock", { tallies: { clock: { trials: 1 } } }, { clock: "watched" })[2]).toBe(
+    "watched, and no violation was seen in 1 run",
+  );
+});
+
+test("what was watched in vain hides no failure of what was claimed", () => {
+  const watched = { isolation: "watched" } as const;
+  expect(verdict({ observations: [observed()] }, watched).outcome).toBe("fail");
+  expect(verdict({ tallies: { order: { trials: 0 } } }, watched).outcome).toBe("unknown");
+});
+
+test("of what is off not even the number of violations is told", () => {
+  const given = judged({ observed: new Map([["isolation", 5_000]]) });
+  const claims = { ...header.claims, isolation: "off" } as const;
+  const whole = decide(given, { ...header, claims }, { replay: null });
+  expect(whole).toMatchObject({ outcome: "pass", findingCount: 0 });
+  expect(of(whole, "isolation")?.findings).toBe(0);
 });
 
 test("what is off does not count, blames nobody, and says how to switch it on", () => {
@@ -177,6 +213,9 @@ test("a condition that did not happen voids the passes that rest on it, and no f
     null,
   ]);
   expect(answer("duplication", { tallies: { reach: unmet } })[1]).toBe("pass");
+  expect(answer("isolation", { tallies: { reach: { voids: ["isolation"] } } })[2]).toBe(
+    "void, since reach was not met: a condition of the plan did not happen",
+  );
 });
 
 test("an execution cut short passes nothing, and keeps its failures", () => {
@@ -198,11 +237,23 @@ test("a damaged history passes nothing, and the damage is named", () => {
   expect(answer("duplication", { damage })).toEqual([
     "unknown",
     "unknown",
-    "ops 4 to 9 are missing",
+    "ops 4 to 9 are missing; 1 user lost messages on the way to the history, amy: 2 frames lost",
   ]);
   expect(verdict({ damage }).conditions?.damage).toBe(
-    "ops 4 to 9 are missing; 1 of the users lost messages on the way to the history, such as amy: 2 frames lost",
+    "ops 4 to 9 are missing; 1 user lost messages on the way to the history, amy: 2 frames lost",
   );
+});
+
+test("messages of a single user that were lost on the way leave no pass: one may have been a leak", () => {
+  const users = new Map([
+    ["amy", "2 frames lost"],
+    ["bo", "1 frame lost"],
+  ]);
+  expect(answer("isolation", { damage: { whole: null, users } })).toEqual([
+    "unknown",
+    "unknown",
+    "2 users lost messages on the way to the history, such as amy: 2 frames lost",
+  ]);
 });
 
 test("an error of the execution passes nothing, and stands in the verdict", () => {
@@ -238,6 +289,17 @@ test("keeps a hundred findings, counts all, and no flood of one fault hides anot
     ...Array.from({ length: 99 }, (_, n) => `r${1_000 + n}`),
     "r9",
   ]);
+});
+
+test("of each kind of fault three are kept, before more of any", () => {
+  const kinds = Array.from({ length: 30 }, (_, n) => `kind-${10 + n}`);
+  const flood = kinds.flatMap((kind) =>
+    Array.from({ length: 10 }, (_, n) => observed({ kind, run: `r${n}` })),
+  );
+  const kept = Map.groupBy(verdict({ observations: flood }).findings, ({ kind }) => kind);
+  expect([...kept].map(([kind, { length }]) => [kind, length])).toEqual(
+    kinds.map((kind, n) => [kind, n === 0 ? 10 : n === 1 ? 6 : 3]),
+  );
 });
 
 function leakTo(user: string): Observation {

@@ -83,7 +83,8 @@ function unkept({ observed, observations }: Judgement, name: GuaranteeName): num
 
 function whySpoilt({ damage, ended }: Judgement, error: VerdictError | null): string | null {
   if (error !== null) return `the execution failed: ${error.message}`;
-  if (damage.whole !== null) return damage.whole;
+  const words = damageInWords(damage);
+  if (words !== null) return words;
   if (ended === null) return "the history has no end";
   return ended === "finished"
     ? null
@@ -115,12 +116,12 @@ function conditions({ damage, ended }: Judgement, header: HistoryHeader): Condit
 
 function damageInWords({ whole, users }: Damage): string | null {
   const [first] = users;
+  const subject = users.size === 1 ? "1 user" : `${users.size} users`;
+  const such = users.size === 1 ? "" : "such as ";
   const lost =
     first === undefined
       ? []
-      : [
-          `${users.size} of the users lost messages on the way to the history, such as ${first[0]}: ${first[1]}`,
-        ];
+      : [`${subject} lost messages on the way to the history, ${such}${first[0]}: ${first[1]}`];
   const words = [...(whole === null ? [] : [whole]), ...lost];
   return words.length === 0 ? null : words.join("; ");
 }
