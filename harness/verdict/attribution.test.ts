@@ -90,6 +90,49 @@ test("faults of two runs, or of two users, stay apart", () => {
   ).toHaveLength(3);
 });
 
+test("a whole run explains nothing of another run, nor of another user's run", () => {
+  expect(
+    blame([
+      observed({ kind: "truncated", event: null }),
+      observed({ run: "r2", event: "agent_thinking" }),
+      observed({ guarantee: "deadline", kind: "total", user: "bo", event: null }),
+    ]),
+  ).toEqual({
+    "completeness/truncated amy run": [],
+    "completeness/hole amy agent_thinking": [],
+    "deadline/total bo run": [],
+  });
+});
+
+test("of one guarantee the whole run is blamed, and its events are the consequences", () => {
+  expect(blame([observed({ kind: "hole" }), observed({ kind: "truncated", event: null })])).toEqual(
+    { "completeness/truncated amy run": ["completeness/hole amy tool_completed"] },
+  );
+});
+
+test("what the whole run lacks is a consequence of the first of its broken events", () => {
+  const late = observed({ guarantee: "deadline", kind: "total", event: null });
+  expect(
+    blame([
+      late,
+      observed({ event: "tool_executing" }),
+      observed({ event: "agent_thinking" }),
+      observed({ guarantee: "pairing", kind: "open", event: "tool_completed" }),
+    ]),
+  ).toEqual({
+    "completeness/hole amy agent_thinking": ["deadline/total amy run"],
+    "completeness/hole amy tool_executing": [],
+    "pairing/open amy tool_completed": [],
+  });
+});
+
+test("an event that went to bo explains that amy's whole run came late", () => {
+  const late = observed({ guarantee: "deadline", kind: "total", event: null });
+  expect(blame([late, misroute])).toEqual({
+    "isolation/misroute bo tool_completed": ["deadline/total amy run"],
+  });
+});
+
 test("a swap is blamed on order, and its unpaired call is the consequence", () => {
   expect(
     blame([
@@ -131,25 +174,86 @@ test("one lost connection of several open runs is a consequence of the first of 
   ).toEqual({ "completeness/truncated amy run": ["connection/unexplained-close amy run"] });
 });
 
-test("a truncated run explains neither a duplicate in it nor a wrong payload", () => {
+test("a truncated run explains neither what is too many or misplaced in it, nor a wrong payload", () => {
   expect(
     blame([
       observed({ kind: "truncated", event: null }),
       observed({ guarantee: "duplication", kind: "same-id", event: "agent_thinking" }),
+      observed({ guarantee: "order", kind: "moved", event: "agent_started" }),
+      observed({ guarantee: "finality", kind: "after-end", event: "tool_executing" }),
+      observed({ guarantee: "clock", kind: "backwards", event: "tool_completed" }),
       observed({ guarantee: "content", kind: "missing-user", event: null }),
     ]),
   ).toEqual({
     "completeness/truncated amy run": [],
     "duplication/same-id amy agent_thinking": [],
+    "order/moved amy agent_started": [],
+    "finality/after-end amy tool_executing": [],
+    "clock/backwards amy tool_completed": [],
     "content/missing-user amy run": [],
   });
 });
 
-test("a leak outside any event explains no hole", () => {
+test("a truncated run explains that the order of the whole run is broken", () => {
+  expect(
+    blame([
+      observed({ kind: "truncated", event: null }),
+      observed({ guarantee: "order", kind: "seq-skip", event: null }),
+    ]),
+  ).toEqual({ "completeness/truncated amy run": ["order/seq-skip amy run"] });
+});
+
+test("a leak outside any event explains no hole and no truncated run", () => {
   const bleed = observed({ guarantee: "isolation", kind: "bleed", victim: "bo", event: null });
   expect(blame([bleed, observed()])).toEqual({
     "isolation/bleed amy run": [],
     "completeness/hole amy tool_completed": [],
+  });
+  expect(blame([bleed, observed({ kind: "truncated", event: null })])).toEqual({
+    "isolation/bleed amy run": [],
+    "completeness/truncated amy run": [],
+  });
+});
+
+test("of the leaks in one op the one at an event is blamed, and explains the hole of the other", () => {
+  const here = { ...misroute, kind: "bleed", run: "r2", event: "agent_thinking", touches: [] };
+  const there = {
+    ...misroute,
+    kind: "shared",
+    event: null,
+    touches: [{ user: "amy", run: "r1", event: "tool_completed" }],
+  };
+  expect(blame([there, observed(), here])).toEqual({
+    "isolation/bleed bo agent_thinking": [
+      "isolation/shared bo run",
+      "completeness/hole amy tool_completed",
+    ],
+  });
+});
+
+test("leaks that no op proves are not one for that", () => {
+  const leak = { ...misroute, ops: [], touches: [] };
+  expect(blame([leak, { ...leak, run: "r2", event: "agent_thinking" }])).toEqual({
+    "isolation/misroute bo agent_thinking": [],
+    "isolation/misroute bo tool_completed": [],
+  });
+});
+
+test("a consequence that is no leak explains nothing further", () => {
+  expect(
+    blame([
+      observed({ kind: "truncated", event: null }),
+      observed({
+        guarantee: "connection",
+        kind: "unexplained-close",
+        event: null,
+        touches: [{ user: "amy", run: "r2", event: null }],
+      }),
+      observed({ guarantee: "clock", kind: "skew", run: "r2", event: null }),
+    ]),
+  ).toEqual({
+    "completeness/truncated amy run": ["connection/unexplained-close amy run"],
+    "clock/skew amy run": [],
   });
 });
 

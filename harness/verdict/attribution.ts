@@ -58,7 +58,7 @@ function createIndex() {
   /** Roots at some event, by run: they explain what the whole run lacks. */
   const parts = new Map<string, Root>();
   /** Leaks by receiver and op. */
-  const leaks = new Map<string, Root>();
+  const leaks = new Map<string | null, Root>();
 
   return {
     find(observation: Observation): Root | undefined {
@@ -66,7 +66,7 @@ function createIndex() {
       const joining = places.filter((place) => joinsByRun(observation, place));
       return (
         first([...places.filter(isAtEvent), ...joining], (place) => exact.get(eventKey(place))) ??
-        leaks.get(leakKey(observation) ?? "") ??
+        leaks.get(leakKey(observation)) ??
         first(joining, (place) => (place.event === null ? parts : wholes).get(runKey(place)))
       );
     },
@@ -112,7 +112,7 @@ function first(places: readonly Touch[], look: (place: Touch) => Root | undefine
   return undefined;
 }
 
-function keep(map: Map<string, Root>, key: string, root: Root): void {
+function keep<Key>(map: Map<Key, Root>, key: Key, root: Root): void {
   if (!map.has(key)) map.set(key, root);
 }
 

@@ -9,7 +9,7 @@ const MAX_OPS = 100;
  * and the number of times it was seen. Outside any run only equal sentences do.
  */
 export function collapse(observations: readonly Observation[]): readonly Observation[] {
-  const groups = new Map<string, Observation[]>();
+  const groups = new Map<string, Group>();
   for (const observation of observations) {
     const { guarantee, kind, user, victim, run, event } = observation;
     const sentence = run === null ? observation.message : null;
@@ -18,14 +18,15 @@ export function collapse(observations: readonly Observation[]): readonly Observa
     if (group) group.push(observation);
     else groups.set(key, [observation]);
   }
-  return [...groups.values()].flatMap((group) => merge(group) ?? []);
+  return [...groups.values()].map(merge);
 }
 
-function merge(group: readonly Observation[]): Observation | undefined {
-  const [only] = group;
-  if (group.length < 2 || !only) return only;
+type Group = [Observation, ...Observation[]];
+
+function merge(group: Group): Observation {
+  if (group.length === 1) return group[0];
   const sorted = group.toSorted(byDepth);
-  const first = sorted[0] ?? only;
+  const first = sorted[0] ?? group[0];
   const touches = unique(sorted.flatMap((one) => one.touches ?? []));
   return {
     ...first,

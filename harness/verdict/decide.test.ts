@@ -294,7 +294,7 @@ test("keeps a hundred findings, counts all, and no flood of one fault hides anot
 test("of each kind of fault three are kept, before more of any", () => {
   const kinds = Array.from({ length: 30 }, (_, n) => `kind-${10 + n}`);
   const flood = kinds.flatMap((kind) =>
-    Array.from({ length: 10 }, (_, n) => observed({ kind, run: `r${n}` })),
+    Array.from({ length: 10 }, (_, n) => observed({ kind, run: `${kind}-${n}` })),
   );
   const kept = Map.groupBy(verdict({ observations: flood }).findings, ({ kind }) => kind);
   expect([...kept].map(([kind, { length }]) => [kind, length])).toEqual(

@@ -27,11 +27,37 @@ test("what was claimed is unknown, what was watched is not judged, what was off 
   const { guarantees } = errorVerdict(new HarnessError("dns", "no such name"), {
     claims: urlClaims({ deadlines: false }),
   });
-  const outcomes = Object.fromEntries(guarantees.map(({ name, outcome }) => [name, outcome]));
-  expect(outcomes).toMatchObject({
-    isolation: "unknown",
-    identity: "not-judged",
-    deadline: "off",
-    resume: "off",
+  const said = Object.fromEntries(guarantees.map((one) => [one.name, one]));
+  const nothing = {
+    tier: null,
+    trials: 0,
+    trialUnit: "run",
+    evaluated: 0,
+    findings: 0,
+    bound95: null,
+    reason: "the execution failed before anything was judged",
+    notes: [],
+  } as const;
+  expect(said["isolation"]).toEqual({
+    ...nothing,
+    name: "isolation",
+    outcome: "unknown",
+    claim: "claimed",
   });
+  expect(said["identity"]).toEqual({
+    ...nothing,
+    name: "identity",
+    outcome: "not-judged",
+    claim: "watched",
+    trialUnit: "user",
+  });
+  expect(said["deadline"]).toEqual({
+    ...nothing,
+    name: "deadline",
+    outcome: "off",
+    claim: "off",
+    reason:
+      'switch it on with `claims: { deadline: "claimed" }` in the config, and `deadlines` in the contract',
+  });
+  expect(said["resume"]).toMatchObject({ outcome: "off", claim: "off", reason: "not built yet" });
 });

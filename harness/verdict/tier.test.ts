@@ -9,6 +9,7 @@ import {
   type Grammar,
 } from "../contract/grammar.ts";
 import type { Provisions } from "../history/header.ts";
+import { GUARANTEE_NAMES } from "./guarantee.ts";
 import { tierFor, tierOf } from "./tier.ts";
 import { header } from "./testing.ts";
 
@@ -27,12 +28,15 @@ const fixed = sequence(one("a"), repeat(one("b"), 2, 2), spans("tool", 1, 1), on
 
 test("A: one possible sequence, and seq, event id and user always said", () => {
   expect(tier(fixed)).toBe("A");
+  expect(tier({ interleave: [one("a"), spans("tool", 2, 2)] })).toBe("A");
 });
 
 test("B: the sequence varies, or ids are not promised, and seq is", () => {
   expect(tier(sequence(one("a"), optional(one("b"))))).toBe("B");
   expect(tier(sequence(one("a"), spans("tool", 0, 2)))).toBe("B");
   expect(tier(oneOf(one("a"), one("b")))).toBe("B");
+  expect(tier(repeat(optional(one("a")), 2, 2))).toBe("B");
+  expect(tier({ interleave: [one("a"), optional(one("b"))] })).toBe("B");
   expect(tier(fixed, { eventId: "optional" })).toBe("B");
   expect(tier(fixed, { user: "never" })).toBe("B");
 });
@@ -42,5 +46,14 @@ test("C: no promise of a server sequence number", () => {
 });
 
 test("only guarantees that compare with what was expected have a tier", () => {
-  expect([tierFor("isolation", "A"), tierFor("connection", "A")]).toEqual(["A", null]);
+  expect(GUARANTEE_NAMES.filter((name) => tierFor(name, "B") === "B")).toEqual([
+    "isolation",
+    "completeness",
+    "duplication",
+    "order",
+    "pairing",
+    "finality",
+    "content",
+  ]);
+  expect(tierFor("connection", "A")).toBeNull();
 });
