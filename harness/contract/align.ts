@@ -99,7 +99,8 @@ function cheapest(
       if (done.size > MOST_NODES) return null;
       for (const missing of automaton.alphabet.toReversed()) {
         const next = automaton.next(state, missing);
-        if (next === null) continue;
+        // What may be added without end, and changes nothing, never helps.
+        if (next === null || next === state) continue;
         const step = { kind: "missing", type: missing } as const;
         push(MISSING + weight(missing), { at, state: next, from: node, step });
       }

@@ -5,6 +5,7 @@ import {
   END,
   type Expression,
   interleaveOf,
+  othersOf,
   repeatOf,
   sequenceOf,
   single,
@@ -58,8 +59,9 @@ export function compile({ grammar, spans }: Pick<ContractData, "grammar" | "span
     return node;
   }
 
-  const start: Node = nodeOf(expressionOf(grammar, spans));
   const alphabet = grammarTypes(grammar, spans);
+  const named = new Set(alphabet);
+  const start: Node = nodeOf(expressionOf(grammar, spans, named));
 
   return {
     start,
@@ -71,29 +73,29 @@ export function compile({ grammar, spans }: Pick<ContractData, "grammar" | "span
       const derived = derive(rest, type);
       const node = derived === null ? null : nodeOf(derived);
       // A server may invent any number of types: only the grammar's own are remembered.
-      if (node !== null) after.set(type, node);
+      if (node !== null && named.has(type)) after.set(type, node);
       return node;
     },
   };
 }
 
-function expressionOf(grammar: Grammar, rules: ContractData["spans"]): Expression {
+function expressionOf(
+  grammar: Grammar,
+  rules: ContractData["spans"],
+  named: ReadonlySet<string>,
+): Expression {
+  const within = (part: Grammar) => expressionOf(part, rules, named);
   if ("one" in grammar) return single(grammar.one);
+  if ("others" in grammar) return othersOf(named);
   if ("sequence" in grammar) {
     return grammar.sequence.reduceRight<Expression>(
-      (tail, part) => sequenceOf(expressionOf(part, rules), tail),
+      (tail, part) => sequenceOf(within(part), tail),
       END,
     );
   }
-  if ("oneOf" in grammar) {
-    return eitherOf(grammar.oneOf.map((part) => expressionOf(part, rules))) ?? END;
-  }
-  if ("interleave" in grammar) {
-    return interleaveOf(grammar.interleave.map((part) => expressionOf(part, rules)));
-  }
-  if ("repeat" in grammar) {
-    return repeatOf(expressionOf(grammar.repeat, rules), grammar.min, grammar.max);
-  }
+  if ("oneOf" in grammar) return eitherOf(grammar.oneOf.map(within)) ?? END;
+  if ("interleave" in grammar) return interleaveOf(grammar.interleave.map(within));
+  if ("repeat" in grammar) return repeatOf(within(grammar.repeat), grammar.min, grammar.max);
   const rule = rules[grammar.spans];
   return rule === undefined ? END : spansOf(rule, grammar.min, grammar.max, 0);
 }

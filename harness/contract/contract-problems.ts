@@ -1,6 +1,7 @@
 import type { Contract, FieldRule } from "./contract.ts";
-import { grammarTypes, lastTypes, mayBeEmpty, partsOf } from "./grammar-facts.ts";
+import { grammarTypes, lastTypes, mayBeEmpty, partsOf, typesAfter } from "./grammar-facts.ts";
 import type { Grammar } from "./grammar.ts";
+import { spanTypes } from "./span-types.ts";
 
 const FIELD_RULES: readonly FieldRule[] = [
   "text",
@@ -35,6 +36,7 @@ export function contractProblems(contract: Contract): readonly string[] {
 
 function grammarProblems(grammar: Grammar, contract: Contract): readonly string[] {
   if ("one" in grammar) return grammar.one === "" ? ["an event type is empty"] : [];
+  if ("others" in grammar) return [];
   const problems: string[] = [];
   if ("spans" in grammar && !Object.hasOwn(contract.spans, grammar.spans)) {
     problems.push(`the grammar names the span ${quoted(grammar.spans)}, which is not defined`);
@@ -55,9 +57,16 @@ function grammarProblems(grammar: Grammar, contract: Contract): readonly string[
 
 function spanProblems({ spans }: Contract): readonly string[] {
   const roles = new Map<string, string>();
-  return Object.entries(spans).flatMap(([name, { open, close, inside, id }]) => {
-    const problems = id === "" ? [`the span ${quoted(name)} names no field for its id`] : [];
-    for (const type of [open, close, ...inside]) {
+  return Object.entries(spans).flatMap(([name, rule]) => {
+    const problems = rule.id === "" ? [`the span ${quoted(name)} names no field for its id`] : [];
+    for (const { span } of rule.refers ?? []) {
+      if (Object.hasOwn(spans, span)) continue;
+      problems.push(`the span ${quoted(name)} refers to ${quoted(span)}, which is not defined`);
+    }
+    if (rule.delta === null && (rule.joins !== undefined || rule.retold !== undefined)) {
+      problems.push(`the span ${quoted(name)} names no field for the pieces of its text`);
+    }
+    for (const type of spanTypes(rule)) {
       const other = roles.get(type);
       if (type === "") problems.push(`the span ${quoted(name)} has an empty event type`);
       else if (other !== undefined) {
@@ -75,18 +84,22 @@ function terminalProblems(contract: Contract): readonly string[] {
   const { grammar, spans, terminal, broadcasts } = contract;
   const types = new Set(grammarTypes(grammar, spans));
   const last = new Set(lastTypes(grammar, spans));
+  const ends = [...terminal.success, ...terminal.error];
+  const late = typesAfter(terminal.success, grammar, spans);
   return [
     ...(terminal.success.length === 0 ? ["no terminal event is named"] : []),
     ...terminal.success
       .filter((type) => !types.has(type))
       .map((type) => `the terminal event ${quoted(type)} is not in the grammar`),
     ...[...last]
-      .filter((type) => !terminal.success.includes(type))
+      .filter((type) => !ends.includes(type))
       .map((type) => `a run may end with ${quoted(type)}, which is no terminal event`),
     ...(mayBeEmpty(grammar) ? ["the grammar allows a run without events"] : []),
     ...terminal.error
-      .filter((type) => types.has(type))
-      .map((type) => `the error event ${quoted(type)} may not stand in the grammar`),
+      .filter((type) => types.has(type) && !late.includes(type))
+      .map(
+        (type) => `the error event ${quoted(type)} may not stand in the grammar, but after its end`,
+      ),
     ...broadcasts
       .filter((type) => types.has(type) || terminal.error.includes(type))
       .map((type) => `${quoted(type)} cannot be both an event of a run and a broadcast`),

@@ -72,4 +72,35 @@ export interface SpanRule {
   readonly echoes: readonly { readonly open: string; readonly close: string }[];
   /** Payload field of `inside` events whose texts join to one; null: none. */
   readonly delta: string | null;
+  /** More types that close it, such as a failure of its own. */
+  readonly otherCloses?: readonly string[];
+  /** Payload fields that narrow the id: under another value, or under none, an equal id is another span. */
+  readonly scope?: readonly string[];
+  /** Whether an id may open again once it has closed. By default an id names one span of the run. */
+  readonly reopens?: boolean;
+  /** Types that may follow the close under its id, each once, such as a result. The grammar must place them. */
+  readonly follow?: readonly string[];
+  /** Types that tell a span in loose pieces, without open and close. The grammar must place them. */
+  readonly loose?: readonly string[];
+  /** Fields of the opening event that, where present, must name a span opened earlier in the run. */
+  readonly refers?: readonly { readonly field: string; readonly span: string }[];
+  /** What the joined `delta` must be by itself: `json`, unless it is empty. */
+  readonly joins?: "json";
+  /** Where the joined `delta` is told once more as a whole. */
+  readonly retold?: readonly Retelling[];
+}
+
+/**
+ * An event that tells whole texts again, such as a snapshot: those of spans that have closed must be
+ * what their deltas joined to.
+ */
+export interface Retelling {
+  readonly type: string;
+  /** Dotted path of the items in its payload; lists on the way are walked. */
+  readonly items: string;
+  /** Dotted paths in an item: the span's id, and its text. */
+  readonly id: string;
+  readonly text: string;
+  /** Only items with one of these values at a dotted path; absent: all. */
+  readonly where?: { readonly path: string; readonly is: readonly string[] };
 }

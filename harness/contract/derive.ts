@@ -6,6 +6,7 @@ import {
   repeatOf,
   sequenceOf,
   spansOf,
+  type SpanTypes,
 } from "./expression.ts";
 
 /** Whether a run may stop here. */
@@ -14,6 +15,7 @@ export function mayEnd(rest: Expression): boolean {
     case "end":
       return true;
     case "one":
+    case "others":
       return false;
     case "sequence":
       return mayEnd(rest.head) && mayEnd(rest.tail);
@@ -35,6 +37,8 @@ export function derive(rest: Expression, type: string): Expression | null {
       return null;
     case "one":
       return rest.type === type ? END : null;
+    case "others":
+      return rest.named.has(type) ? null : END;
     case "sequence": {
       const first = derive(rest.head, type);
       const within = first === null ? [] : [sequenceOf(first, rest.tail)];
@@ -69,9 +73,13 @@ function deriveSpans(
   if (type === types.open && max !== 0) {
     ways.push(spansOf(types, fewer(min), less(max), open + 1));
   }
-  if (open > 0 && type === types.close) ways.push(spansOf(types, min, max, open - 1));
+  if (open > 0 && closes(types, type)) ways.push(spansOf(types, min, max, open - 1));
   if (open > 0 && types.inside.includes(type)) ways.push(spansOf(types, min, max, open));
   return eitherOf(ways);
+}
+
+function closes({ close, otherCloses = [] }: SpanTypes, type: string): boolean {
+  return type === close || otherCloses.includes(type);
 }
 
 function fewer(min: number): number {

@@ -5,6 +5,7 @@
 export type Expression =
   | { readonly kind: "end"; readonly key: string }
   | { readonly kind: "one"; readonly key: string; readonly type: string }
+  | { readonly kind: "others"; readonly key: string; readonly named: ReadonlySet<string> }
   | {
       readonly kind: "sequence";
       readonly key: string;
@@ -35,6 +36,7 @@ export interface SpanTypes {
   readonly open: string;
   readonly close: string;
   readonly inside: readonly string[];
+  readonly otherCloses?: readonly string[];
 }
 
 /** Nothing more may come. */
@@ -42,6 +44,11 @@ export const END: Expression = { kind: "end", key: "." };
 
 export function single(type: string): Expression {
   return { kind: "one", key: JSON.stringify(type), type };
+}
+
+/** `named`: every type that the whole grammar names. */
+export function othersOf(named: ReadonlySet<string>): Expression {
+  return { kind: "others", key: "*", named };
 }
 
 export function sequenceOf(head: Expression, tail: Expression): Expression {
@@ -87,7 +94,8 @@ export function spansOf(
   open: number,
 ): Expression {
   if (max === 0 && open === 0) return END;
-  const names = JSON.stringify([types.open, types.close, ...types.inside]);
+  const { open: opens, close, inside, otherCloses = [] } = types;
+  const names = JSON.stringify([opens, [close, ...otherCloses], inside]);
   return { kind: "spans", key: `${names}{${min},${max ?? ""},${open}}`, types, min, max, open };
 }
 

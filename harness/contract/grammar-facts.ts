@@ -1,4 +1,4 @@
-import type { ContractData } from "./contract.ts";
+import type { ContractData, SpanRule } from "./contract.ts";
 import type { Grammar } from "./grammar.ts";
 
 type Rules = ContractData["spans"];
@@ -19,34 +19,50 @@ export function grammarTypes(grammar: Grammar, rules: Rules): readonly string[] 
 
 /** How often a type may come, by the grammar alone. */
 export function countOf(type: string, grammar: Grammar, rules: Rules): Count {
+  return countIn(grammar, type, rules, grammarTypes(grammar, rules).includes(type));
+}
+
+function countIn(grammar: Grammar, type: string, rules: Rules, isNamed: boolean): Count {
+  const within = (part: Grammar) => countIn(part, type, rules, isNamed);
   if ("one" in grammar) return grammar.one === type ? ONCE : NEVER;
-  if ("oneOf" in grammar) return widest(grammar.oneOf.map((part) => countOf(type, part, rules)));
-  if ("repeat" in grammar) return times(countOf(type, grammar.repeat, rules), grammar);
+  if ("others" in grammar) return isNamed ? NEVER : ONCE;
+  if ("oneOf" in grammar) return widest(grammar.oneOf.map(within));
+  if ("repeat" in grammar) return times(within(grammar.repeat), grammar);
   if ("spans" in grammar) {
     const rule = rules[grammar.spans];
-    if (rule === undefined) return NEVER;
-    if (type === rule.open || type === rule.close) return { min: grammar.min, max: grammar.max };
-    return rule.inside.includes(type) ? { min: 0, max: grammar.max === 0 ? 0 : null } : NEVER;
+    return rule === undefined ? NEVER : countInSpans(type, rule, grammar);
   }
-  return partsOf(grammar)
-    .map((part) => countOf(type, part, rules))
-    .reduce(sum, NEVER);
+  return partsOf(grammar).map(within).reduce(sum, NEVER);
+}
+
+function countInSpans(type: string, rule: SpanRule, { min, max }: Count): Count {
+  const { open, close, inside, otherCloses = [] } = rule;
+  if (type === open) return { min, max };
+  if (type === close) return { min: otherCloses.length === 0 ? min : 0, max };
+  if (otherCloses.includes(type)) return { min: 0, max };
+  return inside.includes(type) ? { min: 0, max: max === 0 ? 0 : null } : NEVER;
 }
 
 /** Whether every run of this contract has the same events, in whatever order. */
 export function isFixed({ grammar, spans }: Pick<ContractData, "grammar" | "spans">): boolean {
+  if (hasOthers(grammar)) return false;
   return grammarTypes(grammar, spans).every((type) => {
     const { min, max } = countOf(type, grammar, spans);
     return min === max;
   });
 }
 
-/** Types that a run may end with. */
+function hasOthers(grammar: Grammar): boolean {
+  return "others" in grammar || partsOf(grammar).some(hasOthers);
+}
+
+/** Types that a run may end with; `*` is any that the grammar does not name. */
 export function lastTypes(grammar: Grammar, rules: Rules): readonly string[] {
   if ("one" in grammar) return [grammar.one];
+  if ("others" in grammar) return ["*"];
   if ("spans" in grammar) {
     const rule = rules[grammar.spans];
-    return rule === undefined ? [] : [rule.close];
+    return rule === undefined ? [] : [rule.close, ...(rule.otherCloses ?? [])];
   }
   if ("repeat" in grammar) return lastTypes(grammar.repeat, rules);
   const parts = partsOf(grammar);
@@ -55,9 +71,25 @@ export function lastTypes(grammar: Grammar, rules: Rules): readonly string[] {
   return parts.slice(Math.max(0, last)).flatMap((part) => lastTypes(part, rules));
 }
 
+/** Types that stand only behind the end of a run: what may still follow a success. */
+export function typesAfter(
+  ends: readonly string[],
+  grammar: Grammar,
+  rules: Rules,
+): readonly string[] {
+  if (!("sequence" in grammar)) return [];
+  const end = grammar.sequence.findIndex((part) => "one" in part && ends.includes(part.one));
+  if (end === -1) return [];
+  const before = new Set(grammar.sequence.slice(0, end).flatMap((part) => typesOf(part, rules)));
+  return grammar.sequence
+    .slice(end + 1)
+    .flatMap((part) => typesOf(part, rules))
+    .filter((type) => !before.has(type));
+}
+
 /** Whether a run without a single event fits. */
 export function mayBeEmpty(grammar: Grammar): boolean {
-  if ("one" in grammar) return false;
+  if ("one" in grammar || "others" in grammar) return false;
   if ("repeat" in grammar) return grammar.min === 0 || mayBeEmpty(grammar.repeat);
   if ("spans" in grammar) return grammar.min === 0;
   if ("oneOf" in grammar) return grammar.oneOf.some(mayBeEmpty);
@@ -76,7 +108,8 @@ function typesOf(grammar: Grammar, rules: Rules): readonly string[] {
   if ("one" in grammar) return [grammar.one];
   if ("spans" in grammar) {
     const rule = rules[grammar.spans];
-    return rule === undefined ? [] : [rule.open, ...rule.inside, rule.close];
+    if (rule === undefined) return [];
+    return [rule.open, ...rule.inside, rule.close, ...(rule.otherCloses ?? [])];
   }
   return partsOf(grammar).flatMap((part) => typesOf(part, rules));
 }

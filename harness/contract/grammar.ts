@@ -10,9 +10,13 @@ export type Grammar =
   | { readonly repeat: Grammar; readonly min: number; readonly max: number | null }
   | { readonly oneOf: readonly Grammar[] }
   | { readonly interleave: readonly Grammar[] }
-  | { readonly spans: string; readonly min: number; readonly max: number | null };
+  | { readonly spans: string; readonly min: number; readonly max: number | null }
+  | { readonly others: true };
 
 export const one = (type: string): Grammar => ({ one: type });
+
+/** One event of any type that the grammar does not name. */
+export const others = (): Grammar => ({ others: true });
 
 export const sequence = (...parts: readonly Grammar[]): Grammar => ({ sequence: parts });
 

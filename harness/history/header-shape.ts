@@ -1,4 +1,4 @@
-import type { ContractData, Deadlines, SpanRule } from "../contract/contract.ts";
+import type { ContractData, Deadlines, Retelling, SpanRule } from "../contract/contract.ts";
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 import type {
   DialectDescription,
@@ -33,6 +33,17 @@ const GRAMMAR_DEPTH = 100;
 
 const grammar: Shape = { name: "a grammar", fits: (value) => isGrammar(value, GRAMMAR_DEPTH) };
 
+type Reference = NonNullable<SpanRule["refers"]>[number];
+type Where = NonNullable<Retelling["where"]>;
+
+const retelling = object<Retelling>({
+  type: text,
+  items: text,
+  id: text,
+  text,
+  where: optional(object<Where>({ path: text, is: list(text) })),
+});
+
 const span = object<SpanRule>({
   open: text,
   close: text,
@@ -41,6 +52,14 @@ const span = object<SpanRule>({
   label: textOrNull,
   echoes: list(object<SpanRule["echoes"][number]>({ open: text, close: text })),
   delta: textOrNull,
+  otherCloses: optional(list(text)),
+  scope: optional(list(text)),
+  reopens: optional(flag),
+  follow: optional(list(text)),
+  loose: optional(list(text)),
+  refers: optional(list(object<Reference>({ field: text, span: text }))),
+  joins: optional(literal("json")),
+  retold: optional(list(retelling)),
 });
 
 const contract = object<ContractData>({
@@ -137,6 +156,7 @@ function isGrammar(value: unknown, depth: number): boolean {
   const parts = (candidate: unknown) =>
     Array.isArray(candidate) && candidate.every((part) => isGrammar(part, depth - 1));
   if ("one" in value) return text.fits(value["one"]);
+  if ("others" in value) return value["others"] === true;
   if ("sequence" in value) return parts(value["sequence"]);
   if ("oneOf" in value) return parts(value["oneOf"]);
   if ("interleave" in value) return parts(value["interleave"]);

@@ -29,6 +29,7 @@ export function tierFor(name: GuaranteeName, whole: Tier): Tier | null {
 /** Whether a grammar allows one sequence only, but for how its spans interleave. */
 function isExact(grammar: Grammar): boolean {
   if ("one" in grammar) return true;
+  if ("others" in grammar) return false;
   if ("sequence" in grammar) return grammar.sequence.every(isExact);
   if ("interleave" in grammar) return grammar.interleave.every(isExact);
   if ("oneOf" in grammar) return grammar.oneOf.length === 1 && grammar.oneOf.every(isExact);
