@@ -16,12 +16,16 @@ export interface Ended {
 }
 
 /** Runs `quintet` as a user does, in a folder of its own. */
-export async function quintet(args: readonly string[], folder: string): Promise<Ended> {
+export async function quintet(
+  args: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return await new Promise((settle) => {
     const child = execFile(
       process.execPath,
       [MAIN, ...args],
-      { cwd: folder, timeout: BOUND, env: { ...process.env, NO_COLOR: "1" } },
+      { cwd: folder, timeout: BOUND, env: { ...process.env, NO_COLOR: "1", ...env } },
       (_error, stdout, stderr) => {
         settle({ code: child.exitCode ?? -1, stdout, stderr });
       },

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Config, CrowdConfig } from "../run/config.ts";
+import { defined } from "../run/defined.ts";
 
 /** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
 export interface CrowdFlags {
@@ -21,30 +22,46 @@ export interface CrowdFlags {
   readonly out?: string;
   readonly keep?: boolean;
   readonly json?: boolean;
+  readonly printConfig?: boolean;
+}
+
+/** Variable that stands for a flag, such as QUINTET_RUNS_PER_USER. */
+function variable(flag: string): string {
+  return `QUINTET_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** An option that an environment variable can set too; a flag wins. */
+function option(flags: string, about: string, parse?: (text: string) => unknown): Option {
+  const made = new Option(flags, about).env(variable(flags.split(" ")[0] ?? ""));
+  return parse ? made.argParser(parse) : made;
 }
 
 /** Adds the options that shape the crowd and where its report goes. */
 export function withCrowdOptions(command: Command): Command {
-  return command
-    .option("--users <n>", "simulated users that start runs", wholeNumber(1))
-    .option("--runs-per-user <n>", "agent runs each of them starts", wholeNumber(1))
-    .addOption(new Option("--runs <n>", "the same as --runs-per-user").argParser(wholeNumber(1)))
-    .option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0))
-    .option("--tabs <n>", "connections each user holds", wholeNumber(1))
-    .option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1))
-    .option(
+  const options = [
+    option("--users <n>", "simulated users that start runs", wholeNumber(1)),
+    option("--runs-per-user <n>", "agent runs each of them starts", wholeNumber(1)),
+    new Option("--runs <n>", "the same as --runs-per-user").argParser(wholeNumber(1)),
+    option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0)),
+    option("--tabs <n>", "connections each user holds", wholeNumber(1)),
+    option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1)),
+    option(
       "--max-open-runs <n>",
       "runs open at once over all users (default 1000)",
       wholeNumber(1),
-    )
-    .option("--connect-rate <n>", "connections opened a second", positiveNumber)
-    .option("--seed <text>", "repeat an earlier plan (default: random, and printed)")
-    .option("--linger <duration>", "watch on after the last event, such as 2s")
-    .option("--patience <duration>", "wait this long before calling loss, such as 30s")
-    .option("--timeout <duration>", "bound on the whole execution, such as 5m")
-    .option("--out <dir>", "output folder (default quintet-report)")
-    .option("--keep", "write into a new folder <time>-<seed> beneath it")
-    .option("--json", "print the verdict to stdout, and nothing else");
+    ),
+    option("--connect-rate <n>", "connections opened a second", positiveNumber),
+    option("--seed <text>", "repeat an earlier plan (default: random, and printed)"),
+    option("--linger <duration>", "watch on after the last event, such as 2s"),
+    option("--patience <duration>", "wait this long before calling loss, such as 30s"),
+    option("--timeout <duration>", "bound on the whole execution, such as 5m"),
+    option("--out <dir>", "output folder (default quintet-report)"),
+    new Option("--keep", "write into a new folder <time>-<seed> beneath it"),
+    new Option("--json", "print the verdict to stdout, and nothing else"),
+    new Option("--print-config", "print what would be run with, secrets hidden, and run nothing"),
+  ];
+  for (const one of options) command.addOption(one);
+  return command;
 }
 
 /** The config with the flags laid over it. */
@@ -53,7 +70,7 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
     ...config.crowd,
     ...defined({
       users: flags.users,
-      runsPerUser: flags.runsPerUser ?? flags.runs,
+      runsPerUser: flags.runs ?? flags.runsPerUser,
       sentinels: flags.sentinels,
       tabs: flags.tabs,
       runsAtOnce: flags.runsAtOnce,
@@ -82,14 +99,6 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
 function attached(config: Config): object {
   const target = config.target;
   return target && "url" in target && !("command" in target) ? target : {};
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -21,6 +21,10 @@ export function showExecution(
     screen.write(verdictJson(verdict));
     return;
   }
+  if (directory === null && verdict.target === null && verdict.error) {
+    sayError(verdict.error);
+    return;
+  }
   screen.write(
     terminal(verdict, {
       colour: screen.isTTY && !process.env["NO_COLOR"],
@@ -38,9 +42,14 @@ export function showError(error: HarnessError, { json }: { readonly json: boolea
   if (json) {
     process.stdout.write(verdictJson(verdict));
   } else {
-    process.stderr.write(`quintet: ${error.message}\n  ${error.hint}\n`);
+    sayError(error);
   }
   return exitCode(verdict);
+}
+
+/** Nothing was started, so there is nothing to report but this. */
+function sayError({ message, hint }: Pick<HarnessError, "message" | "hint">): void {
+  process.stderr.write(`quintet: ${message}\n  ${hint}\n`);
 }
 
 /** A locale that names another encoding gets ASCII. */

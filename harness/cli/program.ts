@@ -12,6 +12,10 @@ Exit codes:
   0 pass   1 fail   2 could not be judged   3 only deadlines missed
   64 bad usage or config   70 defect in Quintet   130, 143 interrupted`;
 
+const VARIABLES = `
+Every option that takes a value can come from the environment: QUINTET_RUNS_PER_USER for
+--runs-per-user. Flags win over the environment, and both over a config.`;
+
 const EXAMPLES = `
 Examples:
   quintet demo                                       try it on the built-in server
@@ -47,6 +51,7 @@ function build(done: (code: number) => void): Command {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
+    .configureHelp({ optionDescription: ({ description }) => description })
     .showSuggestionAfterError()
     .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`);
 
@@ -55,7 +60,7 @@ function build(done: (code: number) => void): Command {
       .command("demo")
       .description("start the built-in reference server and validate it")
       .addOption(
-        new Option("--target <kind>", "how to start it")
+        new Option("--target <kind>", "how to start it: process (default) or container")
           .choices(["process", "container"])
           .default("process"),
       ),
@@ -68,11 +73,17 @@ function build(done: (code: number) => void): Command {
       .command("run")
       .description("validate a target: the one of --url, or of a config")
       .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
-      .option("--url <url>", "a server that runs already: ws://… or wss://…")
-      .addOption(new Option("--dialect <name>", "how the server speaks").choices(["json"]))
+      .addOption(
+        new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(
+          "QUINTET_URL",
+        ),
+      )
+      .addOption(
+        new Option("--dialect <name>", "how the server speaks: json (default)").choices(["json"]),
+      )
       .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
   )
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`)
     .action(async (config: string | undefined, flags: CrowdFlags) => {
       done(await runCommand(config, flags));
     });

@@ -1,6 +1,7 @@
 import { execute } from "../run/execute.ts";
 import { loadConfig } from "../run/load-config.ts";
-import type { DemoTarget } from "../run/settings.ts";
+import { printSettings } from "../run/print-settings.ts";
+import { type DemoTarget, resolveSettings } from "../run/settings.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import type { Config } from "../run/config.ts";
 import { announce } from "./announce.ts";
@@ -34,6 +35,10 @@ async function executeCommand(
   flags: CrowdFlags,
   options: { readonly demo?: DemoTarget; readonly configFile: string | null },
 ): Promise<number> {
+  if (flags.printConfig) {
+    process.stdout.write(printSettings(resolveSettings(config, options.demo)));
+    return 0;
+  }
   const json = flags.json ?? false;
   using status = createStatus({ quiet: json });
   using interrupt = catchInterrupts((by) =>

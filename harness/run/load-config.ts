@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Config } from "./config.ts";
+import { importWithOwn } from "./own-imports.ts";
 
 const NAMES = [
   "quintet.config.ts",
@@ -46,7 +46,7 @@ async function readJson(path: string, file: string): Promise<unknown> {
 
 async function importModule(path: string, file: string): Promise<unknown> {
   try {
-    const module: unknown = await import(pathToFileURL(path).href);
+    const module: unknown = await importWithOwn(path);
     return typeof module === "object" && module !== null && "default" in module
       ? module.default
       : null;

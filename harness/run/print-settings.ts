@@ -1,0 +1,41 @@
+import type { Settings } from "./settings.ts";
+import { safeUrl } from "./replay.ts";
+
+/** What a text that may be a secret is shown as. */
+const HIDDEN = "(hidden)";
+
+/**
+ * What an execution would run with, as indented JSON, for a reader. Code is shown by its name. Values of
+ * environment variables and build arguments, credentials and queries of addresses are hidden.
+ */
+export function printSettings(settings: Settings): string {
+  const { target, accounts, dialect, contract, checkers, nonce: _nonce, ...rest } = settings;
+  const shown = {
+    target: showTarget(target),
+    accounts: accounts === null ? "minted" : typeof accounts === "function" ? "(code)" : accounts,
+    dialect: dialect.description,
+    contract: { ...contract, schemas: Object.keys(contract.schemas) },
+    checkers: checkers.map(({ name }) => name),
+    ...rest,
+  };
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+function showTarget(target: Settings["target"]): object {
+  const shown: Record<string, unknown> = { ...target };
+  if ("url" in target) shown["url"] = hideIn(target.url);
+  if ("health" in target && target.health !== undefined) shown["health"] = hideIn(target.health);
+  for (const key of ["env", "buildArgs"]) {
+    const values = shown[key];
+    if (typeof values === "object" && values !== null) {
+      shown[key] = Object.fromEntries(Object.keys(values).map((name) => [name, HIDDEN]));
+    }
+  }
+  return shown;
+}
+
+/** `{port}` stands for a number that is not known yet. */
+function hideIn(url: string): string {
+  if (!url.includes(":{port}")) return safeUrl(url);
+  return safeUrl(url.replace(":{port}", ":1")).replace(":1", ":{port}");
+}
