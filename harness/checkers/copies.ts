@@ -1,5 +1,6 @@
 import type { ContractData } from "../contract/contract.ts";
 import { countOf } from "../contract/grammar-facts.ts";
+import { spanKey, type SpanPart, spanParts } from "../contract/span-types.ts";
 import type { DialectDescription } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
 import { samePayload } from "./equal.ts";
@@ -27,11 +28,7 @@ export function copyRules(
   eventIds: DialectDescription["eventIds"],
 ): () => CopyMemory {
   const repeatable = new Map<string, boolean>();
-  const spanIds = new Map<string, string>();
-  for (const { open, close, id } of Object.values(spans)) {
-    spanIds.set(open, id);
-    spanIds.set(close, id);
-  }
+  const parts = spanParts(spans);
 
   function mayRepeat(type: string): boolean {
     const known = repeatable.get(type);
@@ -47,9 +44,9 @@ export function copyRules(
   function keyOf({ event }: EventOp): string | null {
     const { type, seq, data } = event;
     if (!mayRepeat(type)) return type;
-    const field = spanIds.get(type);
-    const span = field === undefined ? undefined : data[field];
-    if (typeof span === "string" || typeof span === "number") return `${type} id ${span}`;
+    const part = parts.get(type);
+    const span = part === undefined || !comesOnce(part) ? null : spanKey(data, part.rule);
+    if (span !== null) return `${type} id ${span}`;
     return seq === null ? null : `${type} seq ${seq}`;
   }
 
@@ -91,6 +88,11 @@ export function copyRules(
       },
     };
   };
+}
+
+/** Whether an id has this event at most once in a run. */
+function comesOnce({ rule, does }: SpanPart): boolean {
+  return rule.reopens !== true && (does === "open" || does === "close" || does === "follow");
 }
 
 /** Events of one key that are compared, at most: a server may send any number. */

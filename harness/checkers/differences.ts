@@ -33,10 +33,7 @@ export function createComparison(contract: ContractData): Comparison {
     const steps = align(automaton, fitting.map(typeOf), { whole: toItsEnd, anchors });
     const late = terminal === null ? Infinity : terminal.op.index;
     return [
-      ...fromSteps(steps, fitting, anchors, late).filter(
-        // What a failed run did not get to is not missing.
-        (difference) => !(failed && difference.kind === "missing"),
-      ),
+      ...fromSteps(steps, fitting, anchors, late),
       ...[...surplus].map((event): Difference => {
         return { kind: "extra", event, afterTerminal: event.op.index > late };
       }),

@@ -5,6 +5,7 @@ import { typeWords } from "./isolation-words.ts";
 import { gapsOf, inversionsOf, numberedEvents } from "./numbering.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Difference, Received, Run, Stream } from "./scene.ts";
+import { disorderOf } from "./span-order.ts";
 import { spanReader, surplusOf } from "./spans.ts";
 
 /**
@@ -12,7 +13,7 @@ import { spanReader, surplusOf } from "./spans.ts";
  * their effects.
  *
  * Finds `swap` (an event out of its place), `unexpected` (one that has no place), `effect-first` (the end
- * of a span before its beginning), `inversion` and `skip` (server numbers that run backwards, or leave
+ * of a span before its beginning), `late-piece` (a piece of a span after its end), `inversion` and `skip` (server numbers that run backwards, or leave
  * one out although nothing was lost). After a divergence it goes on: one event misplaced is one report.
  */
 export const order: CheckerFactory = (context) => {
@@ -53,17 +54,9 @@ export const order: CheckerFactory = (context) => {
     const told = new Set<Received>();
     const calls = callsOf(stream);
     const surplus = surplusOf(calls);
-    for (const { open, close } of calls) {
-      if (open === null || close === null || open.op.index < close.op.index) continue;
-      told.add(open).add(close);
-      report(
-        run,
-        stream,
-        "effect-first",
-        close,
-        open,
-        `came before the ${typeOf(open)} that it ends`,
-      );
+    for (const { kind, at, other, words, explains } of disorderOf(calls)) {
+      for (const one of explains) told.add(one);
+      report(run, stream, kind, at, other, words);
     }
     for (const difference of stream.differences) {
       if (difference.kind === "missing" || told.has(difference.event)) continue;

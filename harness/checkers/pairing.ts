@@ -1,3 +1,5 @@
+import type { SpanRule } from "../contract/contract.ts";
+import { idIn } from "../contract/span-types.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
@@ -5,14 +7,16 @@ import { isCrossed } from "./echo-relation.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Received, Run, Stream } from "./scene.ts";
+import { textFault } from "./span-text.ts";
 import { type Call, spanReader } from "./spans.ts";
 
 /**
  * Each span of a run, such as a tool call, opens once and closes once, under one id, and its end repeats
  * what the contract says of its beginning.
  *
- * Finds `open-span`, `two-starts`, `two-results`, `orphan-result` and `crossed` (another call's result, or
- * another tool's). Where events have no id, they are matched by label, first in first out, so that
+ * Finds `open-span`, `two-starts`, `two-results`, `orphan-result`, `crossed` (another call's result, or
+ * another tool's), `unknown-parent`, and of texts that are told in pieces and again as a whole `lost-piece`,
+ * `doubled-piece`, `moved-piece` and `torn`. Where events have no id, they are matched by label, first in first out, so that
  * crossed results of one tool are not seen.
  */
 export const pairing: CheckerFactory = (context) => {
@@ -56,12 +60,18 @@ export const pairing: CheckerFactory = (context) => {
       const { open, close, rule, moreOpens, moreCloses } = call;
       const which = whichOf(call);
       for (const more of moreOpens) {
-        report("two-starts", more, typeOf(more), [open], `${which} started twice`);
+        // Where it may open again, only an end that never came says that it was still open.
+        const again = rule.reopens === true;
+        report("two-starts", more, typeOf(more), [open], `${which} started twice`, [], again);
       }
       for (const more of moreCloses) {
         report("two-results", more, typeOf(more), [close], `${which} ended twice`);
       }
-      const orphan = close ?? call.inside[0];
+      for (const more of call.moreFollow) {
+        const first = call.follow.find((one) => typeOf(one) === typeOf(more)) ?? null;
+        report("two-results", more, typeOf(more), [first], `${which} had two ${typeOf(more)}`);
+      }
+      const orphan = call.loose ? undefined : (close ?? call.inside[0] ?? call.follow[0]);
       if (open === null && orphan !== undefined) {
         report(
           "orphan-result",
@@ -74,6 +84,16 @@ export const pairing: CheckerFactory = (context) => {
         );
       }
       if (open === null) continue;
+      for (const { span, id } of strangersOf(open, rule, calls)) {
+        const words = `${which} names the ${span} ${excerpt(id)}, which had not started`;
+        report("unknown-parent", open, typeOf(open), [], words, [], true);
+      }
+      const fault = textFault(call, stream.received);
+      if (fault !== null) {
+        const words = `the text of ${which} ${fault.words}`;
+        const piece = rule.inside[0] ?? typeOf(fault.at);
+        report(fault.kind, fault.at, piece, [fault.other, open], words, [], true);
+      }
       if (close === null) {
         if (!ended || run.end !== "complete" || run.cancelRequested !== null) continue;
         report(
@@ -89,7 +109,7 @@ export const pairing: CheckerFactory = (context) => {
         report(
           "crossed",
           close,
-          rule.close,
+          typeOf(close),
           [open],
           `the end of ${which} does not fit its beginning`,
           [],
@@ -118,6 +138,24 @@ export const pairing: CheckerFactory = (context) => {
     },
   };
 };
+
+/** Spans that an opening event refers to, and that had not opened before it. */
+function strangersOf(
+  open: Received,
+  { refers = [] }: SpanRule,
+  calls: readonly Call[],
+): readonly { readonly span: string; readonly id: string }[] {
+  return refers.flatMap(({ field, span }) => {
+    const id = idIn(open.op.event.data, field);
+    const isKnown = calls.some(
+      (call) =>
+        call.name === span &&
+        call.id === id &&
+        (call.loose || (call.open !== null && call.open.op.index < open.op.index)),
+    );
+    return id === null || isKnown ? [] : [{ span, id }];
+  });
+}
 
 function whichOf({ name, id }: Call): string {
   return id === null ? `a ${name} call` : `${name} call ${excerpt(id)}`;

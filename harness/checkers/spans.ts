@@ -1,4 +1,5 @@
 import type { ContractData, SpanRule } from "../contract/contract.ts";
+import { idIn, spanKey, type SpanPart, spanParts } from "../contract/span-types.ts";
 import type { Received, Stream } from "./scene.ts";
 
 /** One span of a run, such as a tool call: what opened and what closed it. */
@@ -12,6 +13,14 @@ export interface Call {
   readonly moreOpens: Received[];
   readonly moreCloses: Received[];
   readonly inside: Received[];
+  /** Those inside that came before it opened, and after it closed. Not told of spans without an id. */
+  readonly early: Received[];
+  readonly late: Received[];
+  /** What follows the close: the first of each type, and the others. */
+  readonly follow: Received[];
+  readonly moreFollow: Received[];
+  /** It was told, or also told, in loose pieces: open and close prove nothing. */
+  loose: boolean;
 }
 
 /** Reads the spans of a stream. */
@@ -23,26 +32,17 @@ export type SpanReader = (stream: Pick<Stream, "received" | "terminal">) => read
  * Matched by id; where an event has none, by label, first in first out.
  */
 export function spanReader(spans: ContractData["spans"]): SpanReader {
-  const roles = rolesOf(spans);
+  const parts = spanParts(spans);
   return ({ received, terminal }) => {
     const calls: Call[] = [];
     const byId = new Map<string, Call>();
     for (const one of received) {
-      const role = one.copyOf === null ? roles.get(one.op.event.type) : undefined;
-      if (role !== undefined) add(one, role, callFor(one, role, calls, byId));
+      const part = one.copyOf === null ? parts.get(one.op.event.type) : undefined;
+      if (part !== undefined) add(one, part, calls, byId);
       if (one === terminal) break;
     }
     return calls;
   };
-}
-
-function add(received: Received, { does }: Role, call: Call): void {
-  if (does === "inside") call.inside.push(received);
-  else if (does === "open") {
-    if (call.open === null) call.open = received;
-    else call.moreOpens.push(received);
-  } else if (call.close === null) call.close = received;
-  else call.moreCloses.push(received);
 }
 
 /** Events that open or close a span a second time: they are too many, whatever the sequence allows. */
@@ -50,58 +50,101 @@ export function surplusOf(calls: readonly Call[]): ReadonlySet<Received> {
   return new Set(calls.flatMap(({ moreOpens, moreCloses }) => [...moreOpens, ...moreCloses]));
 }
 
-interface Role {
-  readonly name: string;
-  readonly rule: SpanRule;
-  readonly does: "open" | "close" | "inside";
+function add(received: Received, part: SpanPart, calls: Call[], byId: Map<string, Call>): void {
+  const { data } = received.op.event;
+  const { does } = part;
+  const key = spanKey(data, part.rule);
+  // A loose piece without an id goes on with the piece before it, and tells nothing new.
+  if (key === null && does === "loose") return;
+  const known = key === null ? unnamed(calls, part, data) : byId.get(`${part.span} ${key}`);
+  const isNext = known === undefined || (does === "open" && isOver(known));
+  const call = isNext ? blank(part, idIn(data, part.rule.id)) : known;
+  if (isNext) {
+    calls.push(call);
+    if (key !== null) byId.set(`${part.span} ${key}`, call);
+  }
+  if (does === "loose") call.loose = true;
+  else if (does === "open") open(received, call);
+  else if (does === "close") close(received, call, calls);
+  else if (does === "inside") inside(received, call);
+  else follow(received, call);
 }
 
-function callFor(
-  received: Received,
-  { name, rule, does }: Role,
-  calls: Call[],
-  byId: Map<string, Call>,
-): Call {
-  const { data } = received.op.event;
-  const id = idOf(data, rule);
-  const known = id === null ? unnamed(calls, name, rule, does, data) : byId.get(`${name} ${id}`);
-  if (known !== undefined) return known;
-  const blank = { open: null, close: null, moreOpens: [], moreCloses: [], inside: [] };
-  const call: Call = { name, rule, id, ...blank };
-  calls.push(call);
-  if (id !== null) byId.set(`${name} ${id}`, call);
-  return call;
+function open(received: Received, call: Call): void {
+  if (call.open !== null) {
+    call.moreOpens.push(received);
+    return;
+  }
+  call.open = received;
+  call.early.push(...call.inside);
+}
+
+function close(received: Received, call: Call, calls: Call[]): void {
+  const { open: opened, close: closed, rule } = call;
+  if (closed === null) {
+    call.close = received;
+    return;
+  }
+  if (rule.reopens !== true || opened === null || opened.op.index < closed.op.index) {
+    call.moreCloses.push(received);
+    return;
+  }
+  // What seemed to have overtaken its beginning was the end of an earlier span of this id.
+  calls.splice(calls.indexOf(call), 0, { ...blankOf(call), close: closed });
+  call.late.splice(0);
+  call.close = received;
+}
+
+function inside(received: Received, call: Call): void {
+  call.inside.push(received);
+  if (call.id !== null && call.close !== null) call.late.push(received);
+}
+
+function follow(received: Received, call: Call): void {
+  const { type } = received.op.event;
+  const isMore = call.follow.some((one) => one.op.event.type === type);
+  (isMore ? call.moreFollow : call.follow).push(received);
+}
+
+/** Whether the next opening under its id is another span. */
+function isOver({ rule, open: opened, close: closed }: Call): boolean {
+  return rule.reopens === true && opened !== null && closed !== null;
+}
+
+function blank({ span, rule }: SpanPart, id: string | null): Call {
+  return blankOf({ name: span, rule, id });
+}
+
+function blankOf({ name, rule, id }: Pick<Call, "name" | "rule" | "id">): Call {
+  return {
+    name,
+    rule,
+    id,
+    open: null,
+    close: null,
+    moreOpens: [],
+    moreCloses: [],
+    inside: [],
+    early: [],
+    late: [],
+    follow: [],
+    moreFollow: [],
+    loose: false,
+  };
 }
 
 /** The call that an event without an id means: the oldest that is still open, else the last one closed. */
 function unnamed(
   calls: readonly Call[],
-  name: string,
-  rule: SpanRule,
-  does: Role["does"],
+  { span, rule, does }: SpanPart,
   data: Readonly<Record<string, unknown>>,
 ): Call | undefined {
   if (does === "open") return undefined;
   const label = rule.label === null ? undefined : data[rule.label];
   const alike = calls.filter((call) => {
-    if (call.name !== name || call.open === null) return false;
+    if (call.name !== span || call.open === null) return false;
     const other = rule.label === null ? undefined : call.open.op.event.data[rule.label];
     return label === undefined || other === undefined || label === other;
   });
   return alike.find((call) => call.close === null) ?? alike.at(-1);
-}
-
-function idOf(data: Readonly<Record<string, unknown>>, rule: SpanRule): string | null {
-  const id = Object.hasOwn(data, rule.id) ? data[rule.id] : undefined;
-  return typeof id === "string" || typeof id === "number" ? String(id) : null;
-}
-
-function rolesOf(spans: ContractData["spans"]): ReadonlyMap<string, Role> {
-  const roles = new Map<string, Role>();
-  for (const [name, rule] of Object.entries(spans)) {
-    roles.set(rule.open, { name, rule, does: "open" });
-    roles.set(rule.close, { name, rule, does: "close" });
-    for (const type of rule.inside) roles.set(type, { name, rule, does: "inside" });
-  }
-  return roles;
 }
