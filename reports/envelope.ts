@@ -2,6 +2,7 @@ import { boundInWords } from "../harness/verdict/bounds.ts";
 import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
 import { duration, plural } from "./figures.ts";
+import { waiverFacts } from "./waivers.ts";
 
 /** A line of the report's head: a short label, and what it says. */
 export type Fact = readonly [label: string, words: string];
@@ -24,6 +25,7 @@ export function facts(verdict: Verdict): readonly Fact[] {
       ? ["blind to", "another user's text inside a right envelope: the contract promises no echo"]
       : null,
     conditions?.damage ? ["damage", printable(conditions.damage)] : null,
+    ...waiverFacts(verdict),
     seed === null ? null : ["seed", printable(seed, 200)],
     bound(verdict),
     quantiles("first event", verdict.latency.first),
@@ -50,7 +52,7 @@ function terms({ tier }: Verdict, conditions: NonNullable<Verdict["conditions"]>
 function bound({ outcome, guarantees }: Verdict): Fact | null {
   if (outcome !== "pass") return null;
   const trials = guarantees
-    .filter((one) => one.outcome === "pass" && one.trialUnit === "run")
+    .filter((one) => one.bound95 !== null && one.trialUnit === "run")
     .map((one) => one.trials);
   return trials.length === 0 ? null : ["bound", boundInWords(Math.min(...trials), "run")];
 }

@@ -3,6 +3,7 @@ import type { Outcome } from "../harness/verdict/outcome.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
 import { grouped, list, plural } from "./figures.ts";
+import { waivedCount } from "./waivers.ts";
 
 /** What the main sentence of a pass stands on: it is not said when one of them was not judged. */
 const PROMISE: readonly GuaranteeName[] = ["isolation", "completeness", "duplication", "order"];
@@ -21,7 +22,12 @@ export function headline(verdict: Verdict): string {
     : `could not be judged: ${whyUnknown(verdict)}`;
 }
 
-function passed({ envelope, guarantees }: Verdict): string {
+function passed(verdict: Verdict): string {
+  const { envelope, guarantees } = verdict;
+  const waived = waivedCount(verdict);
+  if (waived > 0) {
+    return `${plural(waived, "finding")} waived: ${waived === 1 ? "it" : "they"} would have failed`;
+  }
   const held = guarantees.filter(({ outcome }) => outcome === "pass").map(({ name }) => name);
   const missing = PROMISE.filter((name) => !held.includes(name));
   if (missing.length > 0) return `${list(held)} held; ${list(missing)} not claimed`;
@@ -30,14 +36,16 @@ function passed({ envelope, guarantees }: Verdict): string {
   return `${users} received exactly its own events`;
 }
 
-function failed({ findings, findingCount, guarantees }: Verdict): string {
-  const [worst] = findings;
+function failed(verdict: Verdict): string {
+  const { findings, findingCount, guarantees } = verdict;
+  const worst = findings.find(({ waiver }) => waiver === undefined);
   if (!worst) {
     const names = guarantees.filter(({ outcome }) => outcome === "fail").map(({ name }) => name);
     return `${list(names)} did not hold`;
   }
-  const others = findingCount > 1 ? ` (and ${plural(findingCount - 1, "more finding")})` : "";
-  return `${worst.guarantee}: ${printable(worst.message, 300)}${others}`;
+  const others = findingCount - waivedCount(verdict) - 1;
+  const more = others > 0 ? ` (and ${plural(others, "more finding")})` : "";
+  return `${worst.guarantee}: ${printable(worst.message, 300)}${more}`;
 }
 
 function whyUnknown({ error, conditions, envelope, guarantees }: Verdict): string {

@@ -3,6 +3,7 @@ import type { Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
 import { type Evidence, evidenceLines } from "./evidence.ts";
 import { grouped, plural } from "./figures.ts";
+import { waivedWords } from "./waivers.ts";
 
 /** A finding as a report tells it; all texts printable, one line each. */
 export interface Story {
@@ -20,16 +21,23 @@ export interface Stories {
   readonly rest: string | null;
 }
 
-/** The first finding of each fingerprint, worst first: `most` of them, then a pointer to the others. */
+/** The first finding of each fingerprint, worst first and waived ones last: `most` of them, then a pointer to the others. */
 export function stories(
-  { findings, findingCount }: Verdict,
+  verdict: Verdict,
   evidence: Evidence,
   { most, unicode }: { readonly most: number; readonly unicode: boolean },
 ): Stories {
-  const groups = [...Map.groupBy(findings, ({ fingerprint }) => fingerprint).values()];
+  const { findings, findingCount } = verdict;
+  const counted = findings.filter(({ waiver }) => waiver === undefined);
+  const waived = findings.filter(({ waiver }) => waiver !== undefined);
+  const groups = [counted, waived].flatMap((some) => [
+    ...Map.groupBy(some, ({ fingerprint }) => fingerprint).values(),
+  ]);
   const told = groups.slice(0, most).flatMap((group) => {
     const [first] = group;
-    return first ? [story(first, group.length - 1, evidence, unicode)] : [];
+    if (!first) return [];
+    const one = story(first, group.length - 1, evidence, unicode);
+    return [{ ...one, title: `${one.title}${waivedWords(first, verdict)}` }];
   });
   const others = findingCount - told.length;
   return { told, rest: others > 0 ? `and ${grouped(others)} more in verdict.json` : null };

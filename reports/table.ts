@@ -42,9 +42,11 @@ export function footnotes(guarantees: readonly GuaranteeVerdict[]): readonly str
     .flatMap(({ name, notes }) => notes.map((note) => `${name}: ${printable(note, 300)}`));
 }
 
-function noteOf({ outcome, findings, reason, bound95, trialUnit }: GuaranteeVerdict): string {
+function noteOf(guarantee: GuaranteeVerdict): string {
+  const { outcome, findings, waived, reason, bound95, trialUnit } = guarantee;
   if (outcome === "pass") {
     if (trialUnit === "execution") return "the planned conditions happened";
+    if (waived > 0) return `${plural(waived, "finding")} waived`;
     return bound95 === null ? "" : `would see a bug in ${percent(bound95)} of ${trialUnit}s`;
   }
   if (outcome === "fail" && findings > 0) {

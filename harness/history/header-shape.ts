@@ -1,5 +1,6 @@
 import type { ContractData, Deadlines, Retelling, SpanRule } from "../contract/contract.ts";
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
+import { UNWAIVABLE, type Waiver } from "../verdict/waiver.ts";
 import type {
   DialectDescription,
   HistoryHeader,
@@ -100,7 +101,7 @@ const contract = object<ContractData>({
 
 const provision = among<Provision>({ always: true, optional: true, never: true });
 
-const dialect = object<DialectDescription>({
+const dialect = object<Required<DialectDescription>>({
   name: text,
   provides: object<Provisions>({
     welcome: provision,
@@ -112,6 +113,7 @@ const dialect = object<DialectDescription>({
     timestamp: provision,
   }),
   eventIds: among({ global: true, run: true, undeclared: true }),
+  runIds: optional(among({ client: true, server: true })),
 });
 
 const plan = object<PlanOutline>({
@@ -121,6 +123,23 @@ const plan = object<PlanOutline>({
   runs: whole,
   schedule: among({ open: true, closed: true }),
   overlap: number,
+});
+
+const waiver = object<Required<Waiver>>({
+  guarantee: among(
+    Object.fromEntries(
+      GUARANTEE_NAMES.filter((name) => UNWAIVABLE.every((one) => one !== name)).map((name) => [
+        name,
+        true,
+      ]),
+    ),
+  ),
+  kind: optional(text),
+  fingerprint: optional(text),
+  reason: text,
+  owner: text,
+  expires: text,
+  max: whole,
 });
 
 const claim = among({ claimed: true, watched: true, off: true });
@@ -148,6 +167,7 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   patience: number,
   linger: number,
   checkers: optional(list(text)),
+  waivers: optional(list(waiver)),
   config: text,
 };
 

@@ -1,5 +1,6 @@
 import type { ContractData } from "../contract/contract.ts";
 import type { Claims } from "../verdict/guarantee.ts";
+import type { Waiver } from "../verdict/waiver.ts";
 import type { Role } from "./op.ts";
 
 /** First line of a history: all that a checker may know beside the ops. No secret stands in it. */
@@ -26,6 +27,8 @@ export interface HistoryHeader {
   readonly linger: number;
   /** Names of the config's own checkers, which are code: whoever judges again must have them at hand. */
   readonly checkers?: readonly string[];
+  /** Faults that may pass for a while. */
+  readonly waivers?: readonly Waiver[];
   /** SHA-256 of the resolved configuration, hex. */
   readonly config: string;
 }
@@ -74,4 +77,9 @@ export interface DialectDescription {
   readonly provides: Provisions;
   /** Where an event id is unique. `undeclared`: equal ids at two users convict only together with an event too many. */
   readonly eventIds: "global" | "run" | "undeclared";
+  /**
+   * Who names a run; `client` by default. Where the `server` does, an id is a run's once a message proves it:
+   * by the id that we sent, by our thread, or by the run's own canary. An event alone proves nothing.
+   */
+  readonly runIds?: "client" | "server";
 }

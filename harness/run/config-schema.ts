@@ -5,6 +5,7 @@ import { milliseconds } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
+import { daysLeft, LONGEST_WAIVER, UNWAIVABLE } from "../verdict/waiver.ts";
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
@@ -79,6 +80,29 @@ const contract = v.custom<Contract>(
   "expected a contract, such as fiveEvents() or defineContract({ … })",
 );
 
+const WAIVABLE = GUARANTEE_NAMES.filter((name) => UNWAIVABLE.every((one) => one !== name));
+
+const waiver = v.strictObject({
+  guarantee: v.picklist(
+    WAIVABLE,
+    `expected one of ${WAIVABLE.join(", ")}: ${UNWAIVABLE.join(" and ")} cannot be waived`,
+  ),
+  kind: v.optional(v.string()),
+  fingerprint: v.optional(
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/, "expected the 12 hex digits of a finding")),
+  ),
+  reason: v.pipe(v.string(), v.nonEmpty("expected why it may pass")),
+  owner: v.pipe(v.string(), v.nonEmpty("expected who answers for it")),
+  expires: v.pipe(
+    v.string(),
+    v.check(
+      (expires) => daysLeft({ expires }, Date.now()) <= LONGEST_WAIVER,
+      `expected a day such as 2026-01-31, at most ${LONGEST_WAIVER} days ahead`,
+    ),
+  ),
+  max: count(1, 1_000_000),
+});
+
 /** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
 export const configSchema = v.strictObject({
   $schema: v.optional(v.string()),
@@ -132,6 +156,7 @@ export const configSchema = v.strictObject({
       ),
     ),
   ),
+  waivers: v.optional(v.array(waiver)),
   seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   patience: v.optional(duration),
   linger: v.optional(duration),

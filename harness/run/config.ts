@@ -3,6 +3,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
+import type { Waiver } from "../verdict/waiver.ts";
 
 /**
  * What a user writes in `quintet.config.ts`, or hands to `run()`. Everything has a default but the target.
@@ -19,6 +20,8 @@ export interface Config {
   readonly checkers?: readonly CheckerFactory[];
   /** Overrides of the default claims, by guarantee. */
   readonly claims?: Readonly<Partial<Record<GuaranteeName, Claim>>>;
+  /** Known faults that may pass for a while. Never a leak or a wrong identity. */
+  readonly waivers?: readonly Waiver[];
   /** Any text; random by default, and always printed. */
   readonly seed?: string;
   /** How long to wait for what is missing before it counts as lost. */

@@ -8,6 +8,7 @@ import { json } from "../dialects/json.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { demoClaims, urlClaims } from "../verdict/claims.ts";
 import type { Claims } from "../verdict/guarantee.ts";
+import type { Waiver } from "../verdict/waiver.ts";
 import { checkConfig } from "./check-config.ts";
 import type { AccountsConfig, Config, CrowdConfig, TargetConfig, UrlTarget } from "./config.ts";
 import { ATTACHED, OUT, STARTED } from "./defaults.ts";
@@ -29,6 +30,7 @@ export interface Settings {
   /** The config's own, beside ours. */
   readonly checkers: readonly CheckerFactory[];
   readonly claims: Claims;
+  readonly waivers: readonly Waiver[];
   readonly seed: string;
   /** 128 random bits, hex: fresh for every execution. */
   readonly nonce: string;
@@ -100,6 +102,7 @@ function settle(
     },
     checkers: config.checkers ?? [],
     claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
+    waivers: config.waivers ?? [],
     seed: config.seed ?? randomBytes(6).toString("hex"),
     nonce: randomBytes(16).toString("hex"),
     patience: duration(config.patience, defaults.patience),

@@ -40,6 +40,7 @@ test("passes when everything claimed was judged and nothing was seen, and says w
     trialUnit: "run",
     evaluated: 500,
     findings: 0,
+    waived: 0,
     bound95: 0.03,
     reason:
       "with no failure in 100 runs, a bug that hits more than 3 % of runs would have been seen with 95 % confidence, under this envelope",

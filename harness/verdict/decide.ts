@@ -5,6 +5,7 @@ import { guaranteeVerdict } from "./guarantee-verdict.ts";
 import { isLater } from "./claims.ts";
 import type { Damage, Judgement } from "./judgement.ts";
 import { keepFindings } from "./keep.ts";
+import { waive } from "./waive.ts";
 import { type Outcome, worst } from "./outcome.ts";
 import { tierOf } from "./tier.ts";
 import type { Conditions, GuaranteeVerdict, Verdict, VerdictError } from "./verdict.ts";
@@ -30,7 +31,7 @@ export function decide(
 ): Verdict {
   const claim = (name: GuaranteeName): Claim => (isLater(name) ? "off" : header.claims[name]);
   const kept = judgement.observations.filter(({ guarantee }) => claim(guarantee) !== "off");
-  const findings = attribute(kept);
+  const { findings, waivers } = waive(attribute(kept), header.waivers ?? [], header.epoch);
   const tier = tierOf(header);
   const spoilt = whySpoilt(judgement, error);
   const guarantees = GUARANTEE_NAMES.map((name) =>
@@ -58,6 +59,7 @@ export function decide(
     guarantees,
     findings: keepFindings(findings),
     findingCount: findings.length + beyond,
+    waivers,
     latency: judgement.latency,
     health: judgement.health,
     tier,

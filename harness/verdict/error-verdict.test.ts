@@ -34,6 +34,7 @@ test("what was claimed is unknown, what was watched is not judged, what was off 
     trialUnit: "run",
     evaluated: 0,
     findings: 0,
+    waived: 0,
     bound95: null,
     reason: "the execution failed before anything was judged",
     notes: [],

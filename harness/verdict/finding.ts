@@ -33,6 +33,8 @@ export interface Finding extends Omit<Observation, "touches"> {
   readonly consequences: readonly Consequence[];
   /** All of them; `consequences` of a verdict keeps the twenty most telling. */
   readonly consequenceCount: number;
+  /** Position, in the verdict's `waivers`, of the one that lets it pass; absent: it counts. */
+  readonly waiver?: number;
   /** Same fault, same fingerprint, in every execution: guarantee, kind and event type, no ids. */
   readonly fingerprint: string;
 }

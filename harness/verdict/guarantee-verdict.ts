@@ -26,8 +26,10 @@ export interface Case {
 export function guaranteeVerdict(given: Case): GuaranteeVerdict {
   const { name, claim, tally } = given;
   const unit = GUARANTEES[name].unit;
-  const own = given.findings.filter((finding) => finding.guarantee === name).length + given.unkept;
-  const { outcome, reason } = answer(given, own);
+  const all = given.findings.filter((finding) => finding.guarantee === name);
+  const waived = all.filter(({ waiver }) => waiver !== undefined).length;
+  const own = all.length - waived + given.unkept;
+  const { outcome, reason } = answer(given, own, waived);
   return {
     name,
     outcome,
@@ -37,7 +39,8 @@ export function guaranteeVerdict(given: Case): GuaranteeVerdict {
     trialUnit: unit,
     evaluated: tally?.evaluated ?? 0,
     findings: outcome === "off" ? 0 : own,
-    bound95: outcome === "pass" ? bound95(tally?.trials ?? 0) : null,
+    waived,
+    bound95: outcome === "pass" && waived === 0 ? bound95(tally?.trials ?? 0) : null,
     reason,
     notes: tally?.notes ?? [],
   };
@@ -48,7 +51,7 @@ interface Answer {
   readonly reason: string | null;
 }
 
-function answer(given: Case, own: number): Answer {
+function answer(given: Case, own: number, waived: number): Answer {
   const { name, claim, tally } = given;
   if (claim === "off") return { outcome: "off", reason: whyOff(name) };
   if (own > 0) return { outcome: "fail", reason: null };
@@ -62,12 +65,17 @@ function answer(given: Case, own: number): Answer {
     return { outcome: "not-judged", reason: open ?? `watched, and ${boundless(trials, name)}` };
   }
   if (open !== null) return { outcome: "unknown", reason: open };
+  if (waived > 0) {
+    const what = waived === 1 ? "1 finding is" : `${waived} findings are`;
+    return { outcome: "pass", reason: `${what} waived: this pass states no bound` };
+  }
   return { outcome: "pass", reason: boundInWords(trials, GUARANTEES[name].unit) };
 }
 
 function causesOf({ name, findings }: Case): readonly GuaranteeName[] {
-  const causes = findings.filter(({ consequences }) =>
-    consequences.some((consequence) => consequence.guarantee === name),
+  const causes = findings.filter(
+    ({ consequences, waiver }) =>
+      waiver === undefined && consequences.some((consequence) => consequence.guarantee === name),
   );
   return [...new Set(causes.map(({ guarantee }) => guarantee))];
 }

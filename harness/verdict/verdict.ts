@@ -2,6 +2,7 @@ import type { TargetDescription } from "../history/header.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Claim, GuaranteeName, Tier, TrialUnit } from "./guarantee.ts";
 import type { Finding } from "./finding.ts";
+import type { WaiverUse } from "./waiver.ts";
 import type { GuaranteeOutcome, Outcome } from "./outcome.ts";
 
 /** The answer of an execution: `verdict.json`. Additions are allowed, changes of meaning are not. */
@@ -20,6 +21,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** All of them. Observations beyond those that a judge keeps cannot be attributed: each counts as one. */
   readonly findingCount: number;
+  /** Those of the config, and what they did. */
+  readonly waivers: readonly WaiverUse[];
   /** Milliseconds, keyed by what was measured from the scheduled send (`gap`: between events). */
   readonly latency: Readonly<Record<LatencyMetric, LatencySummary | null>>;
   readonly health: Health;
@@ -65,8 +68,9 @@ export interface GuaranteeVerdict {
   readonly trials: number;
   readonly trialUnit: TrialUnit;
   readonly evaluated: number;
-  /** Root findings of this guarantee. */
+  /** Root findings of this guarantee, those that were waived not counted. */
   readonly findings: number;
+  readonly waived: number;
   /** With no failure in `trials`: a bug hitting a greater share of them would have been seen with 95 % confidence. */
   readonly bound95: number | null;
   /** Why the outcome is what it is, where that is not plain: the bound in words, the cause of unknown, how to switch it on. */
