@@ -1,5 +1,6 @@
 import type { ContractData, Deadlines, Retelling, SpanRule } from "../contract/contract.ts";
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
+import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
 import { UNWAIVABLE, type Waiver } from "../verdict/waiver.ts";
 import type {
   DialectDescription,
@@ -125,6 +126,11 @@ const plan = object<PlanOutline>({
   overlap: number,
 });
 
+const percentiles = optional(
+  object(Object.fromEntries(PERCENTILES.map((name) => [name, optional(number)]))),
+);
+const thresholds = object(Object.fromEntries(LATENCY_METRICS.map((name) => [name, percentiles])));
+
 const waiver = object<Required<Waiver>>({
   guarantee: among(
     Object.fromEntries(
@@ -167,6 +173,7 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   patience: number,
   linger: number,
   checkers: optional(list(text)),
+  thresholds: optional(thresholds),
   waivers: optional(list(waiver)),
   config: text,
 };

@@ -1,5 +1,6 @@
 import type { ContractData } from "../contract/contract.ts";
 import type { Claims } from "../verdict/guarantee.ts";
+import type { Thresholds } from "../verdict/thresholds.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 import type { Role } from "./op.ts";
 
@@ -27,6 +28,8 @@ export interface HistoryHeader {
   readonly linger: number;
   /** Names of the config's own checkers, which are code: whoever judges again must have them at hand. */
   readonly checkers?: readonly string[];
+  /** Limits on percentiles of the whole. */
+  readonly thresholds?: Thresholds;
   /** Faults that may pass for a while. */
   readonly waivers?: readonly Waiver[];
   /** SHA-256 of the resolved configuration, hex. */

@@ -5,6 +5,7 @@ import { milliseconds } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
+import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
 import { daysLeft, LONGEST_WAIVER, UNWAIVABLE } from "../verdict/waiver.ts";
 
 const count = (least: number, most: number) =>
@@ -79,6 +80,14 @@ const contract = v.custom<Contract>(
   (input) => isRecord(input) && "grammar" in input && "terminal" in input && "schemaTypes" in input,
   "expected a contract, such as fiveEvents() or defineContract({ … })",
 );
+
+/** An object with these keys, each optional and of this shape. */
+function named(
+  keys: readonly string[],
+  value: v.GenericSchema,
+): v.GenericSchema<Readonly<Record<string, unknown>>> {
+  return v.strictObject(Object.fromEntries(keys.map((key) => [key, v.optional(value)])));
+}
 
 const WAIVABLE = GUARANTEE_NAMES.filter((name) => UNWAIVABLE.every((one) => one !== name));
 
@@ -156,6 +165,7 @@ export const configSchema = v.strictObject({
       ),
     ),
   ),
+  thresholds: v.optional(named(LATENCY_METRICS, named(PERCENTILES, duration))),
   waivers: v.optional(v.array(waiver)),
   seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   patience: v.optional(duration),

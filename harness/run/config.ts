@@ -3,6 +3,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
+import type { LatencyMetric, LatencySummary } from "../verdict/verdict.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Config {
   readonly checkers?: readonly CheckerFactory[];
   /** Overrides of the default claims, by guarantee. */
   readonly claims?: Readonly<Partial<Record<GuaranteeName, Claim>>>;
+  /** Limits on the whole: `{ first: { p95: "500ms" }, total: { p99: "5s" } }`. */
+  readonly thresholds?: ThresholdsConfig;
   /** Known faults that may pass for a while. Never a leak or a wrong identity. */
   readonly waivers?: readonly Waiver[];
   /** Any text; random by default, and always printed. */
@@ -91,6 +94,11 @@ export interface AuthConfig {
   /** The target verifies tokens: bad ones are presented too, and must be refused. */
   readonly verifies?: boolean;
 }
+
+/** By what is measured, then by percentile. */
+export type ThresholdsConfig = Readonly<
+  Partial<Record<LatencyMetric, Readonly<Partial<Record<keyof LatencySummary, Duration>>>>>
+>;
 
 export interface CrowdConfig {
   readonly users?: number;

@@ -28,6 +28,7 @@ export function headerOf(
     patience: settings.patience,
     linger: settings.linger,
     ...(settings.checkers.length > 0 && { checkers: settings.checkers.map(({ name }) => name) }),
+    ...(Object.keys(settings.thresholds).length > 0 && { thresholds: settings.thresholds }),
     ...(settings.waivers.length > 0 && { waivers: settings.waivers }),
     config: hashSettings(settings),
   };

@@ -8,9 +8,17 @@ import { json } from "../dialects/json.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { demoClaims, urlClaims } from "../verdict/claims.ts";
 import type { Claims } from "../verdict/guarantee.ts";
+import type { Thresholds } from "../verdict/thresholds.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 import { checkConfig } from "./check-config.ts";
-import type { AccountsConfig, Config, CrowdConfig, TargetConfig, UrlTarget } from "./config.ts";
+import type {
+  AccountsConfig,
+  Config,
+  CrowdConfig,
+  TargetConfig,
+  ThresholdsConfig,
+  UrlTarget,
+} from "./config.ts";
 import { ATTACHED, OUT, STARTED } from "./defaults.ts";
 import { defined } from "./defined.ts";
 import { DEMO_DIALECT, demoContract } from "./demo.ts";
@@ -30,6 +38,7 @@ export interface Settings {
   /** The config's own, beside ours. */
   readonly checkers: readonly CheckerFactory[];
   readonly claims: Claims;
+  readonly thresholds: Thresholds;
   readonly waivers: readonly Waiver[];
   readonly seed: string;
   /** 128 random bits, hex: fresh for every execution. */
@@ -85,7 +94,8 @@ function settle(
   const contract =
     config.contract ??
     (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
-  const limits = Object.keys(contract.deadlines).length > 0;
+  const thresholds = thresholdsOf(config.thresholds ?? {});
+  const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
   return {
     target,
     accounts: config.accounts ?? accounts,
@@ -102,6 +112,7 @@ function settle(
     },
     checkers: config.checkers ?? [],
     claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
+    thresholds,
     waivers: config.waivers ?? [],
     seed: config.seed ?? randomBytes(6).toString("hex"),
     nonce: randomBytes(16).toString("hex"),
@@ -111,6 +122,19 @@ function settle(
     out: config.out ?? OUT,
     keep: config.keep ?? false,
   };
+}
+
+function inMilliseconds(percentiles: Readonly<Record<string, Duration>>): object {
+  return Object.fromEntries(
+    Object.entries(percentiles).map(([name, value]) => [name, duration(value, 0)]),
+  );
+}
+
+/** In milliseconds. */
+function thresholdsOf(given: ThresholdsConfig): Thresholds {
+  return Object.fromEntries(
+    Object.entries(given).map(([metric, percentiles]) => [metric, inMilliseconds(percentiles)]),
+  );
 }
 
 function duration(value: Duration | undefined, otherwise: number): number {

@@ -7,6 +7,7 @@ import type { Damage, Judgement } from "./judgement.ts";
 import { keepFindings } from "./keep.ts";
 import { waive } from "./waive.ts";
 import { type Outcome, worst } from "./outcome.ts";
+import { withThresholds } from "./thresholds.ts";
 import { tierOf } from "./tier.ts";
 import type { Conditions, GuaranteeVerdict, Verdict, VerdictError } from "./verdict.ts";
 
@@ -25,10 +26,11 @@ export interface Circumstances {
  * damaged history, or an error of the execution turns every pass into unknown. Zero runs never pass.
  */
 export function decide(
-  judgement: Judgement,
+  judged: Judgement,
   header: HistoryHeader,
   { replay, error = null }: Circumstances,
 ): Verdict {
+  const judgement = withThresholds(judged, header.thresholds ?? {});
   const claim = (name: GuaranteeName): Claim => (isLater(name) ? "off" : header.claims[name]);
   const kept = judgement.observations.filter(({ guarantee }) => claim(guarantee) !== "off");
   const { findings, waivers } = waive(attribute(kept), header.waivers ?? [], header.epoch);

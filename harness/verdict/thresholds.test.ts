@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { decide } from "./decide.ts";
+import { header, judged } from "./testing.ts";
+import { judgeThresholds, type Thresholds } from "./thresholds.ts";
+
+const latency = {
+  accepted: null,
+  first: { p50: 10, p95: 20, p99: 30, max: 40 },
+  gap: { p50: 1, p95: 2, p99: 3, max: 4 },
+  total: { p50: 100, p95: 200, p99: 300, max: 400 },
+};
+const health = { eventLoopDelayP99Ms: 5, maxSendLagMs: 1, maxTickLagMs: 1 };
+const answer = (thresholds: Thresholds) => {
+  const { missed, unknown } = judgeThresholds(thresholds, latency, health);
+  return [missed.map(({ kind, message }) => [kind, message]), unknown];
+};
+
+test("what is over its limit by more than our own lag is missed", () => {
+  expect(answer({ first: { p95: 14, p99: 100 }, total: { max: 394 } })).toEqual([
+    [
+      ["first-p95", "p95 of the first event is 20 ms, limit 14 ms"],
+      ["total-max", "max of the whole run is 400 ms, limit 394 ms"],
+    ],
+    null,
+  ]);
+});
+
+test("what keeps its limit by more than our own lag is met", () => {
+  expect(answer({ first: { p95: 25 }, gap: { p50: 6 } })).toEqual([[], null]);
+});
+
+test("what is too near to tell, and what was not measured, is unknown", () => {
+  expect(answer({ first: { p95: 24, p99: 25 }, accepted: { p50: 1_000 } })).toEqual([
+    [],
+    "p50 of the acknowledgement was not measured; p95 of the first event, 20 ms, is too near its limit for our own lag; p99 of the first event, 30 ms, is too near its limit for our own lag",
+  ]);
+});
+
+test("they decide the deadline guarantee, also where the contract limits no run", () => {
+  const outcome = (thresholds: Thresholds) => {
+    const whole = decide(
+      judged({ latency, health, tallies: { deadline: { trials: 0 } } }),
+      { ...header, thresholds },
+      { replay: null },
+    );
+    const one = whole.guarantees.find(({ name }) => name === "deadline");
+    return [whole.outcome, one?.outcome, one?.trials];
+  };
+  expect(outcome({ first: { p95: 50 } })).toEqual(["pass", "pass", 100]);
+  expect(outcome({ first: { p95: 10 } })).toEqual(["fail", "fail", 100]);
+  expect(outcome({ first: { p95: 22 } })).toEqual(["unknown", "unknown", 100]);
+});
