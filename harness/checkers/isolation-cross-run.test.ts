@@ -1,6 +1,21 @@
 import { expect, test } from "vitest";
 import type { Contract } from "../contract/contract.ts";
-import { canaryOf, type Shape, watch } from "./testing/placed-ops.ts";
+import { mintId } from "../ownership/run-id.ts";
+import { canaryOf, KEY, type Shape, watch } from "./testing/placed-ops.ts";
+
+const FRAME = {
+  type: "frame",
+  kind: "unknown",
+  connection: 0,
+  user: "amy",
+  bytes: 1,
+  text: "",
+  run: null,
+  subject: null,
+  session: null,
+  announced: null,
+  code: null,
+} as const;
 
 /** Amy's second run answers with the text of her first. */
 function answerOfFirst(shape: Shape, thread?: string) {
@@ -57,10 +72,8 @@ test("an event of a run that is over may hold that run's text, and no other's", 
 test("a message that names no run may hold any text of its receiver", () => {
   const scene = watch();
   scene.send("amy", 0);
-  const nothing = { run: null, subject: null, session: null, announced: null, code: null };
-  const canaries = [canaryOf("amy", 0)];
-  const frame = { type: "frame", kind: "unknown", bytes: 1, text: "", ...nothing } as const;
-  scene.push({ ...frame, connection: 0, user: "amy", canaries });
+  scene.push({ ...FRAME, canaries: [canaryOf("amy", 0)] });
+  scene.event("amy", "completed", { kind: "stranger" }, { canaries: [canaryOf("amy", 0)] });
   expect(scene.finish().findings).toEqual([]);
 });
 
@@ -69,15 +82,35 @@ test("catches text and events of a run that was not sent yet, whatever the memor
   const first = scene.send("amy", 0);
   scene.own(first, "thinking", { canaries: [canaryOf("amy", 1)] });
   scene.event("amy", "started", { kind: "unsent", run: "a run to come" });
-  const { findings, messages } = scene.finish();
-  expect(findings).toEqual([
-    ["cross-run", "amy", null, "thinking", [1]],
-    ["cross-run", "amy", null, "started", [2]],
+  scene.event("amy", "thinking", { kind: "unsent", run: "a run to come" });
+  expect(scene.finish().observations).toEqual([
+    {
+      guarantee: "isolation",
+      kind: "cross-run",
+      user: "amy",
+      victim: null,
+      run: mintId(KEY, "run", 0, 1),
+      event: "thinking",
+      ops: [1],
+      message: "amy received the text of a run that was not sent yet",
+    },
+    {
+      guarantee: "isolation",
+      kind: "cross-run",
+      user: "amy",
+      victim: null,
+      run: "a run to come",
+      event: "started",
+      ops: [2],
+      message: "amy received a started of a run that was not sent yet",
+    },
   ]);
-  expect(messages).toEqual([
-    "amy received the text of a run that was not sent yet",
-    "amy received a started of a run that was not sent yet",
-  ]);
+});
+
+test("catches the text of a run that was not sent yet in a frame", () => {
+  const scene = watch();
+  scene.push({ ...FRAME, canaries: [canaryOf("amy", 1)] });
+  expect(scene.finish().findings).toEqual([["cross-run", "amy", null, null, [0]]]);
 });
 
 test("a history that lacks ops cannot tell that a run was not sent", () => {
@@ -87,4 +120,93 @@ test("a history that lacks ops cannot tell that a run was not sent", () => {
   const { findings, tally } = scene.finish();
   expect(findings).toEqual([]);
   expect(tally.unknown).toContain("op 3 is missing");
+});
+
+test("where nothing may be remembered, the report says no thread, and a run's own text is its own", () => {
+  const { observations } = answerOfFirst({ memory: "none" });
+  expect(observations.map(({ message }) => message)).toEqual([
+    "amy's completed holds the text of another run",
+  ]);
+  const scene = watch({ memory: "none" });
+  const first = scene.send("amy", 0);
+  scene.settle(first);
+  const late = { kind: "settled", run: first.id } as const;
+  scene.event("amy", "completed", late, { canaries: [canaryOf("amy", 0)] });
+  expect(scene.finish().findings).toEqual([]);
+});
+
+test("a message may hold the text of any run, or thread, that one of its parts is of", () => {
+  const scene = watch();
+  const first = scene.send("amy", 0, "one thread");
+  const second = scene.send("amy", 1, "one thread");
+  const third = scene.send("amy", 2);
+  scene.settle(first);
+  const canaries = [canaryOf("amy", 0)];
+  scene.event("amy", "completed", { kind: "settled", run: first.id }, { canaries });
+  scene.own(third, "completed", { part: 1 });
+  scene.own(second, "completed", { canaries });
+  scene.own(third, "completed", { part: 1 });
+  expect(scene.finish().findings).toEqual([]);
+});
+
+test("each run that shows the text is told, and each text that it shows", () => {
+  const scene = watch();
+  const [first, second] = [scene.send("amy", 0), scene.send("amy", 1)];
+  const [third, fourth] = [scene.send("amy", 2), scene.send("amy", 3)];
+  for (const run of [first, second]) scene.settle(run);
+  scene.own(third, "completed", { canaries: [canaryOf("amy", 0), canaryOf("amy", 1)] });
+  scene.own(fourth, "completed", { canaries: [canaryOf("amy", 0)] });
+  expect(scene.finish().findings.map(([, , , , ops]) => ops)).toEqual([
+    [4, 2, 0],
+    [4, 2, 1],
+    [5, 3, 0],
+  ]);
+});
+
+test("catches the text in a frame about another run", () => {
+  const scene = watch();
+  scene.send("amy", 0);
+  const second = scene.send("amy", 1);
+  const canaries = [canaryOf("amy", 0)];
+  scene.push({ ...FRAME, kind: "accepted", run: second.id, canaries }, { run: second });
+  const { observations } = scene.finish();
+  expect(observations).toEqual([
+    {
+      guarantee: "isolation",
+      kind: "cross-run",
+      user: "amy",
+      victim: null,
+      run: second.id,
+      event: null,
+      ops: [2, 1, 0],
+      message: "amy's accepted frame holds the text of another run, of another thread",
+    },
+  ]);
+});
+
+test("an event under a drifted or unknown run id is judged by the thread that it names", () => {
+  const scene = watch();
+  scene.tick(0);
+  scene.send("amy", 0, "one thread");
+  const canaries = [canaryOf("amy", 0)];
+  const drifted = { kind: "drifted" } as const;
+  scene.event("amy", "started", drifted, { canaries });
+  scene.event("amy", "thinking", drifted, { canaries, thread: "one thread" });
+  scene.event("amy", "executing", drifted, { canaries, thread: "another" });
+  scene.event("amy", "completed", drifted, { canaries, thread: "another" });
+  const settled = { kind: "settled", run: "server-7" } as const;
+  scene.event("amy", "done", settled, { canaries, thread: "another" });
+  const { observations } = scene.finish();
+  expect(observations.map(({ run, event, ops }) => [run, event, ops])).toEqual([
+    [null, "executing", [4, 1]],
+    ["server-7", "done", [6, 1]],
+  ]);
+});
+
+test("another user's event with the receiver's own text is that user's, and no mixing of runs", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.send("bo");
+  scene.foreign("bo", "completed", amy, { canaries: [canaryOf("bo")] });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "completed", [2, 0]]]);
 });

@@ -62,11 +62,9 @@ export function createCrossRuns(
       if (source.sent === null) return unsent(first, source.run, "the text");
       const settings = parts.flatMap((part) => settingOf(part, owners) ?? []);
       if (memory === "user" || settings.some(({ run }) => run === source.run)) return;
-      const wrong = settings.find(
-        ({ thread }) => memory === "none" || (thread !== null && thread !== source.thread),
-      );
-      const sameThread = settings.some(({ thread }) => thread === source.thread);
-      if (!wrong || (memory === "thread" && sameThread)) return;
+      if (memory === "thread" && settings.some(({ thread }) => thread === source.thread)) return;
+      const wrong = settings.find(({ thread }) => memory === "none" || thread !== null);
+      if (!wrong) return;
       const { op } = wrong.part;
       if (!isNew(wrong.run ?? "", source.run)) return;
       const event = op.type === "event" ? op.event.type : null;

@@ -75,7 +75,8 @@ export function createLeaks(linger: number, report: (observation: Observation) =
       const group = known ?? { since: leak.op.time, leaks: [], receivers: new Set() };
       group.leaks.push(leak);
       group.receivers.add(leak.receiver);
-      for (const key of isAnswer(leak) ? keys.slice(0, 1) : keys) groups.set(key, group);
+      // A bleed is one only by its id: an answer served to several users is a bleed at each of them.
+      for (const key of leak.kind === "bleed" ? keys.slice(0, 1) : keys) groups.set(key, group);
       if (known) return;
       const waiting = leak.victim === null ? strays : open;
       waiting.add(group);
@@ -107,15 +108,7 @@ function keysOf({ op, victim, run }: Leak): readonly string[] {
     return id === null ? [body] : [`id ${owner} ${id}`, body];
   }
   if (op.type === "frame") return [`frame ${owner} ${op.kind} ${hash("sha256", op.text)}`];
-  return [`op ${op.index}`];
-}
-
-/**
- * A right envelope with an id of its own is an event of its own, however alike bodies are: an answer that was
- * served to several users is a bleed at each of them.
- */
-function isAnswer({ kind, op }: Leak): boolean {
-  return kind === "bleed" && op.type === "event" && op.event.id !== null;
+  return [];
 }
 
 function single(leak: Leak, all: readonly Leak[]): Observation {

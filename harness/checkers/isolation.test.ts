@@ -1,8 +1,19 @@
 import { expect, test } from "vitest";
+import type { Claim } from "../verdict/guarantee.ts";
 import { mintCanary } from "../ownership/canary.ts";
 import { executionKey } from "../ownership/key.ts";
 import { canaryOf, SENTINEL, watch } from "./testing/placed-ops.ts";
 
+const FRAME = {
+  type: "frame",
+  bytes: 1,
+  run: null,
+  subject: null,
+  session: null,
+  announced: null,
+  code: null,
+  text: "",
+} as const;
 const BLIND = "not seen: what a server compresses, encrypts or says in other words";
 const STRANGER = { kind: "stranger" } as const;
 const ELSEWHERE = mintCanary(executionKey("seed", "another nonce"), 0, 0);
@@ -233,11 +244,124 @@ test("catches another user's text that is split over the deltas of a span", () =
   expect(messages).toEqual(["bo received amy's text over several delta events"]);
 });
 
+test("what stands between two deltas of a text breaks it not", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  const canary = canaryOf("amy");
+  scene.own(bo, "delta", { data: { call: "1", text: canary.slice(0, 9) } });
+  scene.own(bo, "delta", { data: { call: "1", text: null } });
+  scene.own(bo, "delta", { data: { call: "1" } });
+  scene.own(bo, "thinking", { data: { call: "1", text: "hm" } });
+  scene.own(bo, "delta", { data: { call: "1", text: canary.slice(9) } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "delta", [6, 0]]]);
+});
+
 test("one's own text split over deltas is innocent", () => {
   const scene = watch();
   const bo = scene.send("bo");
   for (const text of canaryOf("bo")) scene.own(bo, "delta", { data: { call: "1", text } });
   expect(scene.finish().findings).toEqual([]);
+});
+
+test("a part on another connection is a message of its own", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("amy")] });
+  scene.foreign("cy", "started", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([
+    ["bleed", "bo", "amy", "thinking", [2, 0]],
+    ["misroute", "cy", "amy", "started", [3, 0]],
+  ]);
+});
+
+test("a later part without the first is a message too", () => {
+  const scene = watch();
+  scene.tick(0);
+  const amy = scene.send("amy");
+  scene.foreign("bo", "started", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "started", [2, 1]]]);
+});
+
+test("in a message of several parts a frame may be among them", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("amy")] });
+  scene.push({ ...FRAME, kind: "unknown", connection: 1, user: "bo", part: 1 });
+  scene.own(bo, "completed", { part: 2, data: { text: canaryOf("amy") } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "completed", [4, 0]]]);
+});
+
+test("one's own event with one's own text vouches for no stray event beside it", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo")] });
+  scene.event("bo", "completed", STRANGER, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", null, "completed", [2]]]);
+});
+
+test("one message leaks each victim once, by however many texts and tokens", () => {
+  const scene = watch();
+  scene.send("amy", 0);
+  scene.send("amy", 1);
+  const bo = scene.send("bo");
+  const canaries = [canaryOf("amy", 0), canaryOf("amy", 1)];
+  scene.own(bo, "completed", { canaries, tokens: ["amy", "cy"] });
+  expect(scene.finish().findings).toEqual([
+    ["bleed", "bo", "amy", "completed", [3, 0]],
+    ["bleed", "bo", "cy", "completed", [3]],
+  ]);
+});
+
+test("catches another user's text in a frame of one's own run, and joins both runs", () => {
+  const scene = watch();
+  scene.tick(0);
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  const canaries = [canaryOf("amy")];
+  const error = { ...FRAME, kind: "error", connection: 1, user: "bo", run: bo.id } as const;
+  scene.push({ ...error, canaries }, { run: bo });
+  expect(scene.finish().observations).toMatchObject([
+    {
+      kind: "bleed",
+      ops: [3, 1],
+      touches: [
+        { user: "amy", run: amy.id, event: null },
+        { user: "bo", run: bo.id, event: null },
+      ],
+    },
+  ]);
+});
+
+test("a frame about a run that nobody of the plan has convicts nobody", () => {
+  const scene = watch();
+  scene.push({ ...FRAME, kind: "error", connection: 1, user: "bo", run: "server-17" });
+  expect(scene.finish().findings).toEqual([]);
+});
+
+test("the send is quoted of a run that is long over, for an event, a frame and a text of it", () => {
+  const scene = watch();
+  scene.tick(0);
+  const amy = scene.send("amy");
+  scene.settle(amy);
+  const foreign = { kind: "foreign", owner: "amy", run: amy.id } as const;
+  scene.event("bo", "thinking", foreign);
+  scene.push({ ...FRAME, kind: "accepted", connection: 2, user: "cy", run: amy.id });
+  const dee = scene.send("dee");
+  scene.own(dee, "completed", { canaries: [canaryOf("amy")] });
+  expect(scene.finish().findings.map(([kind, user, , , ops]) => [kind, user, ops])).toEqual([
+    ["misroute", "bo", [2, 1]],
+    ["misroute", "cy", [3, 1]],
+    ["bleed", "dee", [5, 1]],
+  ]);
+});
+
+test("an event that names another user under a run id of the server's own is that user's", () => {
+  const scene = watch();
+  scene.event("bo", "completed", { kind: "foreign", owner: "amy", run: "server-17" });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "completed", [0]]]);
 });
 
 test("a sentinel that receives anything of a run is told as one who started nothing", () => {
@@ -267,6 +391,20 @@ test("the marker of another execution on our account is unknown, and excuses its
   );
 });
 
+test("the marker of another execution on no account of ours is nobody's trouble", () => {
+  const scene = watch();
+  const rejected = { outcome: "rejected", status: 403, reason: null, took: 1 } as const;
+  const probe = {
+    type: "open",
+    connection: 9,
+    user: null,
+    role: "probe",
+    probe: "expired",
+  } as const;
+  scene.push({ ...probe, ...rejected, canaries: [ELSEWHERE] });
+  expect(scene.finish()).toMatchObject({ findings: [], tally: { unknown: null } });
+});
+
 test("a forged canary proves nothing", () => {
   const scene = watch();
   const bo = scene.send("bo");
@@ -274,14 +412,16 @@ test("a forged canary proves nothing", () => {
   expect(scene.finish().findings).toEqual([]);
 });
 
-/** Four runs are answered, and so many bring their marker back. */
-function tallyOf(echoed: number) {
-  const scene = watch({ echo: "expected" });
-  for (const user of ["amy", "bo", "cy", "dee"]) {
+/** Five runs are answered and two are not, and so many bring their marker back. */
+function tallyOf(echoed: number, claim: Claim = "claimed") {
+  const scene = watch({ echo: "expected", claim });
+  for (const user of ["amy", "bo", "cy", "dee", "eve"]) {
     const run = scene.send(user);
+    run.streams.push({ connection: 9, received: [], terminal: null, differences: [] });
     scene.own(run, "completed");
     scene.settle(run);
   }
+  for (const user of ["fay", "gus"]) scene.settle(scene.send(user));
   scene.counts.echoed = echoed;
   return scene.finish().tally;
 }
@@ -289,7 +429,30 @@ function tallyOf(echoed: number) {
 test("where too few runs bring their marker back, bleed was hardly tried", () => {
   expect(tallyOf(4).unknown).toBe(null);
   expect(tallyOf(3).unknown).toBe(
-    "only 3 of 4 answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message",
+    "only 3 of 5 answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message",
+  );
+  expect(tallyOf(3, "watched").unknown).toBe(null);
+});
+
+test("a run that never left or was refused was no chance to leak", () => {
+  const scene = watch();
+  scene.settle(scene.send("amy"));
+  const failed = scene.send("bo");
+  failed.fate = "fail";
+  scene.settle(failed);
+  const refused = scene.send("cy");
+  refused.refusal = { index: 3, code: "busy" };
+  scene.settle(refused);
+  expect(scene.finish().tally.trials).toBe(1);
+});
+
+test("all reasons for which it could not be judged are told", () => {
+  const scene = watch();
+  scene.event("amy", "started", STRANGER, { canaries: [ELSEWHERE] });
+  scene.event("bo", "started", { kind: "unsent", run: "a run to come" });
+  scene.damage.whole = "op 3 is missing";
+  expect(scene.finish().tally.unknown).toBe(
+    "another execution uses these accounts: its markers came to 1 of our users; 1 thing seems to be missing, and the history itself is damaged: op 3 is missing",
   );
 });
 

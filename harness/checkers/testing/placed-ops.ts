@@ -5,11 +5,27 @@ import { mintCanary } from "../../ownership/canary.ts";
 import { executionKey } from "../../ownership/key.ts";
 import { mintId } from "../../ownership/run-id.ts";
 import type { Observation } from "../../verdict/finding.ts";
+import type { Claim } from "../../verdict/guarantee.ts";
 import { isolation } from "../isolation.ts";
 import type { Difference, Ownership, Place, Received, Run, Stream } from "../scene.ts";
 
 export const KEY = executionKey("seed", "nonce");
-export const USERS = ["amy", "bo", "cy", "dee"] as const;
+/** Enough that a leak can reach more of them than a report names. */
+export const USERS = [
+  "amy",
+  "bo",
+  "cy",
+  "dee",
+  "eve",
+  "fay",
+  "gus",
+  "hal",
+  "ida",
+  "jon",
+  "kim",
+  "lou",
+  "max",
+] as const;
 export const SENTINEL = "Amy";
 
 const NOWHERE: Place = {
@@ -26,10 +42,14 @@ export interface Shape {
   readonly memory?: ContractData["memory"];
   readonly echo?: ContractData["echo"];
   readonly eventIds?: HistoryHeader["dialect"]["eventIds"];
+  readonly claim?: Claim;
 }
 
 export interface EventShape extends Sightings {
   readonly id?: string;
+  readonly seq?: number;
+  readonly thread?: string;
+  readonly copyKind?: Received["copyKind"];
   readonly data?: AgentEvent["data"];
   readonly part?: number;
 }
@@ -45,12 +65,15 @@ export function watch(shape: Shape = {}) {
     linger: 1_000,
     plan: { users: [...USERS, SENTINEL].map((id) => ({ id, role: roleOf(id) })) },
     dialect: { eventIds: shape.eventIds ?? "run" },
-    claims: { isolation: "claimed" },
+    claims: { isolation: shape.claim ?? "claimed" },
   };
   const contract = {
     memory: shape.memory ?? "thread",
     echo: shape.echo ?? "required",
-    spans: { tool: { id: "call", delta: "text", inside: ["delta"] } },
+    spans: {
+      step: { id: "call", delta: null, inside: ["delta"] },
+      tool: { id: "call", delta: "text", inside: ["delta"] },
+    },
   };
   const scene = { runs, counts, damage };
   const report = (observation: Observation) => observations.push(observation);
@@ -85,10 +108,10 @@ export function watch(shape: Shape = {}) {
       return run;
     },
     /** An event of the receiver's own run, as the envelope says. */
-    own(run: Run, type: string, more: EventShape = {}): Received {
+    own(run: Run, type: string, { copyKind = null, ...more }: EventShape = {}): Received {
       const op = event(run.owner, run.id, type, more);
       const stamped = { index, time: index * 10, ...op } as EventOp;
-      const received: Received = { op: stamped, copyOf: null, copyKind: null };
+      const received: Received = { op: stamped, copyOf: null, copyKind };
       const [stream] = run.streams;
       stream?.received.push(received);
       push(op, { run, received, stream: stream ?? null, ownership: { kind: "own" } });
@@ -163,15 +186,15 @@ function event(
   user: User | null,
   run: string,
   type: string,
-  { id, data, ...rest }: EventShape,
+  { id, seq, thread, data, ...rest }: EventShape,
 ): Unstamped<EventOp> {
-  const silent = { thread: null, user: null, seq: null, at: null };
+  const said = { thread: thread ?? null, user: null, seq: seq ?? null, at: null };
   return {
     type: "event",
     connection: user === null ? 99 : ordinalOf(user),
     user,
     bytes: 9,
-    event: { ...silent, type, run, id: id ?? null, data: data ?? {} },
+    event: { ...said, type, run, id: id ?? null, data: data ?? {} },
     ...rest,
   };
 }
