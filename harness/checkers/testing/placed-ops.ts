@@ -70,9 +70,10 @@ export function watch(shape: Shape = {}) {
   const contract = {
     memory: shape.memory ?? "thread",
     echo: shape.echo ?? "required",
+    grammar: { sequence: [] },
     spans: {
-      step: { id: "call", delta: null, inside: ["delta"] },
-      tool: { id: "call", delta: "text", inside: ["delta"] },
+      step: { open: "step", close: "stepped", id: "call", delta: null, inside: ["delta"] },
+      tool: { open: "call", close: "called", id: "call", delta: "text", inside: ["delta"] },
     },
   };
   const scene = { runs, counts, damage };
