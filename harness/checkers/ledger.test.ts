@@ -110,6 +110,13 @@ describe("a run settles", () => {
   });
 });
 
+test("the doubt of a request that broke off after its run starts no run again", () => {
+  const tale = story().open("amy").start("amy").events("amy", 1, FIVE).wait(2_000);
+  expect(ends(tale.start("amy", 1, "info").finish())).toHaveLength(1);
+  const doubtful = story().open("amy").start("amy", 1, "info").finish();
+  expect(ends(doubtful)).toHaveLength(1);
+});
+
 test("a settled run holds what is known of it", () => {
   const tale = story({ header: {} }).open("amy").start("amy").accept("amy", 1, 5);
   tale.events("amy", 1, "started thinking completed done").start("amy", 1, "info").finish();

@@ -121,9 +121,12 @@ export function createRunBook(
       if (user === null || id === null) return null;
       const earlier = runs.get(id);
       if (earlier !== undefined) return known(earlier, op);
+      const ordinals = readId(header.key, id);
+      // A request that broke off after its run: the run was received, so the doubt is none.
+      if (op.outcome === "info" && ordinals !== null && settled.has(ordinals)) return null;
       const tabs = contract.fanout === "one" ? [null] : connections.openOf(user).map(numberOf);
       const readers = tabs.length > 0 ? tabs : [op.connection];
-      const run = openRun({ ...op, user, run: id }, readId(header.key, id), readers, copies);
+      const run = openRun({ ...op, user, run: id }, ordinals, readers, copies);
       enter(run);
       return run;
     },
