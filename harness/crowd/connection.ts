@@ -1,8 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import type { Handshake } from "../dialects/dialect.ts";
+import type { Handshake, HttpCall, Outgoing } from "../dialects/dialect.ts";
 import type { OpenOp, Unstamped } from "../history/op.ts";
+import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
 import { codeOf, headOf, reasonOf } from "./evidence.ts";
+import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";
 import { Wire, type WireOwner } from "./wire.ts";
 
@@ -32,6 +34,7 @@ export class Connection implements WireOwner {
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
   #login: readonly string[] = [];
+  #requests: Requests | null = null;
   #head = EMPTY;
   #status: number | null = null;
   #closing = false;
@@ -50,11 +53,12 @@ export class Connection implements WireOwner {
   }
 
   /** Begins the handshake; `ready` tells when it is decided. */
-  open({ url, headers, protocols, login }: Handshake): void {
+  open({ url, headers, protocols, login, http }: Handshake): void {
     const { witness, limits } = this.#surroundings;
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
     this.#login = login;
+    this.#requests = new Requests(http, limits);
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
@@ -64,21 +68,21 @@ export class Connection implements WireOwner {
     }
   }
 
-  /** Sends one text; false: the socket is not open, so it was certainly not sent. */
-  send(text: string, done: (error?: Error | null) => void = ignore): boolean {
+  /**
+   * Sends one text, or makes one request, whose answer is received as if it came on the socket.
+   * False: the socket is not open, so it was certainly not sent.
+   */
+  send(message: Outgoing, done: (error?: Error | null) => void = ignore): boolean {
     if (!this.isOpen) return false;
-    this.#wire?.send(text, done);
+    if (typeof message === "string") this.#wire?.send(message, done);
+    else void this.#request(message, done);
     return true;
   }
 
   /** Asks the server for a sign of life. */
   ping(): void {
     if (!this.isOpen) return;
-    const { number: connection, user } = this.seat;
-    const { witness } = this.#surroundings;
-    const scheduled = witness.now();
-    const blank = { run: null, thread: null, canary: null, scheduled, outcome: "ok" } as const;
-    witness.sent({ type: "send", connection, user, action: "ping", ...blank });
+    this.#told("ping");
     this.#wire?.ping(EMPTY, undefined, ignore);
   }
 
@@ -147,13 +151,14 @@ export class Connection implements WireOwner {
     this.#wire?.terminate();
   }
 
-  received(data: Buffer, binary: boolean): void {
+  received(data: Buffer, binary: boolean, answered?: Answered): void {
     this.frames += 1;
     this.bytes += data.length;
     const { number, user } = this.seat;
-    for (const message of this.#surroundings.witness.message(number, user, data, binary)) {
+    const { witness } = this.#surroundings;
+    for (const message of witness.message(number, user, data, binary, answered)) {
       if (message.kind === "event") this.served = true;
-      else if (message.kind === "ping") this.send(PONG);
+      else if (message.kind === "ping") this.send(message.reply ?? PONG);
       else if (message.kind === "welcome") {
         clearTimeout(this.#timer);
         this.#becomeReady();
@@ -168,6 +173,7 @@ export class Connection implements WireOwner {
 
   ended(transportCode: number, reasonBytes: Buffer): void {
     if (this.fate.is !== "open") return;
+    this.#requests?.end();
     const { number: connection, user } = this.seat;
     const { frames, bytes } = this;
     const theirs = transportCode === ABNORMAL ? "network" : "server";
@@ -180,6 +186,16 @@ export class Connection implements WireOwner {
       reasonBytes,
     );
     this.#surroundings.closed(this);
+  }
+
+  async #request(call: HttpCall, failed: (error: Error) => void): Promise<void> {
+    const { run, action } = call;
+    const answer = await this.#requests?.make(call).catch((error: Error) => {
+      if (this.isOpen) failed(error);
+    });
+    // Once the connection has ended its counts are told, and nothing is received any more.
+    if (answer && this.fate.is === "open")
+      this.received(answer.body, false, { run, action, status: answer.status });
   }
 
   #failed(code: string): void {
@@ -217,13 +233,18 @@ export class Connection implements WireOwner {
 
   #logIn(): void {
     if (this.#login.length === 0) return;
+    this.#told("login");
+    for (const text of this.#login) this.send(text);
+    this.#login = [];
+  }
+
+  /** Records a message of ours that belongs to no run. */
+  #told(action: "login" | "ping"): void {
     const { number: connection, user } = this.seat;
     const { witness } = this.#surroundings;
     const scheduled = witness.now();
     const blank = { run: null, thread: null, canary: null, scheduled, outcome: "ok" } as const;
-    witness.sent({ type: "send", connection, user, action: "login", ...blank });
-    for (const text of this.#login) this.send(text);
-    this.#login = [];
+    witness.sent({ type: "send", connection, user, action, ...blank });
   }
 }
 

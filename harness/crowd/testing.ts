@@ -42,9 +42,9 @@ export function memory(dialect: Dialect = json()): Memory {
     sent: (op) => void seen.push(op),
     fault: (op) => void seen.push(op),
     control: (connection, _user, kind) => void seen.push({ type: "control", connection, kind }),
-    message(connection, _user, data, binary) {
+    message(connection, _user, data, binary, answered) {
       if (binary) return [];
-      const messages = dialect.receive(data.toString());
+      const messages = dialect.receive(data.toString(), answered);
       for (const message of messages) seen.push({ type: "message", connection, message });
       return messages;
     },

@@ -1,20 +1,28 @@
-import type { AgentEvent, FrameKind } from "../history/op.ts";
 import type { DialectDescription } from "../history/header.ts";
+import type { AgentEvent, FrameKind } from "../history/op.ts";
+import type { Answered } from "../history/witness.ts";
 
 /** How a server speaks: both halves, pure. Text in, data out; it opens nothing and remembers nothing. */
 export interface Dialect {
   readonly description: DialectDescription;
   /** The server asks for no token: none is minted, and users go by their id alone. */
   readonly anonymous?: boolean;
+  /** `utf8`: a binary message of well-formed UTF-8 is read like a text. Without it, binary messages say nothing. */
+  readonly binary?: "utf8";
   /** Address, headers, subprotocols and first frames of a connection. `base` is the target's address. */
   connect(identity: Identity, base: string): Handshake;
-  /** Messages that start a run. */
-  start(intent: RunIntent): readonly string[];
-  /** Messages that cancel a run; empty: this server has no cancel. */
-  cancel(intent: RunIntent): readonly string[];
-  /** What a text message says: at least one thing, `unknown` or `malformed` at worst. Never throws. */
-  receive(text: string): readonly Message[];
+  /** Messages, or HTTP requests, that start a run. */
+  start(intent: RunIntent): readonly Outgoing[];
+  /** Those that cancel a run; empty: this server has no cancel. */
+  cancel(intent: RunIntent): readonly Outgoing[];
+  /**
+   * What a text message says: at least one thing, `unknown` or `malformed` at worst. Never throws.
+   * `answered`: the text is the body of the answer to this HTTP request of ours.
+   */
+  receive(text: string, answered?: Answered): readonly Message[];
 }
+
+export type { Answered };
 
 /** Who connects. The token is a secret: it goes into the handshake and nowhere else. */
 export interface Identity {
@@ -28,6 +36,22 @@ export interface Handshake {
   readonly protocols: readonly string[];
   /** Messages to send as soon as the socket is open, such as a login. */
   readonly login: readonly string[];
+  /** Where this user's HTTP requests go, and what they carry; none: the dialect makes no requests. */
+  readonly http?: { readonly base: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+/** A text for the socket, or a request beside it. */
+export type Outgoing = string | HttpCall;
+
+/** A request that starts or cancels a run, made with the handshake's `http`. Its answer is handed to `receive`. */
+export interface HttpCall {
+  readonly method: string;
+  /** Resolved against the base of the handshake's `http`. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly run: string;
+  readonly action: Answered["action"];
 }
 
 export interface RunIntent {
@@ -37,14 +61,17 @@ export interface RunIntent {
   readonly prompt: string;
 }
 
-/** One thing that a message said. */
+/** One thing that a message said. `alias`: the server's own id of the run, beside ours. */
 export type Message =
-  | { readonly kind: "event"; readonly event: AgentEvent }
+  | { readonly kind: "event"; readonly event: AgentEvent; readonly alias?: string }
   | {
       readonly kind: Exclude<FrameKind, "binary" | "control-ping" | "control-pong">;
       readonly run?: string;
+      readonly alias?: string;
       readonly subject?: string;
       readonly session?: string;
       readonly announced?: number;
       readonly code?: string;
+      /** What a `ping` is answered with, when it is not `{"type":"pong"}`. */
+      readonly reply?: string;
     };

@@ -8,7 +8,7 @@ export type Auth =
   | "none"
   | { readonly query: string }
   | { readonly cookie: string }
-  | { readonly firstFrame: (token: string) => object };
+  | { readonly firstFrame: (token: string) => object | string };
 
 /**
  * Address, headers and subprotocols of a user's connection. A relative `url` is resolved against `base`.
@@ -22,6 +22,13 @@ export type ConnectMapping = (context: {
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
+  /** First messages on the socket, before any run: an object is sent as JSON, a string as it is. */
+  readonly login?: readonly (object | string)[];
+  /**
+   * Where requests made with `post` go, and what they carry. By default the target's address with http for ws,
+   * and the handshake's headers, with the token as bearer where they hold none.
+   */
+  readonly http?: { readonly base?: string; readonly headers?: Readonly<Record<string, string>> };
 };
 
 /** The subprotocol that a server echoes when the token came as another one. */
@@ -40,10 +47,34 @@ export function compileConnect(
       url: mapped.url === undefined ? base : resolve(mapped.url, base),
       headers: mapped.headers ?? {},
       protocols: mapped.protocols ?? [],
-      login: [],
+      login: (mapped.login ?? []).map(encode),
     };
-    return placeToken(plain, auth, token);
+    const placed = placeToken(plain, auth, token);
+    return {
+      ...placed,
+      http: httpOf(placed, mapped.http ?? {}, auth === "none" ? null : token, base),
+    };
   };
+}
+
+/** A request carries what the upgrade does; a token that stood in a place of the socket's own goes as bearer. */
+function httpOf(
+  { headers }: Handshake,
+  given: NonNullable<ReturnType<ConnectMapping>["http"]>,
+  token: string | null,
+  base: string,
+): NonNullable<Handshake["http"]> {
+  const carried = given.headers ?? headers;
+  const plain = { url: "", headers: carried, protocols: [], login: [] };
+  const bare = token === null || Object.values(carried).some((value) => value.includes(token));
+  return {
+    base: resolve(given.base ?? base, base).replace(/^ws/, "http"),
+    headers: bare ? carried : withHeader(plain, "authorization", `Bearer ${token}`).headers,
+  };
+}
+
+function encode(message: object | string): string {
+  return typeof message === "string" ? message : JSON.stringify(message);
 }
 
 function placeToken(plain: Handshake, auth: Auth, token: string | null): Handshake {
@@ -65,7 +96,7 @@ function placeToken(plain: Handshake, auth: Auth, token: string | null): Handsha
     const cookie = others === undefined ? pair : `${others}; ${pair}`;
     return { ...plain, headers: { ...plain.headers, [name]: cookie } };
   }
-  return { ...plain, login: [JSON.stringify(auth.firstFrame(token))] };
+  return { ...plain, login: [encode(auth.firstFrame(token)), ...plain.login] };
 }
 
 /** A header that the mapping has set already wins. */

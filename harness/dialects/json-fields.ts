@@ -5,8 +5,28 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Reads a dotted path, split once and not for every message. Only own keys count. */
-export function reader(path: string): (fields: Fields) => unknown {
+/** A dotted path, or several: then the first counts at which something stands. */
+export type Path = string | readonly string[];
+
+/** Reads what stands at a path, split once and not for every message. Only own keys count. */
+export function reader(path: Path): (fields: Fields) => unknown {
+  if (typeof path === "string") return readerOf(path);
+  const readers = path.map(readerOf);
+  return (fields) => {
+    for (const read of readers) {
+      const value = read(fields);
+      if (isSaid(value)) return value;
+    }
+    return undefined;
+  };
+}
+
+/** Servers say "nothing" as null and as an empty text, too. */
+export function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function readerOf(path: string): (fields: Fields) => unknown {
   const [first = "", ...rest] = path.split(".");
   if (rest.length === 0) return (fields) => own(fields, first);
   return (fields) => {

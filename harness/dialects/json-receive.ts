@@ -1,31 +1,54 @@
-import { HarnessError } from "../errors/harness-error.ts";
+import type { Answered } from "../history/witness.ts";
 import type { Dialect, Message } from "./dialect.ts";
-import { isDeep, mayBeDeep } from "./json-depth.ts";
+import {
+  type Fields,
+  type Path,
+  asId,
+  asInteger,
+  asTime,
+  isFields,
+  reader,
+} from "./json-fields.ts";
+import { payloadReader } from "./json-payload.ts";
+import { compilePong, type Pong } from "./json-pong.ts";
+import { NO_JSON, parse } from "./json-text.ts";
+import { compileTypes, type TypeNames } from "./json-types.ts";
+import { type Scope, type Unwrapped, typeOf, unwrapper } from "./json-unwrap.ts";
 import { checkKeys } from "./known-keys.ts";
-import { type Fields, asId, asInteger, asTime, isFields, reader } from "./json-fields.ts";
 
-/** Where a server puts things: dotted paths into its messages. What is left out is as in the default dialect. */
+/**
+ * Where a server puts things: dotted paths into its messages, each of them one or several, of which the first
+ * counts at which something stands. What is left out is as in the default dialect.
+ */
 export interface ReceiveMapping {
-  readonly type?: string;
-  readonly user?: string;
-  readonly run?: string;
-  readonly thread?: string;
-  readonly id?: string;
-  readonly seq?: string;
-  readonly timestamp?: string;
-  /** Path of the payload; `.` when it stands among the other fields of the message. */
-  readonly data?: string;
-  readonly session?: string;
-  readonly announced?: string;
-  readonly code?: string;
+  readonly type?: Path;
+  readonly user?: Path;
+  readonly run?: Path;
+  /** Where the server repeats the run id that it was sent, when it names runs by ids of its own under `run`. */
+  readonly request?: Path;
+  readonly thread?: Path;
+  readonly id?: Path;
+  readonly seq?: Path;
+  readonly timestamp?: Path;
+  /** The payload; `.` when it stands among the other fields of the message. */
+  readonly data?: Path;
+  readonly session?: Path;
+  readonly announced?: Path;
+  readonly code?: Path;
+  /**
+   * Where a message stands that came inside another, when the outer one has no type that is known: as an object,
+   * as a text of JSON, as a list, or as lists by type. What it leaves out is sought in the message around it.
+   */
+  readonly envelope?: Path;
   /** Our name of a message type, and the server's: `{ agent_started: "start" }`. */
-  readonly types?: Readonly<Record<string, string | readonly string[]>>;
+  readonly types?: TypeNames;
 }
 
 const PATHS = {
   type: "type",
   user: "user_id",
   run: "run_id",
+  request: [],
   thread: "thread_id",
   id: "event_id",
   seq: "seq",
@@ -34,136 +57,130 @@ const PATHS = {
   session: "session_id",
   announced: "events",
   code: "code",
-} as const;
-
-type Control = Exclude<Message["kind"], "event" | "unknown" | "malformed">;
-
-/** The message types of the default dialect that are no events. */
-const CONTROLS: Readonly<Record<string, Control>> = {
-  connection_established: "welcome",
-  run_accepted: "accepted",
-  run_cancelled: "cancelled",
-  gap: "gap",
-  error: "error",
-  ping: "ping",
-  pong: "pong",
-};
-
-/** What a server's message type stands for. */
-type Meaning = { readonly control: Control } | { readonly event: string };
-
-const MALFORMED: readonly Message[] = [{ kind: "malformed" }];
+  envelope: [],
+} as const satisfies Record<Exclude<keyof ReceiveMapping, "types">, Path>;
 
 /** @throws HarnessError `bad-config` when two of our types share one name of the server's */
 export function compileReceive(
   mapping: ReceiveMapping,
   events: readonly string[],
+  pong: Pong | undefined,
 ): Dialect["receive"] {
   checkKeys("json({ receive: { … } })", mapping, [...Object.keys(PATHS), "types"]);
   const { types = {}, ...paths } = mapping;
   const meanings = compileTypes(types, events);
-  const at = { ...PATHS, ...paths };
-  const read = {
-    type: reader(at.type),
-    user: reader(at.user),
-    run: reader(at.run),
-    thread: reader(at.thread),
-    id: reader(at.id),
-    seq: reader(at.seq),
-    timestamp: reader(at.timestamp),
-    data: at.data === "." ? flatPayload(at) : reader(at.data),
-    session: reader(at.session),
-    announced: reader(at.announced),
-    code: reader(at.code),
-  };
+  const at: Readonly<Record<keyof typeof PATHS, Path>> = { ...PATHS, ...paths };
+  const type = reader(at.type);
+  const user = sought(reader(at.user), asId);
+  const run = sought(reader(at.run), asId);
+  const request = sought(reader(at.request), asId);
+  const thread = sought(reader(at.thread), asId);
+  const session = sought(reader(at.session), asId);
+  const time = sought(reader(at.timestamp), asTime);
+  const id = sought(reader(at.id), asId, IN_ITS_OWN);
+  const seq = sought(reader(at.seq), asInteger, IN_ITS_OWN);
+  const code = reader(at.code);
+  const announced = reader(at.announced);
+  const data = payloadReader(at.data, [
+    at.type,
+    at.user,
+    at.run,
+    at.request,
+    at.thread,
+    at.id,
+    at.seq,
+    at.timestamp,
+  ]);
+  const reply = compilePong(pong);
+  const unwrap = unwrapper({
+    type,
+    envelope: mapping.envelope === undefined ? null : reader(at.envelope),
+    isKnown: (name) => meanings.has(name),
+  });
 
-  function control(kind: Exclude<Message["kind"], "event">, fields: Fields): Message {
-    const run = asId(read.run(fields));
-    const subject = asId(read.user(fields));
-    const session = asId(read.session(fields));
-    const announced = kind === "accepted" ? asInteger(read.announced(fields)) : null;
-    const code = kind === "error" ? asId(read.code(fields)) : null;
+  /** Our id of the run, where the message repeats it, and then the server's own as its alias. */
+  function names(scope: Scope): { readonly run: string | null; readonly alias?: string } {
+    const ours = request(scope);
+    const theirs = run(scope);
+    if (ours === null) return { run: theirs };
+    return theirs === null || theirs === ours ? { run: ours } : { run: ours, alias: theirs };
+  }
+
+  function control(kind: Exclude<Message["kind"], "event">, scope: Scope): Message {
+    const { run: named, alias } = names(scope);
     return {
       kind,
-      ...(run === null ? undefined : { run }),
-      ...(subject === null ? undefined : { subject }),
-      ...(session === null ? undefined : { session }),
-      ...(announced === null ? undefined : { announced }),
-      ...(code === null ? undefined : { code }),
+      ...said("run", named),
+      ...said("alias", alias ?? null),
+      ...said("subject", user(scope)),
+      ...said("session", session(scope)),
+      ...said("announced", kind === "accepted" ? asInteger(announced(scope.fields)) : null),
+      ...said("code", kind === "error" ? asId(code(scope.fields)) : null),
+      ...said("reply", kind === "ping" ? reply(scope.fields) : null),
     };
   }
 
-  return (text) => {
-    const fields = parse(text);
-    if (fields === undefined) return MALFORMED;
-    if (!isFields(fields)) return [{ kind: "unknown" }];
-    const type = asId(read.type(fields));
-    const meaning = type === null ? undefined : meanings.get(type);
-    if (!meaning) return [control("unknown", fields)];
-    if ("control" in meaning) return [control(meaning.control, fields)];
+  function message(scope: Unwrapped): Message {
+    if (typeof scope === "string") return { kind: scope };
+    const name = typeOf(scope, type);
+    const meaning = name === null ? undefined : meanings.get(name);
+    if (!meaning) return control("unknown", scope);
+    if ("control" in meaning) return control(meaning.control, scope);
+    const { run: named, alias } = names(scope);
     const event = {
       type: meaning.event,
-      run: asId(read.run(fields)),
-      thread: asId(read.thread(fields)),
-      user: asId(read.user(fields)),
-      id: asId(read.id(fields)),
-      seq: asInteger(read.seq(fields)),
-      at: asTime(read.timestamp(fields)),
-      data: asPayload(read.data(fields)),
+      run: named,
+      thread: thread(scope),
+      user: user(scope),
+      id: id(scope),
+      seq: seq(scope),
+      at: time(scope),
+      data: data(scope.fields),
     };
-    return [{ kind: "event", event }];
+    return { kind: "event", event, ...said("alias", alias ?? null) };
+  }
+
+  /** The body of an HTTP answer speaks of the run that was asked about, whatever it says. */
+  function answer(text: string, { run: asked, action, status }: Answered): Message {
+    const parsed = parse(text);
+    const fields = parsed !== NO_JSON && isFields(parsed) ? parsed : {};
+    const scope: Scope = { fields, keyedAs: null, around: null, shared: false };
+    if (status < 200 || status > 299) {
+      return { kind: "error", run: asked, code: asId(code(fields)) ?? String(status) };
+    }
+    if (action === "cancel") return { kind: "cancelled", run: asked };
+    const theirs = run(scope);
+    return {
+      kind: "accepted",
+      run: asked,
+      ...said("alias", theirs === asked ? null : theirs),
+      ...said("announced", asInteger(announced(fields))),
+    };
+  }
+
+  return (text, answered) =>
+    answered === undefined ? unwrap(text).map(message) : [answer(text, answered)];
+}
+
+/** An id or number of an envelope is not that of each message in it. */
+const IN_ITS_OWN = true;
+
+/** Reads a message, and what it leaves out in the messages around it. */
+function sought<T>(
+  read: (fields: Fields) => unknown,
+  as: (value: unknown) => T | null,
+  own = false,
+): (scope: Scope) => T | null {
+  return (scope) => {
+    for (let at: Scope | null = scope; at !== null; at = at.around) {
+      const value = as(read(at.fields));
+      if (value !== null) return value;
+      if (own && at.shared) return null;
+    }
+    return null;
   };
 }
 
-/** `undefined` stands for what is no JSON, or too deep: JSON itself has no such value. */
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return mayBeDeep(text) && isDeep(value) ? undefined : value;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A payload that is no object is kept under `value`, so that it is still seen. */
-function asPayload(value: unknown): Fields {
-  if (value === undefined || value === null) return {};
-  return isFields(value) ? value : { value };
-}
-
-/** The message itself without its envelope: else equal payloads under two ids would never look equal. */
-function flatPayload(at: Readonly<Record<keyof typeof PATHS, string>>): (fields: Fields) => Fields {
-  const envelope = new Set([at.type, at.user, at.run, at.thread, at.id, at.seq, at.timestamp]);
-  return (fields) =>
-    Object.fromEntries(Object.entries(fields).filter(([key]) => !envelope.has(key)));
-}
-
-/** A name that `types` gives away no longer stands for our type of that name. */
-function compileTypes(
-  types: Readonly<Record<string, string | readonly string[]>>,
-  events: readonly string[],
-): ReadonlyMap<string, Meaning> {
-  const meanings = new Map<string, Meaning>();
-  for (const [ours, names] of Object.entries(types)) {
-    for (const theirs of [names].flat()) {
-      if (meanings.has(theirs)) throw ambiguous(theirs);
-      meanings.set(theirs, meaningOf(ours));
-    }
-  }
-  for (const ours of [...Object.keys(CONTROLS), ...events]) {
-    if (!Object.hasOwn(types, ours) && !meanings.has(ours)) meanings.set(ours, meaningOf(ours));
-  }
-  return meanings;
-}
-
-function meaningOf(ours: string): Meaning {
-  const control = Object.hasOwn(CONTROLS, ours) ? CONTROLS[ours] : undefined;
-  return control === undefined ? { event: ours } : { control };
-}
-
-function ambiguous(theirs: string): HarnessError {
-  return new HarnessError(
-    "bad-config",
-    `dialect.receive.types: "${theirs}" is the name of two message types.`,
-  );
+function said<K extends string, V>(key: K, value: V | null): { readonly [Key in K]?: V } {
+  return (value === null ? {} : { [key]: value }) as { readonly [Key in K]?: V };
 }

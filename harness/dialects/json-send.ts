@@ -1,5 +1,5 @@
 import { HarnessError } from "../errors/harness-error.ts";
-import type { Dialect, RunIntent } from "./dialect.ts";
+import type { Dialect, HttpCall, Outgoing, RunIntent } from "./dialect.ts";
 
 /** What a mapping knows of the run that it shall start or cancel. */
 export interface SendContext {
@@ -9,9 +9,20 @@ export interface SendContext {
   readonly prompt: string;
   /** Adds one message: an object is sent as JSON, a string as it is. */
   readonly send: (message: object | string) => void;
+  /**
+   * Adds an HTTP request beside the socket: an object is sent as JSON. A relative address is resolved against
+   * the target's; headers are added to those of the handshake. A 2xx answer accepts the run, any other refuses it.
+   */
+  readonly post: (url: string, body: object | string, options?: PostOptions) => void;
 }
 
-/** Calls `send`, or returns the message. Synchronous. */
+export interface PostOptions {
+  /** `POST` by default. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Calls `send` or `post`, or returns the message. Synchronous. */
 export type StartMapping = (context: SendContext) => unknown;
 export type CancelMapping = StartMapping;
 
@@ -40,8 +51,12 @@ function defaultCancel({ run }: SendContext): object {
   return { type: "cancel", run_id: run.id };
 }
 
-function collect(name: string, mapping: StartMapping, intent: RunIntent): string[] {
-  const messages: string[] = [];
+function collect(
+  name: HttpCall["action"],
+  mapping: StartMapping,
+  intent: RunIntent,
+): readonly Outgoing[] {
+  const messages: Outgoing[] = [];
   const add = (message: unknown): void => {
     messages.push(encode(name, message));
   };
@@ -52,6 +67,18 @@ function collect(name: string, mapping: StartMapping, intent: RunIntent): string
     thread,
     prompt: intent.prompt,
     send: add,
+    post: (url, body, { method = "POST", headers = {} } = {}) => {
+      const type = typeof body === "string" ? {} : { "content-type": "application/json" };
+      const text = encode(name, body);
+      messages.push({
+        method,
+        url,
+        headers: { ...type, ...headers },
+        body: text,
+        run: id,
+        action: name,
+      });
+    },
   });
   if (returned instanceof Promise) {
     throw new HarnessError("bad-config", `The dialect's \`${name}\` must not be asynchronous.`);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
-import type { Identity, Message, RunIntent } from "./dialect.ts";
+import type { Handshake, Identity, Message, Outgoing, RunIntent } from "./dialect.ts";
 import { json } from "./json.ts";
 
 const amy: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
@@ -14,7 +14,7 @@ const intent: RunIntent = {
 
 describe("connect", () => {
   test("presents a bearer token by default, at the target's own address", () => {
-    expect(json().connect(amy, base)).toEqual({
+    expect(onSocket(json().connect(amy, base))).toEqual({
       url: base,
       headers: { authorization: "Bearer t0k.en" },
       protocols: [],
@@ -32,7 +32,7 @@ describe("connect", () => {
     ],
     ["none" as const, {}],
   ])("places the token as %j says, and nowhere else", (auth, placed) => {
-    expect(json({ auth }).connect(amy, base)).toEqual({
+    expect(onSocket(json({ auth }).connect(amy, base))).toEqual({
       url: base,
       headers: {},
       protocols: [],
@@ -48,7 +48,7 @@ describe("connect", () => {
     [{ cookie: "sid" }, []],
     [{ firstFrame: (token: string) => ({ token }) }, []],
   ])("without a token, %j presents nothing", (auth, protocols) => {
-    expect(json({ auth }).connect({ ...amy, token: null }, base)).toEqual({
+    expect(onSocket(json({ auth }).connect({ ...amy, token: null }, base))).toEqual({
       url: base,
       headers: {},
       protocols,
@@ -64,7 +64,7 @@ describe("connect", () => {
         protocols: ["v2"],
       }),
     });
-    expect(dialect.connect(amy, base)).toEqual({
+    expect(onSocket(dialect.connect(amy, base))).toEqual({
       url: "ws://127.0.0.1:9/chat/amy",
       headers: { Authorization: "Token t0k.en", origin: "https://app.example.com" },
       protocols: ["v2"],
@@ -290,7 +290,8 @@ describe("receive", () => {
   test.each([
     ["no text at all", "", "malformed"],
     ["half an object", '{"type":', "malformed"],
-    ["a list", '[{"type":"agent_started"}]', "unknown"],
+    ["an empty list", "[]", "unknown"],
+    ["a list without a message", "[1,[{}],null]", "unknown"],
     ["null", "null", "unknown"],
     ["a number", "1", "unknown"],
     ["a text", '"agent_started"', "unknown"],
@@ -321,7 +322,7 @@ describe("receive", () => {
   test("never throws, and always says something", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), frames()), (text) => {
-        expect(receive(text)).toHaveLength(1);
+        expect(receive(text).length).toBeGreaterThan(0);
       }),
     );
   });
@@ -348,8 +349,12 @@ test("promises nothing unless told so", () => {
 
 const nothing = { run: null, thread: null, user: null, id: null, seq: null, at: null, data: {} };
 
-function parsed(text: string): unknown {
-  return JSON.parse(text);
+function parsed(message: Outgoing): unknown {
+  return typeof message === "string" ? JSON.parse(message) : message;
+}
+
+function onSocket({ http: _beside, ...handshake }: Handshake): Omit<Handshake, "http"> {
+  return handshake;
 }
 
 function nested(levels: number): string {

@@ -2,6 +2,7 @@ import { AGENT_DELTA, AGENT_ERROR, AGENT_EVENTS } from "../contract/event-types.
 import type { DialectDescription, Provisions } from "../history/header.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Auth, type ConnectMapping, compileConnect } from "./json-connect.ts";
+import type { Pong } from "./json-pong.ts";
 import { type ReceiveMapping, compileReceive } from "./json-receive.ts";
 import { checkKeys } from "./known-keys.ts";
 import { type CancelMapping, type StartMapping, compileCancel, compileStart } from "./json-send.ts";
@@ -14,12 +15,21 @@ export interface JsonOptions {
   readonly start?: StartMapping;
   readonly cancel?: CancelMapping;
   readonly receive?: ReceiveMapping;
+  /** `utf8`: the server sends its JSON in binary messages, too. */
+  readonly binary?: "utf8";
+  /** What its `ping` messages are answered with; `{"type":"pong"}` by default. */
+  readonly pong?: Pong;
   /** Event types of the contract, as the contract spells them; the five events, the error and the delta by default. */
   readonly events?: readonly string[];
   /** What the server promises to say; each `optional` by default, so nothing is demanded. */
   readonly provides?: Partial<Provisions>;
   /** Where an event id is unique; `undeclared` by default. */
   readonly eventIds?: DialectDescription["eventIds"];
+  /**
+   * `server`: it names runs by ids of its own. They are tied to ours by `receive.request`, by the answer to a
+   * `post`, by our thread, or by the run's canary. `client` by default, `server` where `receive.request` is given.
+   */
+  readonly runIds?: DialectDescription["runIds"];
 }
 
 const OPTIONS = [
@@ -28,9 +38,12 @@ const OPTIONS = [
   "start",
   "cancel",
   "receive",
+  "binary",
+  "pong",
   "events",
   "provides",
   "eventIds",
+  "runIds",
 ] as const satisfies readonly (keyof JsonOptions)[];
 
 const OPTIONAL: Provisions = {
@@ -44,26 +57,32 @@ const OPTIONAL: Provisions = {
 };
 
 /**
- * The default dialect: a text message is one JSON object. Both halves can be mapped.
+ * The default dialect: a text message is one JSON object, or several in a list or one a line. Both halves
+ * can be mapped.
  *
  * Messages of an unknown type become `unknown`; what is no JSON, or is nested deeper than 64 levels,
  * `malformed`. Where a key stands twice in an object, the last one counts.
  */
 export function json(options: JsonOptions = {}): Dialect {
   checkKeys("json({ … })", options, OPTIONS);
+  const { binary, receive = {} } = options;
+  const serverNames = (options.runIds ?? (receive.request && "server")) === "server";
   return {
     description: {
       name: "json",
       provides: { ...OPTIONAL, ...options.provides },
       eventIds: options.eventIds ?? "undeclared",
+      ...(serverNames && { runIds: "server" }),
     },
     anonymous: options.auth === "none",
+    ...(binary !== undefined && { binary }),
     connect: compileConnect(options.connect, options.auth ?? "bearer"),
     start: compileStart(options.start),
     cancel: compileCancel(options.cancel),
     receive: compileReceive(
-      options.receive ?? {},
+      receive,
       options.events ?? [...AGENT_EVENTS, AGENT_ERROR, AGENT_DELTA],
+      options.pong,
     ),
   };
 }

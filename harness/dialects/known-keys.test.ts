@@ -4,7 +4,7 @@ import { json } from "./json.ts";
 test("a typo in an option is told, with the options that there are", () => {
   const options: object = { recieve: {}, auth: "none" };
   expect(() => json(options)).toThrow(
-    'json({ … }): there is no "recieve"; there are auth, connect, start, cancel, receive, events, provides, eventIds.',
+    'json({ … }): there is no "recieve"; there are auth, connect, start, cancel, receive, binary, pong, events, provides, eventIds, runIds.',
   );
 });
 

@@ -74,6 +74,7 @@ const event: OpFields<EventOp> = {
   bytes: whole,
   part: optional(whole),
   truncated: optional(literal(true)),
+  alias: optional(text),
   event: object<AgentEvent>({
     type: text,
     run: textOrNull,
@@ -106,6 +107,7 @@ const frame: OpFields<FrameOp> = {
   bytes: whole,
   part: optional(whole),
   run: textOrNull,
+  alias: optional(text),
   subject: textOrNull,
   session: textOrNull,
   announced: numberOrNull,

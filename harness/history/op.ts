@@ -91,6 +91,8 @@ export interface EventOp extends OnConnection, Sightings {
   /** 1, 2 … for the further ops of a message that held several; absent on its first. */
   readonly part?: number;
   readonly event: AgentEvent;
+  /** The server's own id of the run, in a message that repeats ours: the proof that both are one. */
+  readonly alias?: string;
   /** True when `event.data` was cut to fit: absence of a text proves nothing then. */
   readonly truncated?: true;
 }
@@ -130,6 +132,8 @@ export interface FrameOp extends OnConnection, Sightings {
   readonly part?: number;
   /** The run it speaks of, for `accepted`, `cancelled`, `gap`, `error`. */
   readonly run: string | null;
+  /** The server's own id of that run, in a message that repeats ours. */
+  readonly alias?: string;
   /** The user the server takes this connection for, in a `welcome`. */
   readonly subject: string | null;
   readonly session: string | null;

@@ -1,9 +1,9 @@
-import type { Buffer } from "node:buffer";
+import { type Buffer, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Dialect, Message } from "../dialects/dialect.ts";
 import type { EndOp, FrameKind, Op, Sightings, Stamp, Unstamped } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
-import type { Witness } from "../history/witness.ts";
+import type { Answered, Witness } from "../history/witness.ts";
 import { findCanaries } from "../ownership/search.ts";
 import { LIMITS, type RecorderLimits } from "./limits.ts";
 import { keepsWhole, trim } from "./payload.ts";
@@ -97,9 +97,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return `${cut(clean, limits.id - hash.length - 1)}…${hash}`;
   }
 
-  function understand(text: string): readonly Message[] {
+  function understand(text: string, answered?: Answered): readonly Message[] {
     try {
-      const messages = dialect.receive(text);
+      const messages = dialect.receive(text, answered);
       return messages.length > 0 ? messages : NOT_UNDERSTOOD;
     } catch {
       // A dialect of the user's own may throw at what a server sends: that must not end the execution.
@@ -152,6 +152,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
           at: finite(event.at),
           data: kept?.data ?? event.data,
         },
+        ...(message.alias !== undefined && { alias: name(message.alias, suspect) ?? "" }),
         ...(kept?.truncated && { truncated: true }),
       });
       return;
@@ -161,6 +162,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       ...place,
       kind: message.kind,
       run: name(message.run ?? null, suspect),
+      ...(message.alias !== undefined && { alias: name(message.alias, suspect) ?? "" }),
       subject: name(message.subject ?? null, suspect),
       session: name(message.session ?? null, suspect),
       announced: finite(message.announced ?? null),
@@ -182,14 +184,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       push({ ...op, reason: why(op.reason), ...search(evidence) });
     },
     sent: push,
-    message(connection, user, data, binary) {
+    message(connection, user, data, binary, answered) {
       const place = { connection, user };
-      if (binary) {
+      if (binary && (dialect.binary !== "utf8" || !isUtf8(data))) {
         frame(place, "binary", data);
         return NO_MEANING;
       }
       const text = data.toString();
-      const messages = understand(text);
+      const messages = understand(text, answered);
       const seen = search(data);
       const suspect = secrets.suspicion(text, seen.tokens !== undefined);
       for (const [part, message] of messages.entries()) {
