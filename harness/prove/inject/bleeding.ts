@@ -36,7 +36,7 @@ export const payloadSwap: Injection = {
 export const cacheWithoutTenant: Injection = {
   id: "cache-without-tenant",
   breaks: "an answer is cached by its question, without the user: two others get one user's answer",
-  must: convictions("isolation/bleed"),
+  must: convictions("isolation/bleed", "isolation/shared"),
   along: convictions("content/no-echo", "pairing"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {

@@ -1,3 +1,4 @@
+import type { EventOp } from "../../history/op.ts";
 import { canariesIn } from "../../ownership/search.ts";
 import { newId } from "./copies.ts";
 import { createDraft } from "./draft.ts";
@@ -12,7 +13,8 @@ export const emptyText: Injection = {
   must: convictions("content/empty-text", "content/schema"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
-      const places = run.moments.flatMap((moment) =>
+      const whole = run.moments.filter((moment) => moment.every(({ truncated }) => !truncated));
+      const places = whole.flatMap((moment) =>
         Object.entries(scene.contract.fields[moment[0].event.type] ?? {})
           .filter(([, rule]) => rule === "text")
           .map(([field]) => ({ moment, field })),
@@ -61,7 +63,9 @@ export const runIdDrift: Injection = {
   must: convictions("content/run-drift"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
-      const from = pick(random, [...run.moments.keys()].slice(1));
+      const places = [...run.moments.keys()].slice(1);
+      const known = places.filter((at) => isKnown(run.moments[at]?.[0]));
+      const from = pick(random, known.length > 0 ? known : places);
       const named = run.moments.every((moment) => moment.every(({ event }) => event.run !== null));
       if (from === undefined || !named) return undefined;
       const other = newId(random);
@@ -70,7 +74,10 @@ export const runIdDrift: Injection = {
         draft.edit(op, (own) => ({ ...own, event: { ...own.event, run: other } }));
       }
       const firing = { user: run.owner, run: run.id, victim: null, event: null };
-      return { ops: draft.seal(), firing };
+      const why = "nothing but its run id says whose an event is";
+      const blind =
+        known.length > 0 ? null : { why, advice: "let each event name its user (user_id)" };
+      return { ops: draft.seal(), firing, blind };
     }) ?? lacking(scene, "events name no run, or runs have but one event", ADVICE.run),
 };
 
@@ -102,6 +109,13 @@ export const noUserId: Injection = {
       return { ops: draft.seal(), firing, blind };
     }) ?? lacking(scene, "events name no user", "let each event name its user (user_id)"),
 };
+
+/** Whether an event says whose it is beside its run id. */
+function isKnown(op: EventOp | undefined): boolean {
+  if (op === undefined) return false;
+  const { user, thread, data } = op.event;
+  return user !== null || thread !== null || isAnswer(data);
+}
 
 function isAnswer(data: unknown): boolean {
   return canariesIn(JSON.stringify(data)).length > 0;

@@ -1,3 +1,4 @@
+import { spanParts } from "../../contract/span-types.ts";
 import type { Random } from "../../plan/random.ts";
 import { again, enveloped, newId, reworded } from "./copies.ts";
 import { createDraft } from "./draft.ts";
@@ -58,13 +59,7 @@ export const twoTerminals: Injection = {
 
 /** Something new of a run that is over. */
 function ghost(scene: Scene, random: Random, after: number): Injected | Impossible {
-  const parts = new Set(
-    Object.values(scene.contract.spans).flatMap(({ open, close, inside }) => [
-      open,
-      close,
-      ...inside,
-    ]),
-  );
+  const parts = spanParts(scene.contract.spans);
   return (
     inSomeRun(scene, random, (run) => {
       const end = lastOf(run);

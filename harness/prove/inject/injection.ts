@@ -44,7 +44,7 @@ export interface Blind {
   readonly advice: string;
 }
 
-/** Where it fired. Null: anybody, any run, any event. */
+/** Where it fired. Null: anybody, any run, any event; a fault without a user concerns everybody. */
 export interface Firing {
   /** Whose connection shows it. */
   readonly user: string | null;

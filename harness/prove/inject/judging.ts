@@ -1,4 +1,4 @@
-import { createJudge } from "../../checkers/judge.ts";
+import { createJudge, type JudgeOptions } from "../../checkers/judge.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { Op } from "../../history/op.ts";
 import { attribute } from "../../verdict/attribution.ts";
@@ -14,8 +14,12 @@ export interface Judged {
   readonly damage: Damage;
 }
 
-export function judged(header: HistoryHeader, ops: readonly Op[]): Judged {
-  const judge = createJudge(header);
+export function judged(
+  header: HistoryHeader,
+  ops: readonly Op[],
+  options: JudgeOptions = {},
+): Judged {
+  const judge = createJudge(header, options);
   for (const op of ops) judge.push(op);
   const { observations, tallies, damage } = judge.finish();
   const kept = observations.filter(({ guarantee }) => !isOff(header, guarantee));

@@ -82,7 +82,7 @@ export const deafUser: Injection = {
   apply(scene, random) {
     const run = pick(random, scene.sound);
     if (run === undefined) return noSoundRun(scene);
-    return deafened(scene, new Set([run.owner]), run);
+    return wholeRun(deafened(scene, new Set([run.owner])), run);
   },
 };
 
@@ -95,12 +95,12 @@ export const newestOnly: Injection = {
     const [newest] = seatsInOrder(scene).filter(({ user }) => users.has(user));
     if (newest === undefined) return noSoundRun(scene);
     users.delete(newest.user);
-    const run = pick(
+    const fired = pick(
       random,
       scene.sound.filter(({ owner }) => users.has(owner)),
     );
-    if (run === undefined) return impossible("only one user has runs", "--users 2");
-    return deafened(scene, users, run);
+    if (fired === undefined) return impossible("only one user has runs", "--users 2");
+    return everybodys(deafened(scene, users), fired);
   },
 };
 
@@ -114,14 +114,15 @@ export const tabMissed: Injection = {
       if (tab === undefined) return undefined;
       const from = pick(random, middles(run));
       if (from === undefined) return undefined;
+      // One event, or all from there on.
+      const missed = run.moments.slice(from, random.next() < 0.5 ? from + 1 : undefined);
       const draft = createDraft(scene);
-      const missed = run.moments[from];
-      for (const op of missed ?? []) if (op.connection === tab) draft.remove(op);
-      const type = missed?.[0].event.type ?? "";
+      for (const op of missed.flat()) if (op.connection === tab) draft.remove(op);
+      const blinds = missed.map(([op]) => unmissed(scene, run, op.event.type));
       return {
         ops: draft.seal(),
-        firing: { user: run.owner, run: run.id, victim: null, event: type },
-        blind: unmissed(scene, run, type),
+        firing: { user: run.owner, run: run.id, victim: null, event: null },
+        blind: blinds.includes(null) ? null : (blinds[0] ?? null),
       };
     }) ?? noSecondTab(scene),
 };
@@ -151,18 +152,22 @@ function dropped(scene: Scene, run: SceneRun, at: number): Injected {
   return { ops: draft.seal(), firing, blind };
 }
 
-function deafened(scene: Scene, users: ReadonlySet<string>, fired: SceneRun): Injected {
+function deafened(scene: Scene, users: ReadonlySet<string>): Injected["ops"] {
   const draft = createDraft(scene);
   for (const run of scene.runs) {
     if (!users.has(run.owner)) continue;
     for (const op of run.ops) if (op.type !== "send") draft.remove(op);
     if (run.moments.length > 0) giveUp(draft, scene, run, draft.timeOf(run.send));
   }
-  return wholeRun(draft.seal(), fired);
+  return draft.seal();
 }
 
 function wholeRun(ops: Injected["ops"], { owner, id }: SceneRun): Injected {
   return { ops, firing: { user: owner, run: id, victim: null, event: null } };
+}
+
+function everybodys(ops: Injected["ops"], { id }: SceneRun): Injected {
+  return { ops, firing: { user: null, run: id, victim: null, event: null } };
 }
 
 /** The newest connection first. */

@@ -28,6 +28,7 @@ export const misrouteRewritten: Injection = {
   id: "misroute-rewritten",
   breaks: "an event goes to another user, its envelope rewritten to him",
   must: convictions("isolation/shared", "isolation/bleed", "isolation/misroute"),
+  along: convictions("clock/backwards"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
       const moment = pick(random, run.moments.slice(0, -1));
@@ -136,11 +137,10 @@ function hasText(moment: Moment, { send }: SceneRun): boolean {
 }
 
 /** Runs of others that were open at a time. */
-function openAt(scene: Scene, time: number, but: string): readonly SceneRun[] {
-  return scene.sound.filter(({ owner, send, moments }) => {
+function openAt({ sound }: Scene, time: number, but: string): readonly SceneRun[] {
+  return sound.filter(({ owner, send, moments }) => {
     const end = moments.at(-1)?.[0].time ?? 0;
-    const begin = moments[0]?.[0].time ?? send.time;
-    return owner !== but && begin < time && time < end;
+    return owner !== but && send.time < time && time < end;
   });
 }
 

@@ -1,3 +1,4 @@
+import { spanKey, spanParts } from "../../contract/span-types.ts";
 import type { EventOp } from "../../history/op.ts";
 import { again } from "./copies.ts";
 import { createDraft } from "./draft.ts";
@@ -90,27 +91,26 @@ export interface CallPlace {
   /** Places of its beginning and its end among the moments of the run. */
   readonly open: number;
   readonly close: number;
-  readonly id: unknown;
+  readonly id: string | null;
   readonly span: string;
 }
 
 /** Calls of a run that both begin and end, by their id, else first in first out. */
 export function callsOf({ contract }: Scene, { moments }: SceneRun): readonly CallPlace[] {
-  return Object.entries(contract.spans).flatMap(([span, rule]) => {
-    const taken = new Set<number>();
-    return [...moments.entries()].flatMap(([open, [{ event }]]): readonly CallPlace[] => {
-      if (event.type !== rule.open) return [];
-      const id = event.data[rule.id];
-      const close = moments.findIndex(
-        ([other], at) =>
-          at > open &&
-          !taken.has(at) &&
-          other.event.type === rule.close &&
-          other.event.data[rule.id] === id,
-      );
-      taken.add(close);
-      return close === -1 ? [] : [{ open, close, id, span }];
+  const parts = spanParts(contract.spans);
+  const taken = new Set<number>();
+  return [...moments.entries()].flatMap(([open, [{ event }]]): readonly CallPlace[] => {
+    const part = parts.get(event.type);
+    if (part?.does !== "open") return [];
+    const { span, rule } = part;
+    const id = spanKey(event.data, rule);
+    const close = moments.findIndex(([other], at) => {
+      if (at <= open || taken.has(at)) return false;
+      const end = parts.get(other.event.type);
+      return end?.span === span && end.does === "close" && spanKey(other.event.data, rule) === id;
     });
+    taken.add(close);
+    return close === -1 ? [] : [{ open, close, id, span }];
   });
 }
 

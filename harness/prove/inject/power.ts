@@ -1,4 +1,5 @@
 import type { FaultPower, Power, PowerStatus } from "../../../reports/power-data.ts";
+import type { JudgeOptions } from "../../checkers/judge.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { Op } from "../../history/op.ts";
 import { createRandom } from "../../plan/random.ts";
@@ -19,6 +20,8 @@ export interface PowerOptions {
   readonly limits?: Partial<SampleLimits>;
   /** Ids of the faults to try; all by default. */
   readonly only?: readonly string[];
+  /** What the config brings in code: payload schemas, checkers of its own. */
+  readonly code?: Pick<JudgeOptions, "schemas" | "own">;
   readonly injections?: readonly Injection[];
 }
 
@@ -42,7 +45,7 @@ export function measurePower(
   const sample = createSample(header, options.limits);
   for (const op of ops) sample.push(op);
   const cut = sample.take();
-  const baseline = baselineOf(cut);
+  const baseline = baselineOf(cut, options.code);
   const scene = readScene(cut.header, cut.ops, spoiltRuns(baseline));
   const { injections = INJECTIONS, only, places = PLACES, seed = header.seed } = options;
   const wanted = injections.filter(({ id }) => only === undefined || only.includes(id));

@@ -13,7 +13,7 @@ export interface SampleLimits {
   readonly ops: number;
 }
 
-export const SAMPLE_LIMITS: SampleLimits = { users: 25, sentinels: 3, runs: 100, ops: 4_000 };
+export const SAMPLE_LIMITS: SampleLimits = { users: 12, sentinels: 3, runs: 48, ops: 3_000 };
 
 /** A history in small: whole runs of the first users, with the sentinels, as if there had been no others. */
 export interface Sampled {
@@ -42,7 +42,10 @@ const MARGIN = 50;
  */
 export function createSample(header: HistoryHeader, given: Partial<SampleLimits> = {}): Sample {
   const limits = { ...SAMPLE_LIMITS, ...given };
-  const users = [...first(header.plan, "user", limits.users), ...first(header.plan, "sentinel", limits.sentinels)];
+  const users = [
+    ...first(header.plan, "user", limits.users),
+    ...first(header.plan, "sentinel", limits.sentinels),
+  ];
   const chosen = new Set(users.map(({ id }) => id));
   const kept: Op[] = [];
   const seats = createSeatBook();

@@ -2,6 +2,7 @@ import { accepts } from "../../contract/align.ts";
 import { type Automaton, compile } from "../../contract/automaton.ts";
 import type { ContractData } from "../../contract/contract.ts";
 import { countOf, isFixed } from "../../contract/grammar-facts.ts";
+import { spanKey, spanParts } from "../../contract/span-types.ts";
 import type { EventOp } from "../../history/op.ts";
 import type { Blind } from "./injection.ts";
 import type { Scene, SceneRun } from "./scene.ts";
@@ -30,8 +31,15 @@ export function isCounted({ contract }: Scene, { announced }: SceneRun): boolean
 export function unmissed(scene: Scene, run: SceneRun, type: string): Blind | null {
   const { grammar, spans } = scene.contract;
   const { min, max } = countOf(type, grammar, spans);
-  const paired = Object.values(spans).some(({ open, close }) => type === open || type === close);
-  if (min === max || paired || isNumbered(scene, run) || run.announced !== null) return null;
+  const part = spanParts(spans).get(type)?.does;
+  if (
+    min === max ||
+    part === "open" ||
+    part === "close" ||
+    isNumbered(scene, run) ||
+    run.announced !== null
+  )
+    return null;
   return {
     why: `the contract leaves open how many ${type} a run has, and nothing counts them`,
     advice: ADVICE.number,
@@ -42,10 +50,11 @@ export function unmissed(scene: Scene, run: SceneRun, type: string): Blind | nul
 export function uncopied(scene: Scene, { event }: EventOp, keepsId: boolean): Blind | null {
   const { grammar, spans } = scene.contract;
   const { max } = countOf(event.type, grammar, spans);
-  const rule = Object.values(spans).find(({ open, close }) => [open, close].includes(event.type));
-  const span = rule === undefined ? undefined : event.data[rule.id];
+  const part = spanParts(spans).get(event.type);
+  const once = part !== undefined && (part.does === "open" || part.does === "close");
+  const span = once && part.rule.reopens !== true ? spanKey(event.data, part.rule) : null;
   if (max !== null && max <= 1) return null;
-  if ((keepsId && event.id !== null) || event.seq !== null || span !== undefined) return null;
+  if ((keepsId && event.id !== null) || event.seq !== null || span !== null) return null;
   return {
     why: `the contract allows ${event.type} again, and neither id nor number tells a copy`,
     advice: ADVICE.id,

@@ -1,3 +1,4 @@
+import type { Op } from "../../history/op.ts";
 import { createDraft } from "./draft.ts";
 import { convictions, impossible, type Impossible, type Injection } from "./injection.ts";
 import { inSomeRun, lacking, pick } from "./places.ts";
@@ -50,24 +51,22 @@ export const blockAll: Injection = {
   must: convictions("deadline"),
   along: convictions("deadline"),
   apply(scene, random) {
-    const { gap, first, total } = scene.contract.deadlines;
-    const limits = [gap, first, total].filter((limit) => limit !== undefined);
-    const by = beyond(scene, limits.length === 0 ? undefined : Math.max(...limits), "gap");
+    const { gap, total, first } = scene.contract.deadlines;
+    const by = beyond(scene, gap ?? total ?? first, "gap");
     if (typeof by !== "number") return by;
+    // A limit on the first event is broken where nothing has come yet.
+    const from = gap === undefined && total === undefined ? 0 : 1;
     return (
       inSomeRun(scene, random, (run) => {
-        const op = pick(random, run.moments.slice(1))?.[0];
+        const op = pick(random, run.moments.slice(from, from + 1))?.[0];
         if (op === undefined) return undefined;
         const draft = createDraft(scene);
-        // The pulse is the harness's own, and goes on.
         draft.shift(
-          scene.ops.filter(
-            (other) => other.index >= op.index && !["tick", "health", "end"].includes(other.type),
-          ),
+          scene.ops.filter((other) => other.index >= op.index && !isPulse(other)),
           by,
         );
         draft.busyUntil((scene.closing ?? 0) - scene.header.linger + by);
-        const firing = { user: run.owner, run: run.id, victim: null, event: null };
+        const firing = { user: null, run: run.id, victim: null, event: null };
         return { ops: draft.seal(), firing };
       }) ?? lacking(scene, "no run has two events or more")
     );
@@ -104,6 +103,11 @@ export const clockBack: Injection = {
 
 /** Milliseconds that a clock jumps back: as one hour of summer time does. */
 const BACK = 3_600_000;
+
+/** The harness's own, which goes on whoever blocks; and the closes, which come when all is over. */
+function isPulse({ type }: Op): boolean {
+  return type === "tick" || type === "health" || type === "end" || type === "close";
+}
 
 /** A delay that breaks a limit, and is still waited for. */
 function beyond(scene: Scene, limit: number | undefined, name: string): number | Impossible {

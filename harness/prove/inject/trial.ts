@@ -1,4 +1,5 @@
 import type { PowerPlace } from "../../../reports/power-data.ts";
+import type { JudgeOptions } from "../../checkers/judge.ts";
 import type { Finding } from "../../verdict/finding.ts";
 import type { Conviction, Firing, Injected, Injection } from "./injection.ts";
 import { type Judged, judged, keyOf, nameOf } from "./judging.ts";
@@ -17,15 +18,20 @@ export interface Trial {
 /** What the history already holds, as keys. */
 export interface Baseline extends Judged {
   readonly keys: ReadonlySet<string>;
+  /** Code that no history can carry, and every judgement needs. */
+  readonly code: JudgeOptions;
 }
 
-export function baselineOf(scene: Pick<Scene, "header" | "ops">): Baseline {
-  const all = judged(scene.header, scene.ops);
+export function baselineOf(
+  { header, ops }: Pick<Scene, "header" | "ops">,
+  code: JudgeOptions = {},
+): Baseline {
+  const all = judged(header, ops, code);
   const keys = all.findings.flatMap((finding) => [
     keyOf(finding),
     ...finding.consequences.map((one) => keyOf({ ...one, victim: null })),
   ]);
-  return { ...all, keys: new Set(keys) };
+  return { ...all, code, keys: new Set(keys) };
 }
 
 /** Judges the injected history: only what the baseline does not have counts. */
@@ -36,7 +42,7 @@ export function tried(
   injected: Injected,
 ): Trial {
   const { firing, blind = null, must = injection.must } = injected;
-  const after = judged(scene.header, injected.ops);
+  const after = judged(scene.header, injected.ops, baseline.code);
   const fresh = after.findings.filter((finding) => !baseline.keys.has(keyOf(finding)));
   const own = fresh.filter((finding) => isNamed(finding, must) && isAt(finding, firing));
   const caught = own.some(
