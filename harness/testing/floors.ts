@@ -22,7 +22,7 @@ const ROOMS: readonly Room[] = [
   ...rooms(3, "harness/run", "harness/prove"),
   ...rooms(4, "harness/cli", "harness/index.ts", "fixtures/real-services.ts"),
   ...rooms(4, "reports/vitest-reporter.ts"),
-  ...rooms(5, "suites", "quintet.config.ts", "vitest.config.ts"),
+  ...rooms(5, "suites", "harness/properties", "quintet.config.ts", "vitest.config.ts"),
   { floor: "apart", path: "fixtures/reference-server" },
 ];
 
