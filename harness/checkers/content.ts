@@ -98,9 +98,9 @@ export const content: CheckerFactory = (context) => {
 
   function echo(run: Run): void {
     if (contract.echo !== "required" || run.canary === null || !ownAnswer(run)) return;
-    const { canary } = run;
+    const { canary, echoed = false } = run;
     const events = run.streams.flatMap((stream) => stream.received.map(({ op }) => op));
-    if (events.some((op) => op.canaries?.includes(canary) === true)) return;
+    if (echoed || events.some((op) => op.canaries?.includes(canary) === true)) return;
     const last = run.streams.find((stream) => stream.terminal !== null)?.terminal ?? null;
     absence.hold(run.owner, {
       guarantee: "content",

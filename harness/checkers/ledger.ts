@@ -3,6 +3,7 @@ import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { createDamageWatch } from "./damage-watch.ts";
+import { createEcho } from "./echo.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
 import { ownerOf } from "./owner-of.ts";
 import { createRunBook } from "./run-book.ts";
@@ -42,9 +43,16 @@ export function createLedger(
   const counts = nothingCounted();
   const connections = createConnections(counts);
   const watch = createDamageWatch();
-  const book = createRunBook(header, contract, connections, counts, settle);
+  const echo = createEcho(contract, counts);
+  const book = createRunBook(header, contract, connections, counts, (run) => {
+    echo.settle(run);
+    settle(run);
+  });
   const owner = ownerOf(header, book);
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
+  const mayNumberConnections = header.dialect.provides.seq !== "always";
+  /** How much came on each connection, by its number; what the transport says itself is not counted. */
+  const came = new Map<number, number>();
   let finished = false;
 
   const scene: Scene = {
@@ -107,10 +115,7 @@ export function createLedger(
       return { connection, run, stream: null, received: null, ownership };
     }
     run.lastSign = op.time;
-    if (run.sighting !== null && !run.echoed && op.canaries?.includes(run.sighting) === true) {
-      run.echoed = true;
-      counts.echoed += 1;
-    }
+    echo.see(op, run);
     const stream = streamOf(run, op.connection);
     const received = stream === null ? null : enter(op, run, stream);
     return { connection, run, stream, received, ownership };
@@ -120,7 +125,12 @@ export function createLedger(
   function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
     const copy = stream.copies.find(op, stream.terminal !== null);
     if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
-    const received = { op, copyOf: copy?.of ?? null, copyKind: copy?.kind ?? null };
+    const received: Received = {
+      op,
+      copyOf: copy?.of ?? null,
+      copyKind: copy?.kind ?? null,
+      ...(mayNumberConnections && { nth: came.get(op.connection) ?? 0 }),
+    };
     stream.received.push(received);
     if (copy !== null) return received;
     stream.copies.add(received);
@@ -161,6 +171,10 @@ export function createLedger(
       counts.ops += 1;
       const connection = connectionOf(op, connections);
       watch.observe(op, connection);
+      echo.begin(op);
+      if (op.type === "event" || (op.type === "frame" && !op.kind.startsWith("control-"))) {
+        came.set(op.connection, (came.get(op.connection) ?? 0) + 1);
+      }
       if (op.type === "event") return event(op, connection);
       if (op.type === "end") finished = op.reason === "finished";
       if (op.type === "send") return { ...NOWHERE, connection, run: send(op) };

@@ -20,10 +20,16 @@ export function numberedEvents(
   if (provides.seq !== "always" && (provides.seq === "never" || run.overlapped === true))
     return null;
   const events = stream.received.filter(({ copyOf }) => copyOf === null);
+  const [first] = events;
+  const hops = events.some(({ op }) => op.connection !== first?.op.connection);
+  if (hops && provides.seq !== "always") return null;
   return events.every(({ op }) => op.event.seq !== null) ? events : null;
 }
 
-/** Gaps in the numbers up to the terminal event. */
+/**
+ * Gaps in the numbers up to the terminal event. Where the server may be numbering the connection, whatever
+ * else came on it in between may have had the numbers that are missing.
+ */
 export function gapsOf(events: readonly Received[], terminal: Received | null): readonly Gap[] {
   const last = terminal === null ? Infinity : numberOf(terminal);
   const sorted = events
@@ -33,7 +39,7 @@ export function gapsOf(events: readonly Received[], terminal: Received | null): 
     const after = sorted[at - 1];
     if (after === undefined) return [];
     const count = numberOf(before) - numberOf(after) - 1;
-    return count > 0 ? [{ after, before, count }] : [];
+    return count > othersBetween(after, before) ? [{ after, before, count }] : [];
   });
 }
 
@@ -45,6 +51,11 @@ export function inversionsOf(
     const earlier = events[at - 1];
     return earlier !== undefined && numberOf(later) < numberOf(earlier) ? [{ later, earlier }] : [];
   });
+}
+
+function othersBetween(after: Received, before: Received): number {
+  if (after.nth === undefined || before.nth === undefined) return 0;
+  return Math.max(0, before.nth - after.nth - 1);
 }
 
 export function numberOf({ op }: Received): number {

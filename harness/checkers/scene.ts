@@ -54,6 +54,8 @@ export interface Run {
   cancelAcknowledged: number | null;
   /** Error message of the server that named this run, with its code. */
   refusal: { readonly index: number; readonly code: string | null } | null;
+  /** Its canary came back, whole or in pieces, in a message that held an event of it. */
+  echoed?: boolean;
   /** Another run of its owner was open at the same time. */
   overlapped?: true;
   /** Set when the run settles. */
@@ -84,6 +86,8 @@ export interface Received {
   readonly copyOf: Received | null;
   /** How a copy was told. `same`: same id and payload. `equivocation`: same id, other payload. `re-id`: same payload, other id. */
   readonly copyKind: "same" | "equivocation" | "re-id" | null;
+  /** Its place among all that came on its connection, where the server may be numbering that and not the run. */
+  readonly nth?: number;
 }
 
 /**
