@@ -6,7 +6,9 @@ import type { Call } from "./spans.ts";
 export function isCrossed(call: Call, calls: readonly Call[]): boolean {
   const { open, close, rule } = call;
   if (open === null || close === null) return false;
-  if (rule.label !== null && differs(at(open, rule.label), at(close, rule.label))) return true;
+  if (rule.label !== null && differs(labelAt(open, rule.label), labelAt(close, rule.label))) {
+    return true;
+  }
   return rule.echoes.some((echo) => {
     const said = at(open, echo.open);
     const repeated = at(close, echo.close);
@@ -22,6 +24,12 @@ export function isCrossed(call: Call, calls: readonly Call[]): boolean {
 /** Both are there, and they are not the same. What was cut when it was recorded is not known. */
 function differs(a: unknown, b: unknown): boolean {
   return a !== undefined && b !== undefined && !equal(a, b);
+}
+
+/** A label that is empty names no other: that is content's. */
+function labelAt(received: Received, path: string): unknown {
+  const label = at(received, path);
+  return typeof label === "string" && label.trim() === "" ? undefined : label;
 }
 
 /** A server may shorten what it repeats, or say more. */
