@@ -3,7 +3,7 @@ import type { EventOp } from "../../history/op.ts";
 import type { Random } from "../../plan/random.ts";
 import { canariesIn } from "../../ownership/search.ts";
 import { createDraft } from "./draft.ts";
-import { convictions, impossible, type Injection } from "./injection.ts";
+import { convictions, type Impossible, impossible, type Injection } from "./injection.ts";
 import { withData } from "./messages.ts";
 import { leak } from "./misrouting.ts";
 import { inSomeRun, lacking, lastOf, others, pick, shuffled } from "./places.ts";
@@ -30,7 +30,7 @@ export const payloadSwap: Injection = {
       const draft = createDraft(scene);
       for (const op of moment) draft.edit(op, (own) => withData(own, source.op.event.data));
       return leak(draft, source.run, moment[0], run.owner, null);
-    }) ?? lacking(scene, SILENT, ADVICE.echo),
+    }) ?? unheard(scene),
 };
 
 export const cacheWithoutTenant: Injection = {
@@ -55,7 +55,7 @@ export const cacheWithoutTenant: Injection = {
         }
       }
       return leak(draft, run, end[0], null, null);
-    }) ?? lacking(scene, SILENT, ADVICE.echo),
+    }) ?? unheard(scene),
 };
 
 export const bleedInError: Injection = {
@@ -117,6 +117,14 @@ export const staleRun: Injection = {
       : lacking(scene, "no user has two runs in different threads", "--runs 2");
   },
 };
+
+/** Why nobody can get another's text. */
+function unheard(scene: Scene): Impossible {
+  const owners = new Set(scene.sound.map(({ owner }) => owner));
+  return owners.size === 1
+    ? impossible("only one user has runs", "--users 2")
+    : lacking(scene, SILENT, ADVICE.echo);
+}
 
 /** Milliseconds after the owner's event. */
 const SOON = 0.01;

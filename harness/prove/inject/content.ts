@@ -2,9 +2,10 @@ import type { EventOp } from "../../history/op.ts";
 import { canariesIn } from "../../ownership/search.ts";
 import { newId } from "./copies.ts";
 import { createDraft } from "./draft.ts";
-import { convictions, type Injection } from "./injection.ts";
+import { type Blind, convictions, type Injection } from "./injection.ts";
 import { withData } from "./messages.ts";
 import { inSomeRun, lacking, pick } from "./places.ts";
+import type { Scene, SceneRun } from "./scene.ts";
 import { ADVICE } from "./telling.ts";
 
 export const emptyText: Injection = {
@@ -49,11 +50,7 @@ export const placeholder: Injection = {
         draft.edit(op, (own) => withData(own, blanked(own.event.data) as typeof own.event.data));
       }
       const firing = { user: run.owner, run: run.id, victim: null, event: null };
-      const blind =
-        scene.contract.echo === "required"
-          ? null
-          : { why: `the contract says echo: "${scene.contract.echo}"`, advice: ADVICE.echo };
-      return { ops: draft.seal(), firing, blind };
+      return { ops: draft.seal(), firing, blind: unechoed(scene, run) };
     }) ?? lacking(scene, "no event brings back what its user wrote", ADVICE.echo),
 };
 
@@ -109,6 +106,23 @@ export const noUserId: Injection = {
       return { ops: draft.seal(), firing, blind };
     }) ?? lacking(scene, "events name no user", "let each event name its user (user_id)"),
 };
+
+/** Why nobody would miss the user's own text; null: it is missed. */
+function unechoed({ contract }: Scene, run: SceneRun): Blind | null {
+  const { echo } = contract;
+  if (echo !== "required") {
+    return { why: `the contract says echo: "${echo}"`, advice: ADVICE.echo };
+  }
+  const around = run.moments.flat().some(({ canaries = [], event }) => {
+    const inside = canariesIn(JSON.stringify(event.data));
+    return canaries.some((canary) => !inside.includes(canary));
+  });
+  if (!around) return null;
+  return {
+    why: "the user's text comes back outside of the payloads, too",
+    advice: "map the payload so that it holds all that answers the user (`receive.data`)",
+  };
+}
 
 /** Whether an event says whose it is beside its run id. */
 function isKnown(op: EventOp | undefined): boolean {

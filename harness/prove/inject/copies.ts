@@ -15,10 +15,10 @@ export function sentTo(scene: Scene, op: EventOp, seat: Seat): Unstamped<EventOp
 
 /** With other fields in its envelope; null stays null: what a server never says, it does not say now. */
 export function enveloped<O extends Unstamped<EventOp>>(op: O, fields: Partial<AgentEvent>): O {
-  const said = Object.entries(fields).filter(
+  const known = Object.entries(fields).filter(
     ([name]) => op.event[name as keyof AgentEvent] !== null,
   );
-  return { ...op, event: { ...op.event, ...Object.fromEntries(said) } };
+  return { ...op, event: { ...op.event, ...Object.fromEntries(known) } };
 }
 
 /** With another payload: its first text says more. `kept`: fields that stay. */
