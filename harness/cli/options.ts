@@ -101,7 +101,8 @@ function attached(config: Config): object {
   return target && "url" in target && !("command" in target) ? target : {};
 }
 
-function wholeNumber(least: number): (text: string) => number {
+/** @throws InvalidArgumentError when the text is no whole number from `least` on */
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {

@@ -3,8 +3,9 @@ import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import { version } from "../run/version.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
+import { type GateFlags, gateCommand } from "./gate.ts";
 import { showError } from "./output.ts";
-import { type CrowdFlags, withCrowdOptions } from "./options.ts";
+import { type CrowdFlags, wholeNumber, withCrowdOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
 
 const EXIT_CODES = `
@@ -21,6 +22,7 @@ Examples:
   quintet demo                                       try it on the built-in server
   quintet run --url wss://staging.example.com/ws     judge a server that runs already
   quintet run quintet.config.ts --users 50           judge what a config names
+  quintet gate --wait 120s                           the same before a deployment
   quintet check quintet-report                       judge a stored history again`;
 
 /** Runs one command line. @returns the exit code; it never exits by itself */
@@ -68,25 +70,30 @@ function build(done: (code: number) => void): Command {
     done(await demoCommand(flags));
   });
 
-  withCrowdOptions(
+  withTargetOptions(
+    program.command("run").description("validate a target: the one of --url, or of a config"),
+  ).action(async (config: string | undefined, flags: CrowdFlags) => {
+    done(await runCommand(config, flags));
+  });
+
+  withTargetOptions(
     program
-      .command("run")
-      .description("validate a target: the one of --url, or of a config")
-      .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
-      .addOption(
-        new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(
-          "QUINTET_URL",
-        ),
+      .command("gate")
+      .description("run before a deployment: claims listed, version checked, waivers, CI artefacts")
+      .option(
+        "--wait <duration>",
+        "wait so long for the health address of the config, such as 120s",
       )
-      .addOption(
-        new Option("--dialect <name>", "how the server speaks: json (default)").choices(["json"]),
+      .option("--expect-version <text>", "judge only this version (see `version` of the config)")
+      .option(
+        "--confirm <n>",
+        "after a fail, try so many times more; it stays a fail",
+        wholeNumber(0),
       )
-      .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
-  )
-    .addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`)
-    .action(async (config: string | undefined, flags: CrowdFlags) => {
-      done(await runCommand(config, flags));
-    });
+      .option("--baseline <file>", "an earlier verdict.json: tell what is new, and what was known"),
+  ).action(async (config: string | undefined, flags: GateFlags) => {
+    done(await gateCommand(config, flags));
+  });
 
   program
     .command("check")
@@ -108,6 +115,23 @@ function build(done: (code: number) => void): Command {
       done(await cleanCommand());
     });
   return program;
+}
+
+/** What every command takes that judges somebody's own server. */
+function withTargetOptions(command: Command): Command {
+  return withCrowdOptions(
+    command
+      .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
+      .addOption(
+        new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(
+          "QUINTET_URL",
+        ),
+      )
+      .addOption(
+        new Option("--dialect <name>", "how the server speaks: json (default)").choices(["json"]),
+      )
+      .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
+  ).addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
 }
 
 /** Commander's own sentence, without its prefix. Nothing named: say so. */

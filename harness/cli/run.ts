@@ -1,13 +1,13 @@
 import { execute } from "../run/execute.ts";
 import { loadConfig } from "../run/load-config.ts";
-import { printSettings } from "../run/print-settings.ts";
-import { type DemoTarget, resolveSettings } from "../run/settings.ts";
+import type { DemoTarget } from "../run/settings.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import type { Config } from "../run/config.ts";
 import { announce } from "./announce.ts";
 import { catchInterrupts } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
+import { printConfig } from "./print-config.ts";
 import { createStatus } from "./status.ts";
 
 /** `quintet demo`: of a config in the folder only the place of the report counts. */
@@ -35,10 +35,7 @@ async function executeCommand(
   flags: CrowdFlags,
   options: { readonly demo?: DemoTarget; readonly configFile: string | null },
 ): Promise<number> {
-  if (flags.printConfig) {
-    process.stdout.write(printSettings(resolveSettings(config, options.demo)));
-    return 0;
-  }
+  if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;
   using status = createStatus({ quiet: json });
   using interrupt = catchInterrupts((by) =>

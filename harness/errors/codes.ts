@@ -21,6 +21,10 @@ export const ERRORS = {
     hint: "Correct what is named above; the type Config lists every key and its meaning.",
   },
   "file-missing": { exit: 64, hint: "Check the path: it is taken relative to the current folder." },
+  "no-claims": {
+    exit: 64,
+    hint: 'List what the gate promises, such as `claims: { isolation: "claimed", completeness: "claimed", order: "claimed" }`.',
+  },
   "too-few-accounts": {
     exit: 64,
     hint: "Supply more accounts (`accounts` in the config), or lower --users and --sentinels.",
@@ -72,6 +76,10 @@ export const ERRORS = {
   "image-missing": {
     exit: 2,
     hint: "The image cannot be had from here: build or pull it first. Air-gapped: `npm run base-image` builds the base of the reference image.",
+  },
+  "wrong-version": {
+    exit: 2,
+    hint: "Wait until the deployment is through, or correct `version` in the config (or --expect-version).",
   },
   "target-exited": {
     exit: 2,

@@ -165,6 +165,13 @@ export const configSchema = v.strictObject({
       ),
     ),
   ),
+  version: v.optional(
+    v.strictObject({
+      url: v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address")),
+      field: v.optional(v.pipe(v.string(), v.nonEmpty())),
+      expect: v.pipe(v.string(), v.nonEmpty()),
+    }),
+  ),
   thresholds: v.optional(named(LATENCY_METRICS, named(PERCENTILES, duration))),
   waivers: v.optional(v.array(waiver)),
   seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),

@@ -3,6 +3,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
+import type { VersionCheck } from "./version-check.ts";
 import type { LatencyMetric, LatencySummary } from "../verdict/verdict.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 
@@ -21,6 +22,8 @@ export interface Config {
   readonly checkers?: readonly CheckerFactory[];
   /** Overrides of the default claims, by guarantee. */
   readonly claims?: Readonly<Partial<Record<GuaranteeName, Claim>>>;
+  /** Which build must be running there; another one is not judged. */
+  readonly version?: VersionCheck;
   /** Limits on the whole: `{ first: { p95: "500ms" }, total: { p99: "5s" } }`. */
   readonly thresholds?: ThresholdsConfig;
   /** Known faults that may pass for a while. Never a leak or a wrong identity. */

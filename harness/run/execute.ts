@@ -12,6 +12,7 @@ import { replayCommand } from "./replay.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
 import { createStopper } from "./stopper.ts";
+import { checkVersion } from "./version-check.ts";
 
 export interface ExecuteOptions {
   /** Run our own reference server instead of `config.target`. */
@@ -76,6 +77,7 @@ async function perform(
       environment: process.env,
     });
     try {
+      if (settings.version) await checkVersion(settings.version, stopper.signal);
       // On disk before the target is stopped: that may take seconds, and somebody may be waiting.
       return await judge(target);
     } finally {

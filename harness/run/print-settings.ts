@@ -9,12 +9,22 @@ const HIDDEN = "(hidden)";
  * environment variables and build arguments, credentials and queries of addresses are hidden.
  */
 export function printSettings(settings: Settings): string {
-  const { target, accounts, dialect, contract, checkers, nonce: _nonce, ...rest } = settings;
+  const {
+    target,
+    accounts,
+    dialect,
+    contract,
+    checkers,
+    version,
+    nonce: _nonce,
+    ...rest
+  } = settings;
   const shown = {
     target: showTarget(target),
     accounts: accounts === null ? "minted" : typeof accounts === "function" ? "(code)" : accounts,
     dialect: dialect.description,
     contract: { ...contract, schemas: Object.keys(contract.schemas) },
+    version: version && { ...version, url: safeUrl(version.url) },
     checkers: checkers.map(({ name }) => name),
     ...rest,
   };

@@ -51,6 +51,11 @@ export async function prepareRunDirectory(options: {
       { cause: error },
     );
   }
+  return openRunDirectory(path);
+}
+
+/** The folder of an execution that has ended: nothing in it is removed. @param path absolute */
+export function openRunDirectory(path: string): RunDirectory {
   return {
     path,
     file: (name) => join(path, FILES[name]),

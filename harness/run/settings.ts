@@ -23,6 +23,7 @@ import { ATTACHED, OUT, STARTED } from "./defaults.ts";
 import { defined } from "./defined.ts";
 import { DEMO_DIALECT, demoContract } from "./demo.ts";
 import { checkTarget } from "./target-spec.ts";
+import type { VersionCheck } from "./version-check.ts";
 
 /** A config with every default filled in: what an execution really runs with. */
 export interface Settings {
@@ -38,6 +39,7 @@ export interface Settings {
   /** The config's own, beside ours. */
   readonly checkers: readonly CheckerFactory[];
   readonly claims: Claims;
+  readonly version: VersionCheck | null;
   readonly thresholds: Thresholds;
   readonly waivers: readonly Waiver[];
   readonly seed: string;
@@ -112,6 +114,7 @@ function settle(
     },
     checkers: config.checkers ?? [],
     claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
+    version: config.version ?? null,
     thresholds,
     waivers: config.waivers ?? [],
     seed: config.seed ?? randomBytes(6).toString("hex"),

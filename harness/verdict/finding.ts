@@ -35,6 +35,8 @@ export interface Finding extends Omit<Observation, "touches"> {
   readonly consequenceCount: number;
   /** Position, in the verdict's `waivers`, of the one that lets it pass; absent: it counts. */
   readonly waiver?: number;
+  /** Whether an earlier verdict had this kind of fault; absent: it was not compared. */
+  readonly baseline?: "new" | "known";
   /** Same fault, same fingerprint, in every execution: guarantee, kind and event type, no ids. */
   readonly fingerprint: string;
 }

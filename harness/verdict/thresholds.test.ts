@@ -36,16 +36,18 @@ test("what is too near to tell, and what was not measured, is unknown", () => {
   ]);
 });
 
+/** Outcome of the whole and of deadline, and how many runs it judged, where the contract has no limits. */
+function outcome(thresholds: Thresholds) {
+  const whole = decide(
+    judged({ latency, health, tallies: { deadline: { trials: 0 } } }),
+    { ...header, thresholds },
+    { replay: null },
+  );
+  const one = whole.guarantees.find(({ name }) => name === "deadline");
+  return [whole.outcome, one?.outcome, one?.trials];
+}
+
 test("they decide the deadline guarantee, also where the contract limits no run", () => {
-  const outcome = (thresholds: Thresholds) => {
-    const whole = decide(
-      judged({ latency, health, tallies: { deadline: { trials: 0 } } }),
-      { ...header, thresholds },
-      { replay: null },
-    );
-    const one = whole.guarantees.find(({ name }) => name === "deadline");
-    return [whole.outcome, one?.outcome, one?.trials];
-  };
   expect(outcome({ first: { p95: 50 } })).toEqual(["pass", "pass", 100]);
   expect(outcome({ first: { p95: 10 } })).toEqual(["fail", "fail", 100]);
   expect(outcome({ first: { p95: 22 } })).toEqual(["unknown", "unknown", 100]);

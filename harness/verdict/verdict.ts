@@ -1,6 +1,7 @@
 import type { TargetDescription } from "../history/header.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Claim, GuaranteeName, Tier, TrialUnit } from "./guarantee.ts";
+import type { Comparison } from "./baseline.ts";
 import type { Finding } from "./finding.ts";
 import type { WaiverUse } from "./waiver.ts";
 import type { GuaranteeOutcome, Outcome } from "./outcome.ts";
@@ -23,6 +24,10 @@ export interface Verdict {
   readonly findingCount: number;
   /** Those of the config, and what they did. */
   readonly waivers: readonly WaiverUse[];
+  /** Comparison with an earlier verdict; absent: none was asked for. */
+  readonly baseline?: Comparison;
+  /** How often a failure came again; absent: nobody tried. The outcome stays fail. */
+  readonly confirmation?: Confirmation;
   /** Milliseconds, keyed by what was measured from the scheduled send (`gap`: between events). */
   readonly latency: Readonly<Record<LatencyMetric, LatencySummary | null>>;
   readonly health: Health;
@@ -32,6 +37,12 @@ export interface Verdict {
   readonly replay: string | null;
   /** What went wrong with the execution itself; null: nothing. */
   readonly error: VerdictError | null;
+}
+
+export interface Confirmation {
+  /** Further executions, and in how many of them a finding of the same fingerprint came. */
+  readonly executions: number;
+  readonly reproduced: number;
 }
 
 export interface Envelope {
