@@ -9,6 +9,7 @@ import type { CheckerFactory } from "./checker.ts";
 import { createGauges } from "./gauges.ts";
 import { createLatencies } from "./latencies.ts";
 import { createLedger } from "./ledger.ts";
+import { createNaming } from "./naming.ts";
 import { createPanel } from "./panel.ts";
 
 export interface JudgeOptions {
@@ -46,15 +47,18 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     scene,
   });
 
+  const naming = createNaming(header, (op: Op) => {
+    ledger.before(op);
+    const place = ledger.place(op);
+    gauges.observe(op);
+    panel.observe(op, place);
+    ledger.after(op);
+  });
+
   return {
-    push(op: Op) {
-      ledger.before(op);
-      const place = ledger.place(op);
-      gauges.observe(op);
-      panel.observe(op, place);
-      ledger.after(op);
-    },
+    push: (op: Op) => naming.push(op),
     finish() {
+      naming.finish();
       ledger.finish();
       const { tallies, observations, observed } = panel.finish();
       const { counts, damage, now } = scene;

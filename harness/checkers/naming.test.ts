@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import { fiveEvents } from "../contract/five-events.ts";
+import type { Op } from "../history/op.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { createNaming } from "./naming.ts";
+import { type Cast, judge, type Story, story } from "./testing/judging.ts";
+
+const FIVE = "started thinking executing completed done".split(" ");
+
+/** A server that names runs by ids of its own, and says nothing else that is optional. */
+function cast(more: Partial<Cast> = {}): Cast {
+  const { header } = story({ bare: true });
+  return {
+    bare: true,
+    contract: fiveEvents({ maxErrored: 0 }),
+    header: { dialect: { ...header.dialect, runIds: "server" } },
+    ...more,
+  };
+}
+
+/** Kind, receiver and victim of all that is found. */
+function found(tale: Story) {
+  return judge(tale, ...CATALOGUE).observations.map(({ guarantee, kind, user, victim }) => {
+    return [guarantee, kind, user, victim];
+  });
+}
+
+/** What passes the stage, as run ids in the order of the ops. */
+function passed(tale: Story) {
+  const ops: Op[] = [];
+  const naming = createNaming(tale.header, (op) => ops.push(op));
+  for (const op of tale.ops) naming.push(op);
+  naming.finish();
+  expect(ops.map(({ index }) => index)).toEqual(tale.ops.map(({ index }) => index));
+  return ops.flatMap((op) => (op.type === "event" ? [op.event.run] : []));
+}
+
+function run(tale: Story, user: string, theirs: string, words = FIVE): Story {
+  for (const word of words) tale.event(user, 1, word, { run: theirs, canaries: [] });
+  return tale;
+}
+
+describe("an id of the server's own is a run's", () => {
+  test("when the acknowledgement repeats the id that was sent", () => {
+    const tale = story(cast()).open("amy").start("amy");
+    tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" });
+    run(tale, "amy", "srv-1").finish();
+    expect(passed(tale)).toEqual(FIVE.map(() => tale.run("amy")));
+    expect(found(tale)).toEqual([]);
+  });
+
+  test("when that comes after all of its events, as a slow HTTP answer does", () => {
+    const tale = run(story(cast()).open("amy").start("amy"), "amy", "srv-1");
+    tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" }).finish();
+    expect(passed(tale)).toEqual(FIVE.map(() => tale.run("amy")));
+    expect(found(tale)).toEqual([]);
+  });
+
+  test("when an event repeats the id that was sent, for those before it too", () => {
+    const tale = run(story(cast()).open("amy").start("amy"), "amy", "srv-1", ["started"]);
+    run(tale, "amy", tale.run("amy"), ["thinking"]);
+    const both = tale.ops.pop();
+    if (both?.type === "event") tale.ops.push({ ...both, alias: "srv-1" });
+    run(tale, "amy", "srv-1", FIVE.slice(2)).finish();
+    expect(passed(tale)).toEqual(FIVE.map(() => tale.run("amy")));
+    expect(found(tale)).toEqual([]);
+  });
+
+  test("when its user received it with the run's own canary, however late", () => {
+    const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+    for (const word of FIVE) {
+      for (const user of ["amy", "bo"]) {
+        const data = word === "done" ? { final_response: tale.canary(user) } : { note: word };
+        tale.event(user, 1, word, { run: `srv-${user}`, canaries: [], data });
+      }
+    }
+    tale.finish();
+    const ids = FIVE.flatMap(() => [tale.run("amy"), tale.run("bo")]);
+    expect(passed(tale)).toEqual(ids);
+  });
+
+  test("when it comes with the thread that was sent", () => {
+    const tale = story(cast()).open("amy").start("amy");
+    const thread = tale.thread("amy");
+    for (const word of FIVE) {
+      tale.event("amy", 1, word, { run: "srv-1", thread, canaries: [], data: { note: word } });
+    }
+    expect(passed(tale.finish())).toEqual(FIVE.map(() => tale.run("amy")));
+  });
+});
+
+describe("an id of the server's own is nobody's", () => {
+  test("when an event alone bears it, even at the only user who has a run", () => {
+    const tale = story(cast()).open("amy").start("amy");
+    tale.event("amy", 1, "started", { run: "srv-9", canaries: [], data: { agent_name: "a" } });
+    tale.finish();
+    expect(passed(tale)).toEqual(["srv-9"]);
+    expect(found(tale)).toContainEqual(["isolation", "misroute", "amy", null]);
+  });
+
+  test("when another user's canary stands in it", () => {
+    const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+    const data = { reasoning: tale.canary("amy") };
+    tale.event("bo", 1, "thinking", { run: "srv-1", canaries: [tale.canary("amy")], data });
+    tale.finish();
+    expect(passed(tale)).toEqual(["srv-1"]);
+    expect(found(tale)).toContainEqual(["isolation", "misroute", "bo", "amy"]);
+  });
+
+  test("when two runs of the user's could be meant", () => {
+    const tale = story(cast()).open("amy").start("amy").start("amy", 2);
+    const data = { reasoning: `${tale.canary("amy")} ${tale.canary("amy", 2)}` };
+    tale.event("amy", 1, "thinking", { run: "srv-1", canaries: [], data }).finish();
+    expect(passed(tale)).toEqual(["srv-1"]);
+  });
+
+  test("when no run waits for a name: then nothing is held", () => {
+    const tale = story(cast()).open("amy").start("amy");
+    tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" });
+    run(tale, "amy", "srv-1");
+    tale.event("amy", 1, "thinking", { run: "srv-2", canaries: [] });
+    tale.finish();
+    expect(passed(tale).at(-1)).toBe("srv-2");
+  });
+});
+
+test("another user's event under an id that is proved to be his is a misroute", () => {
+  const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+  tale.event("amy", 1, "started", { run: "srv-1", to: "bo", canaries: [] });
+  run(tale, "amy", "srv-1");
+  run(tale, "bo", "srv-2").finish();
+  expect(found(tale)).toEqual([["isolation", "misroute", "bo", "amy"]]);
+});
+
+test("a frame under such an id is the run's, too", () => {
+  const tale = story(cast()).open("amy").start("amy");
+  tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" });
+  tale.frame("amy", "error", { run: "srv-1", code: "busy" }).finish();
+  const frames: (string | null)[] = [];
+  const naming = createNaming(tale.header, (op) => {
+    if (op.type === "frame") frames.push(op.run);
+  });
+  for (const op of tale.ops) naming.push(op);
+  expect(frames).toEqual([tale.run("amy"), tale.run("amy")]);
+});
+
+test("the first proof counts: no second run takes the id", () => {
+  const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+  tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" });
+  tale.frame("bo", "accepted", { run: tale.run("bo"), alias: "srv-1" });
+  run(tale, "bo", "srv-1").finish();
+  expect(found(tale)).toContainEqual(["isolation", "misroute", "bo", "amy"]);
+});
+
+test("what nothing proves waits for no longer than the patience", () => {
+  const tale = story(cast()).open("amy").start("amy");
+  tale.event("amy", 1, "started", { run: "srv-1", canaries: [], data: {} });
+  const { index: held = 0, time = 0 } = tale.ops.at(-1) ?? {};
+  tale.wait(2 * tale.header.patience);
+  const indices: number[] = [];
+  const naming = createNaming(tale.header, ({ index }) => indices.push(index));
+  for (const op of tale.ops) {
+    naming.push(op);
+    const isOver = op.index < held || op.time - time >= tale.header.patience;
+    expect(indices.at(-1)).toBe(isOver ? op.index : held - 1);
+  }
+});
+
+test("where clients name the runs, every op passes at once and as it is", () => {
+  const tale = story({ bare: true }).open("amy").start("amy");
+  run(tale, "amy", "srv-1");
+  const ops: Op[] = [];
+  const naming = createNaming(tale.header, (op) => ops.push(op));
+  for (const op of tale.ops) naming.push(op);
+  expect(ops).toEqual(tale.ops);
+});

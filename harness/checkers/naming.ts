@@ -1,0 +1,124 @@
+import type { HistoryHeader } from "../history/header.ts";
+import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
+import { readId } from "../ownership/run-id.ts";
+
+/** Passes ops on in their order, those under ids of the server's own under ours. */
+export interface Naming {
+  push(op: Op): void;
+  /** Passes on what is still held. */
+  finish(): void;
+}
+
+/** A run that was sent, and whose name at the server is not known yet. */
+interface Nameless {
+  readonly run: string;
+  readonly user: string | null;
+  readonly thread: string | null;
+  readonly canary: string | null;
+  readonly sent: number;
+}
+
+/** Ops that were passed on, before the queue is shortened. */
+const SPENT = 1_000;
+
+/**
+ * Where the server names runs by ids of its own, gives each event and frame the id that we sent.
+ *
+ * An id is a run's once something proves it: a message that names both, or one that its own user received
+ * and that holds the run's thread or canary. Since the proof may come after the first events (an HTTP answer
+ * is slower than the socket, an agent quotes the user late), everything waits for the proof in its order,
+ * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
+ *
+ * Memory: an id a run, and the ops of at most the patience.
+ */
+export function createNaming(
+  header: Pick<HistoryHeader, "key" | "dialect" | "contract" | "patience">,
+  next: (op: Op) => void,
+): Naming {
+  if (header.dialect.runIds !== "server") return { push: next, finish() {} };
+  const { key, patience } = header;
+  const broadcasts = new Set(header.contract.broadcasts);
+  const names = new Map<string, string>();
+  /** In the order of their sends. */
+  const nameless = new Map<string, Nameless>();
+  const queue: Op[] = [];
+  let spent = 0;
+
+  function named(theirs: string, run: string): void {
+    if (names.has(theirs)) return;
+    names.set(theirs, run);
+    nameless.delete(run);
+  }
+
+  function learn(op: Op): void {
+    if (op.type === "send") return sent(op);
+    if (op.type !== "event" && op.type !== "frame") return;
+    const run = runOf(op);
+    if (run === null) return;
+    if (op.alias !== undefined && readId(key, run)?.kind === "run") named(op.alias, run);
+    else if (op.type === "event" && isStrange(op)) {
+      const [only, another] = [...nameless.values()].filter((candidate) => proves(op, candidate));
+      if (only !== undefined && another === undefined) named(run, only.run);
+    }
+  }
+
+  function sent({ action, outcome, run, user, thread, canary, index }: SendOp): void {
+    if (action !== "start" || run === null) return;
+    if (outcome === "fail") nameless.delete(run);
+    else if (outcome === "ok") nameless.set(run, { run, user, thread, canary, sent: index });
+  }
+
+  /** Under an id that is nobody's so far. */
+  function isStrange(op: Op): boolean {
+    if (op.type !== "event" && op.type !== "frame") return false;
+    if (op.type === "event" && broadcasts.has(op.event.type)) return false;
+    const run = runOf(op);
+    return run !== null && !names.has(run) && readId(key, run) === null;
+  }
+
+  /** Whether its owner may still turn out: somebody's run that was sent before has no name yet. */
+  function isOpen(op: Op, now: number): boolean {
+    if (now - op.time >= patience || !isStrange(op)) return false;
+    const [oldest] = nameless.values();
+    return oldest !== undefined && oldest.sent < op.index;
+  }
+
+  function pass(op: Op): void {
+    const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
+    const ours = run === null ? undefined : names.get(run);
+    if (ours === undefined) next(op);
+    else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
+    else if (op.type === "frame") next({ ...op, run: ours });
+  }
+
+  return {
+    push(op) {
+      learn(op);
+      queue.push(op);
+      for (let head = queue[spent]; head !== undefined; head = queue[spent]) {
+        if (isOpen(head, op.time)) break;
+        spent += 1;
+        pass(head);
+      }
+      if (spent < SPENT && spent < queue.length) return;
+      queue.splice(0, spent);
+      spent = 0;
+    },
+    finish() {
+      for (const op of queue.splice(0).slice(spent)) pass(op);
+      spent = 0;
+    },
+  };
+}
+
+function runOf(op: EventOp | FrameOp): string | null {
+  return op.type === "event" ? op.event.run : op.run;
+}
+
+/** Only what its own user received, in the event itself and not somewhere in the message around it. */
+function proves({ user, event }: EventOp, candidate: Nameless): boolean {
+  if (user === null || user !== candidate.user) return false;
+  if (candidate.thread !== null && event.thread === candidate.thread) return true;
+  const { canary } = candidate;
+  return canary !== null && JSON.stringify(event.data).toLowerCase().includes(canary);
+}
