@@ -4,6 +4,7 @@ import type { PlannedUser } from "../plan/plan.ts";
 import { Connection } from "./connection.ts";
 import type { CrowdOptions, CrowdProgress, CrowdReport } from "./crowd.ts";
 import { speak } from "./masked.ts";
+import { Names } from "./names.ts";
 import { within } from "./pause.ts";
 import { type Probe, createProbe } from "./probes.ts";
 import { type Member, Runs } from "./runs.ts";
@@ -19,6 +20,8 @@ export class Gathering {
   readonly runs: Runs;
   readonly #options: CrowdOptions;
   readonly #holders = new Map<Connection, PlannedUser>();
+  /** Null: runs bear the ids that we sent. */
+  readonly #names: Names | null;
   readonly #tokens: ReadonlyMap<string, string | null>;
   readonly #probes: readonly Probe[];
   readonly #progress: CrowdProgress;
@@ -42,7 +45,7 @@ export class Gathering {
         if (message.kind === "event" && terminalTypes.has(message.event.type)) {
           this.#lastTerminal = witness.now();
         }
-        this.runs.heard(connection, message);
+        this.runs.heard(connection, this.#names?.translate(connection, message) ?? message);
       },
       closed: (connection) => {
         this.#count(connection, -1);
@@ -79,6 +82,7 @@ export class Gathering {
         options.onSendLag?.(lag);
       },
     });
+    this.#names = dialect.description.runIds === "server" ? new Names(this.runs) : null;
   }
 
   /** Opens the connection of a user or sentinel. */

@@ -72,6 +72,14 @@ export class Runs {
     return this.#open.size;
   }
 
+  /** The open run of a user who has no other; null: he has none, or several. */
+  onlyOf(user: string | null): string | null {
+    const [only, another] = [...this.#open].filter(
+      ([, { connection }]) => connection.seat.user === user,
+    );
+    return only === undefined || another !== undefined ? null : only[0];
+  }
+
   /** The barrier falls: the whole first wave is written before anything is read. */
   begin(): void {
     if (this.#stopped) return;

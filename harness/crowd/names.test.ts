@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { json } from "../dialects/json.ts";
+import { runCrowd } from "./crowd.ts";
+import { type Asked, crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
+
+const BY_ALIAS = json({ receive: { request: "ref" } });
+const BY_NOTHING = json({ runIds: "server" });
+
+test("a run under an id of the server's own ends with its last event, and the next begins", async () => {
+  const target = await serve((socket) => {
+    let runs = 0;
+    onAsked(socket, ({ run_id }: Asked) => {
+      runs += 1;
+      say(socket, { type: "run_accepted", ref: run_id, run_id: `srv-${runs}` });
+      say(socket, { type: "agent_completed", run_id: `srv-${runs}` });
+    });
+  });
+  const witness = memory(BY_ALIAS);
+  const options = crowdOptions(target.url, witness, { runsPerUser: 3 }, { patience: 60_000 });
+  expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 3, ended: 3 });
+});
+
+test("of two runs at once, the one ends that was named", async () => {
+  const asked: string[] = [];
+  const target = await serve((socket) => {
+    onAsked(socket, ({ run_id }: Asked) => {
+      asked.push(run_id);
+      say(socket, { type: "run_accepted", ref: run_id, run_id: `srv-${asked.length}` });
+      if (asked.length === 2) say(socket, { type: "agent_completed", run_id: "srv-2" });
+      if (asked.length === 3) {
+        for (const id of ["srv-1", "srv-3"]) say(socket, { type: "agent_completed", run_id: id });
+      }
+    });
+  });
+  const witness = memory(BY_ALIAS);
+  const shape = { runsPerUser: 3, runsAtOnce: 2 };
+  const options = crowdOptions(target.url, witness, shape, { patience: 60_000 });
+  expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 3, ended: 3 });
+});
+
+test("without a name, the last event of a user's only run ends it", async () => {
+  const target = await serve((socket) => {
+    onAsked(socket, () => {
+      say(socket, { type: "agent_started", run_id: "srv" });
+      say(socket, { type: "agent_completed", run_id: "srv" });
+    });
+  });
+  const witness = memory(BY_NOTHING);
+  const options = crowdOptions(target.url, witness, { users: 2 }, { patience: 60_000 });
+  expect(await runCrowd({ ...options, dialect: BY_NOTHING })).toMatchObject({ sent: 2, ended: 2 });
+});
+
+test("another user's run, once named, ends nothing of mine", async () => {
+  let runs = 0;
+  const target = await serve((socket, user) => {
+    onAsked(socket, ({ type, run_id }: Asked) => {
+      if (type === "pong") {
+        // By now the second user's name has been heard.
+        for (const client of target.sockets.clients) {
+          say(client, { type: "agent_completed", run_id: `srv-${user}` });
+        }
+        return;
+      }
+      runs += 1;
+      say(socket, { type: "run_accepted", ref: run_id, run_id: `srv-${user}` });
+      if (runs === 2) say(socket, { type: "ping" });
+    });
+  });
+  const witness = memory(BY_ALIAS);
+  const options = crowdOptions(target.url, witness, { users: 2 }, { patience: 300 });
+  const report = await runCrowd({ ...options, dialect: BY_ALIAS });
+  expect(report).toMatchObject({ sent: 2, ended: 2 });
+  // The first user's run was still waited for: his connection was asked for a sign of life.
+  const pings = witness.ops("send").filter(({ action }) => action === "ping");
+  expect(pings).toHaveLength(1);
+});
