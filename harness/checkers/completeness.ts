@@ -27,15 +27,23 @@ export const completeness: CheckerFactory = (context) => {
   function judge(run: Run): void {
     trials += 1;
     evaluated += run.streams.reduce((sum, { received }) => sum + received.length, 0);
-    for (const loss of losses(run)) absence.hold(run.owner, loss);
+    lose(run);
     const failure = errored.see(run);
     if (failure !== null) context.report(failure);
+  }
+
+  function lose(run: Run): void {
+    for (const loss of losses(run)) absence.hold(run.owner, loss);
   }
 
   return {
     guarantee: "completeness",
     settle(run) {
-      if (run.end === "open" || run.cancelRequested !== null) return;
+      if (run.cancelRequested !== null) return;
+      if (run.end === "open") {
+        lose(run);
+        return;
+      }
       const heard =
         run.acknowledged !== null || run.streams.some(({ received }) => received.length > 0);
       if (heard) judge(run);

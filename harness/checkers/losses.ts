@@ -22,6 +22,8 @@ export function lossesOf(
 
   function lossesIn(run: Run, stream: Stream): readonly Loss[] {
     const missing = stream.differences.filter((one): one is Missing => one.kind === "missing");
+    // Where the history ended first, only what was passed over is known not to have come.
+    if (run.end === "open") return absentEvents(missing.filter(({ before }) => before !== null));
     const events = numberedEvents(run, stream, header.dialect.provides);
     const failed = stream.terminal !== null && errors.has(stream.terminal.op.event.type);
     const numbers = fixed && !failed ? [] : absentNumbers(run, stream, missing, events, failed);

@@ -17,6 +17,7 @@ import {
   type Grammar,
   interleave,
   one,
+  oneOf,
   optional,
   others,
   repeat,
@@ -138,7 +139,7 @@ export function agUi({ strict = false, ...terms }: AgUiOptions = {}): Contract {
   const rules = strict ? STRICT : LAX;
   const work = [
     ...Object.keys(rules).map((name) => spans(name)),
-    ...AG_UI_ANYWHERE.map((type) => repeat(one(type))),
+    repeat(oneOf(...AG_UI_ANYWHERE.map(one))),
   ];
   return defineContract({
     ...terms,

@@ -38,11 +38,27 @@ interface Node extends State {
 /** With so many states, such as thousands of spans open at once, it starts to forget. */
 const REMEMBERED = 20_000;
 
+type Source = Pick<ContractData, "grammar" | "spans">;
+
+/** What was compiled of a grammar last: many histories of one contract are judged by one automaton. */
+const compiled = new WeakMap<
+  Grammar,
+  { readonly spans: Source["spans"]; readonly it: Automaton }
+>();
+
 /**
  * Compiles the grammar of a contract. States are made when they are first reached, and remembered: an
  * event costs one look-up.
  */
-export function compile({ grammar, spans }: Pick<ContractData, "grammar" | "spans">): Automaton {
+export function compile(source: Source): Automaton {
+  const known = compiled.get(source.grammar);
+  if (known?.spans === source.spans) return known.it;
+  const it = automatonOf(source);
+  compiled.set(source.grammar, { spans: source.spans, it });
+  return it;
+}
+
+function automatonOf({ grammar, spans }: Source): Automaton {
   let nodes = new Map<string, Node>();
   let count = 0;
 

@@ -51,7 +51,8 @@ export function derive(rest: Expression, type: string): Expression | null {
       return eitherOf(
         rest.parts.flatMap((part, at) => {
           const after = derive(part, type);
-          return after === null ? [] : [interleaveOf(rest.parts.with(at, after))];
+          if (after === null) return [];
+          return [after.key === part.key ? rest : interleaveOf(rest.parts.with(at, after))];
         }),
       );
     case "repeat": {

@@ -60,6 +60,8 @@ export function sequenceOf(head: Expression, tail: Expression): Expression {
 
 /** Null when there is no alternative. */
 export function eitherOf(parts: readonly Expression[]): Expression | null {
+  const [only] = parts;
+  if (only === undefined || parts.length === 1) return only ?? null;
   const byKey = new Map<string, Expression>();
   for (const part of parts.flatMap((one) => (one.kind === "either" ? one.parts : [one]))) {
     byKey.set(part.key, part);

@@ -77,14 +77,19 @@ export function typesAfter(
   grammar: Grammar,
   rules: Rules,
 ): readonly string[] {
-  if (!("sequence" in grammar)) return [];
-  const end = grammar.sequence.findIndex((part) => "one" in part && ends.includes(part.one));
+  const parts = inSequence(grammar);
+  const end = parts.findIndex((part) => "one" in part && ends.includes(part.one));
   if (end === -1) return [];
-  const before = new Set(grammar.sequence.slice(0, end).flatMap((part) => typesOf(part, rules)));
-  return grammar.sequence
+  const before = new Set(parts.slice(0, end).flatMap((part) => typesOf(part, rules)));
+  return parts
     .slice(end + 1)
     .flatMap((part) => typesOf(part, rules))
     .filter((type) => !before.has(type));
+}
+
+/** The parts of a sequence, sequences in it taken apart. */
+function inSequence(grammar: Grammar): readonly Grammar[] {
+  return "sequence" in grammar ? grammar.sequence.flatMap(inSequence) : [grammar];
 }
 
 /** Whether a run without a single event fits. */
