@@ -1,0 +1,281 @@
+import { Buffer } from "node:buffer";
+import type { Op } from "../../history/op.ts";
+import type { PlannedUser } from "../../plan/plan.ts";
+import { createRecorder, type Recorder } from "../../recorder/recorder.ts";
+import type { OpSink } from "../../history/sink.ts";
+import type { Expected, Fault, Place, Site } from "./fault.ts";
+import { noiseOf } from "./noise.ts";
+import { createRuns, type Sent } from "./runs.ts";
+import { type Order, serve } from "./server.ts";
+import { createSocket, type Socket } from "./socket.ts";
+import { createTimeline } from "./timeline.ts";
+import { type Delivery, message } from "./wire.ts";
+import { LINGER, type World } from "./world.ts";
+
+/** What came of a script. */
+export interface Execution {
+  readonly ops: readonly Op[];
+  /** What a correct judge says of the fault; null: it found no place, or there was none. */
+  readonly expected: Expected | null;
+  /** Ops that a delivery became; none where it was never received. */
+  opsOf(delivery: Delivery): readonly number[];
+}
+
+export interface Injected {
+  readonly fault: Fault;
+  readonly place: Place;
+}
+
+/** The run that is struck: the n-th of the plan, all users' first runs first. */
+export function struck({ script }: World, place: Place): { user: number; run: number } {
+  const { users, runsPerUser } = script.crowd;
+  const nth = place.run % (users * runsPerUser);
+  return { user: nth % users, run: Math.floor(nth / users) };
+}
+
+const TICK = 100;
+const HEALTHY = {
+  eventLoopDelayP99: 1,
+  eventLoopDelayMax: 2,
+  maxSendLag: 0,
+  memory: 1_000_000,
+} as const;
+
+/**
+ * Plays a script on a simulated clock: a crowd like the real one, a server that is right but for the fault,
+ * and between them the real dialect and the real recorder. Pure: the same script gives the same ops.
+ */
+export function execute(
+  world: World,
+  sinks: readonly OpSink[] = [],
+  injected?: Injected,
+): Execution {
+  const { script, plan } = world;
+  const ops: Op[] = [];
+  const opsOf = new Map<Delivery, readonly number[]>();
+  const timeline = createTimeline();
+  const recorder: Recorder = createRecorder({
+    clock: () => timeline.now,
+    dialect: world.dialect,
+    sinks: [{ push: (op) => ops.push(op) }, ...sinks],
+    tokens: world.tokens,
+  });
+  let expected: Expected | null = null;
+  let lastTerminal = 0;
+  let ended = false;
+
+  const terminals = new Set([...world.contract.terminal.success, ...world.contract.terminal.error]);
+  const numbers = script.speech.seq === "said" && script.speech.numbering === "connection";
+  const sockets: Socket[] = [];
+  const inboxes = new Map<Socket, { readonly time: number; readonly delivery: Delivery }[]>();
+  const mine = new Map<PlannedUser, readonly Socket[]>();
+  const seat = (user: string | null, role: Socket["role"]): Socket => {
+    const given = { numbers, count: () => ops.length, opsOf };
+    const socket = createSocket({ number: sockets.length, user, role }, recorder, given);
+    sockets.push(socket);
+    inboxes.set(socket, []);
+    return socket;
+  };
+  for (const user of plan.users) {
+    const tabs = user.role === "user" ? plan.tabs : 1;
+    mine.set(
+      user,
+      Array.from({ length: tabs }, () => seat(user.id, user.role)),
+    );
+  }
+  const seats = [...sockets];
+
+  const site: Omit<Site, "order"> = {
+    world,
+    place: injected?.place ?? NOWHERE,
+    connectionsOf: (user) =>
+      (mine.get(plan.users[user] ?? NOBODY) ?? []).map(({ number }) => number),
+  };
+
+  /** Nothing overtakes on a connection. */
+  function send(delivery: Delivery, from: number, run: string | null = null): void {
+    const socket = sockets[delivery.connection];
+    const inbox = socket && inboxes.get(socket);
+    if (socket === undefined || inbox === undefined) return;
+    const time = from + delivery.after;
+    const at = inbox.findLastIndex((other) => other.time <= time);
+    inbox.splice(at + 1, 0, { time, delivery });
+    if (run !== null) runOf.set(delivery, run);
+    timeline.at(time, () => arrive(socket));
+  }
+  const runOf = new Map<Delivery, string>();
+
+  function arrive(socket: Socket): void {
+    const inbox = inboxes.get(socket) ?? [];
+    const due = inbox.findIndex(({ time }) => time > timeline.now);
+    const ready = inbox.splice(0, due === -1 ? inbox.length : due).map(({ delivery }) => delivery);
+    for (const group of grouped(ready, script.speech.batches)) {
+      if (!socket.isOpen) return;
+      const meaning = socket.receive(group);
+      for (const one of meaning) {
+        if (one.kind === "event" && terminals.has(one.event.type)) lastTerminal = timeline.now;
+        runs.heard(socket, one);
+      }
+      if (!socket.isOpen) runs.lost(socket);
+    }
+  }
+
+  const runs = createRuns(world, (user) => mine.get(user) ?? [], timeline, recorder, {
+    started(sent) {
+      const order = orderOf(sent);
+      const fault = isStruck(sent) ? injected?.fault : undefined;
+      const right = serve(world, order, (steps) => fault?.steps?.(steps, site.place) ?? steps);
+      const injection = fault?.strike?.(right, { ...site, order });
+      expected ??= injection?.expected ?? null;
+      let time = new Map<number, number>();
+      for (const delivery of injection?.deliveries ?? right) {
+        // What a server sends of one run on one connection, it sends in order.
+        const after = Math.max(delivery.after, time.get(delivery.connection) ?? 0);
+        time = time.set(delivery.connection, after);
+        send(delivery, timeline.now + after - delivery.after, sent.run.id);
+      }
+    },
+    cancelled(sent) {
+      const latency = 3;
+      const until = timeline.now + latency + script.terms.grace;
+      for (const inbox of inboxes.values()) {
+        const kept = inbox.filter(
+          ({ time, delivery }) => runOf.get(delivery) !== sent.run.id || time <= until,
+        );
+        inbox.splice(0, inbox.length, ...kept);
+      }
+      const answer = { type: "run_cancelled", run_id: sent.run.id };
+      send(message(sent.socket.number, latency, answer), timeline.now);
+    },
+    pinged(socket) {
+      const pong = { control: "pong", data: Buffer.alloc(0) } as const;
+      send({ connection: socket.number, after: 2, body: pong, step: null }, timeline.now);
+    },
+    over: () => linger(timeline.now),
+  });
+
+  function isStruck({ user, run }: Sent): boolean {
+    if (injected === undefined) return false;
+    const target = struck(world, injected.place);
+    return target.user === user.ordinal && target.run === run.ordinal;
+  }
+
+  function orderOf({ user, run, socket }: Sent): Order {
+    const open = (mine.get(user) ?? []).filter(({ isOpen }) => isOpen);
+    return {
+      user,
+      run,
+      now: timeline.now,
+      connection: socket.number,
+      open: open.map(({ number }) => number),
+    };
+  }
+
+  function connect(): void {
+    const refused = new Set(script.refused.map((at) => at % seats.length));
+    for (const [at, socket] of seats.entries()) {
+      timeline.at(at, () => {
+        if (refused.has(at)) socket.reject(at % 2 === 0 ? 503 : 429, "later");
+        else greet(socket);
+      });
+    }
+    timeline.at(seats.length + 5, begin);
+  }
+
+  function greet(socket: Socket): void {
+    const says = script.speech.welcome !== "silent";
+    const welcome = {
+      type: "connection_established",
+      user_id: socket.user,
+      session_id: `session-${socket.number}`,
+    };
+    const right = says ? welcome : null;
+    const greeting = injected?.fault.greet?.(right, site, socket.number) ?? null;
+    expected ??= greeting?.expected ?? null;
+    socket.open(greeting?.header);
+    const said = greeting === null ? right : greeting.welcome;
+    if (said !== null) send(message(socket.number, 2, said), timeline.now);
+  }
+
+  function begin(): void {
+    const barrier = timeline.now;
+    for (const delivery of noiseOf(world, seats)) {
+      send(delivery, barrier);
+    }
+    for (const [at, how] of script.crowd.probes.entries()) {
+      timeline.at(barrier + 20 * at, () => knock(how));
+    }
+    runs.begin();
+  }
+
+  function knock(how: "status" | "close"): void {
+    const probe = seat(null, "probe");
+    const knocked = injected?.fault.knock?.(site);
+    expected ??= knocked?.expected ?? null;
+    if (knocked !== undefined && knocked.answer !== "admit") {
+      probe.reject(knocked.answer.status, knocked.answer.body, "expired");
+    } else if (how === "status" && knocked === undefined) probe.reject(401, "", "expired");
+    else {
+      probe.open("", "expired");
+      const body = { close: 1008, by: "server", reason: "who are you?" } as const;
+      if (knocked !== undefined) timeline.at(timeline.now + 1_000, () => probe.close());
+      else send({ connection: probe.number, after: 4, body, step: null }, timeline.now);
+    }
+  }
+
+  function linger(over: number): void {
+    const until = Math.max(over, lastTerminal) + LINGER + 1;
+    const probing = sockets.some(({ role, isOpen }) => role === "probe" && isOpen);
+    if (until <= timeline.now && !probing) leave();
+    else timeline.at(Math.max(until, timeline.now + 10), () => linger(over));
+  }
+
+  function leave(): void {
+    const injection = injected?.fault.leave?.(site);
+    expected ??= injection?.expected ?? null;
+    if (script.drains) {
+      recorder.fault({ type: "fault", fault: "drain", user: null, connection: null });
+      for (const delivery of injection?.deliveries ?? []) send(delivery, timeline.now);
+      const body = { close: 1001, by: "server", reason: "draining" } as const;
+      for (const { number: connection } of seats) {
+        send({ connection, after: 4, body, step: null }, timeline.now);
+      }
+    }
+    timeline.at(timeline.now + 10, () => {
+      for (const socket of sockets) socket.close();
+      recorder.health(HEALTHY);
+      recorder.end("finished");
+      ended = true;
+    });
+  }
+
+  function tick(): void {
+    if (ended) return;
+    recorder.tick(0);
+    if (timeline.now % 1_000 === 0) recorder.health(HEALTHY);
+    timeline.at(timeline.now + TICK, tick);
+  }
+
+  connect();
+  timeline.at(TICK, tick);
+  timeline.run();
+  return { ops, expected, opsOf: (delivery) => opsOf.get(delivery) ?? [] };
+}
+
+/** Neighbours that may share a message. */
+function grouped(
+  deliveries: readonly Delivery[],
+  batches: boolean,
+): readonly (readonly Delivery[])[] {
+  const groups: Delivery[][] = [];
+  for (const delivery of deliveries) {
+    const last = groups.at(-1);
+    const joins = batches && "json" in delivery.body && last?.every(({ body }) => "json" in body);
+    if (joins) last?.push(delivery);
+    else groups.push([delivery]);
+  }
+  return groups;
+}
+
+const NOWHERE: Place = { run: 0, step: 0, other: 0, share: 0, oneTab: false };
+const NOBODY = {} as PlannedUser;

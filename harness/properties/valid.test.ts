@@ -1,0 +1,49 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { createJudge } from "../checkers/judge.ts";
+import { decide } from "../verdict/decide.ts";
+import { tries, WHILE } from "./testing/amount.ts";
+import { excused } from "./testing/excuses.ts";
+import { execute } from "./testing/execution.ts";
+import { judged, reread } from "./testing/judged.ts";
+import { scripts } from "./testing/scripts.ts";
+import { worldOf } from "./testing/world.ts";
+
+test(
+  "no checker alarms on a right server, and every claim passes but for what the script excuses",
+  () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const world = worldOf(script);
+        const { ops } = execute(world);
+        const { findings, guarantees, outcome } = judged(world.header, ops);
+        expect(findings).toEqual([]);
+        const open = guarantees.filter((one) => one.outcome === "unknown");
+        const unexcused = open.filter(({ name }) => !excused(script).includes(name));
+        expect(unexcused.map(({ name, reason }) => ({ name, reason }))).toEqual([]);
+        expect(outcome).toBe(open.length === 0 ? "pass" : "unknown");
+      }),
+      tries(400),
+    );
+  },
+  WHILE,
+);
+
+test(
+  "a judge that saw the ops as they came says what one says that reads the file",
+  () => {
+    fc.assert(
+      fc.property(scripts, (script) => {
+        const world = worldOf(script);
+        const online = createJudge(world.header);
+        const { ops } = execute(world, [online]);
+        const stored = reread(world.header, ops);
+        expect(judged(stored.header, stored.ops)).toEqual(
+          decide(online.finish(), world.header, { replay: null }),
+        );
+      }),
+      tries(100),
+    );
+  },
+  WHILE,
+);
