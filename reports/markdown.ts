@@ -68,7 +68,7 @@ function storyBlock(verdict: Verdict, evidence: Evidence): string {
 }
 
 /** A text as text: whatever markdown, HTML or a forge would make of it is escaped, mentions and links with it. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return printable(text, 600)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

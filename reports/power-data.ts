@@ -29,6 +29,8 @@ export interface FaultPower {
   /** What must catch it: `completeness/hole`, any one of these. */
   readonly must: readonly string[];
   readonly status: PowerStatus;
+  /** Which of them did. */
+  readonly by: readonly string[];
   /** Places at which it was caught, and places tried. */
   readonly caught: number;
   readonly of: number;

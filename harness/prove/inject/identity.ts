@@ -19,8 +19,7 @@ export const wrongSubject: Injection = {
         ),
     );
     if (welcome === undefined) {
-      const advice =
-        'welcome each connection with its user: {"type":"connection_established","user_id"}';
+      const advice = "welcome each connection with its user (connection_established, user_id)";
       return impossible("the server does not say for whom it takes a connection", advice);
     }
     const other = pick(random, others(scene, "user", welcome.user ?? ""))?.user;

@@ -1,3 +1,4 @@
+import { isFixed } from "../../contract/grammar-facts.ts";
 import { createDraft } from "./draft.ts";
 import { cut } from "./cut.ts";
 import { type Injected, type Injection, impossible, convictions } from "./injection.ts";
@@ -149,8 +150,12 @@ function dropped(scene: Scene, run: SceneRun, at: number): Injected {
   const [op] = moment;
   const blind = op === undefined ? null : unmissed(scene, run, op.event.type);
   const firing = { user: run.owner, run: run.id, victim: null, event: op?.event.type ?? null };
-  return { ops: draft.seal(), firing, blind };
+  const lost = { ops: draft.seal(), firing, blind };
+  // Where the sequence is free, nobody knows at which place the end of a call was due.
+  return isFixed(scene.contract) ? lost : { ...lost, must: ANYWHERE };
 }
+
+const ANYWHERE = convictions("completeness/hole", "completeness/tail");
 
 function deafened(scene: Scene, users: ReadonlySet<string>): Injected["ops"] {
   const draft = createDraft(scene);

@@ -28,7 +28,8 @@ export const misrouteRewritten: Injection = {
   id: "misroute-rewritten",
   breaks: "an event goes to another user, its envelope rewritten to him",
   must: convictions("isolation/shared", "isolation/bleed", "isolation/misroute"),
-  along: convictions("clock/backwards"),
+  // Where the event is one end of a call, half a call is left at both users.
+  along: convictions("clock/backwards", "completeness", "pairing"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
       const moment = pick(random, run.moments.slice(0, -1));

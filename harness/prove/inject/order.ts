@@ -10,7 +10,7 @@ import { ADVICE, isCounted, isNumbered, unordered } from "./telling.ts";
 export const swapNeighbours: Injection = {
   id: "swap-neighbours",
   breaks: "two neighbouring events are swapped",
-  must: convictions("order/swap", "order/inversion", "order/effect-first"),
+  must: convictions("order"),
   along: convictions("clock/backwards"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {

@@ -69,10 +69,7 @@ export function measurePower(
   };
 }
 
-/** The one line for a report. */
-export function powerLine({ caught, of }: Pick<Power, "caught" | "of">): string {
-  return `on this server Quintet would catch ${caught} of ${of} kinds of fault`;
-}
+export { powerLine } from "../../../reports/power.ts";
 
 function powerOf(
   scene: Scene,
@@ -82,7 +79,7 @@ function powerOf(
 ): FaultPower {
   const { id, breaks, must } = injection;
   const named = { id, breaks, must: must.map(nameOf) };
-  const nothing = { caught: 0, of: 0, elsewhere: [], unrelated: [], places: [] };
+  const nothing = { by: [], caught: 0, of: 0, elsewhere: [], unrelated: [], places: [] };
   const off = must.every(({ guarantee }) => isOff(scene.header, guarantee));
   const [guarantee] = must.map((one) => one.guarantee);
   const trials: Trial[] = [];
@@ -104,6 +101,7 @@ function powerOf(
   return {
     ...named,
     status: statusOf(trials, caught),
+    by: [...new Set(trials.flatMap(({ by }) => by))],
     caught,
     of: trials.length,
     why: lost?.why ?? null,

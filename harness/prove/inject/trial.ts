@@ -8,6 +8,8 @@ import type { Scene } from "./scene.ts";
 /** How one injected history was judged. */
 export interface Trial {
   readonly place: PowerPlace;
+  /** What named the fault. */
+  readonly by: readonly string[];
   /** Why it was not caught; null: it was, or nothing is known. */
   readonly why: string | null;
   readonly advice: string | null;
@@ -65,6 +67,7 @@ export function tried(
           : "missed";
   return {
     place: { status, ...firing, found: names(fresh) },
+    by: caught ? names(own) : [],
     why: caught ? null : (unknown ?? blind?.why ?? null),
     advice: caught || unknown !== null ? null : (blind?.advice ?? null),
     elsewhere: caught ? [] : names(rest),
