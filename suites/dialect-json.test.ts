@@ -139,9 +139,9 @@ test("whoever does not wait for the login loses runs: the wait is no formality",
   expect(verdict.outcome).not.toBe("pass");
 });
 
-test("whoever is told of no ids of the server's takes right events for a stranger's", async () => {
+test("ids of the server's own must be declared: undeclared they are ids that drift", async () => {
   const { manner, options } = TONGUES["an acknowledgement that tells the run's id with ours"] ?? {};
   if (!manner || !options) throw new Error("no such server");
   const verdict = await judge({ manner, options: { ...options, receive: { run: "run" } } });
-  expect(found(verdict)).toContain("isolation/misroute");
+  expect(found(verdict)).toContain("content/run-drift");
 });
