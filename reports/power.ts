@@ -25,6 +25,8 @@ const COLOURS = {
   "not-applicable": "gray",
 } as const satisfies Record<PowerStatus, string>;
 
+const CAUGHT = "would be caught";
+
 /** Columns of the labels of facts. */
 const LABEL = 13;
 
@@ -94,9 +96,9 @@ function facts(power: Power): readonly (readonly [string, string])[] {
 function caughtLines(faults: readonly FaultPower[], page: Page): readonly string[] {
   const caught = faults.filter(({ status }) => status === "caught");
   if (caught.length === 0) return [];
-  const label = Math.max(...caught.map(({ id }) => id.length));
+  const label = Math.max(CAUGHT.length, ...caught.map(({ id }) => id.length));
   return [
-    paint(`  ${pad("would be caught", label)}  places  as`, "dim", page),
+    paint(`  ${pad(CAUGHT, label)}  places  as`, "dim", page),
     ...caught.flatMap((fault) =>
       hanging(
         `  ${pad(fault.id, label)}  ${pad(places(fault), 6, "left")}  `,

@@ -1,4 +1,4 @@
-import { type Cast, type Story, story } from "../../checkers/testing/judging.ts";
+import { type Story, story } from "../../checkers/testing/judging.ts";
 import { agentRun } from "../../contract/agent-run.ts";
 import type { Contract } from "../../contract/contract.ts";
 import type { OpenOp, Unstamped } from "../../history/op.ts";
@@ -31,8 +31,11 @@ const BAD_TOKEN: Unstamped<OpenOp> = {
   probe: "expired",
 };
 
-/** Everything that a server can offer: two tabs, ids, numbers, times, a welcome, acceptances, a bad token refused. */
-export function richStory(): Story {
+/**
+ * Everything that a server can offer: two tabs, ids, numbers, times, a welcome, acceptances, a bad token refused.
+ * `more` happens while the last runs linger.
+ */
+export function richStory(more: (tale: Story) => void = () => undefined): Story {
   const tale = story({
     users: ["amy", "bo", "cy", "dee"],
     sentinels: ["AMY", "zoe"],
@@ -41,14 +44,14 @@ export function richStory(): Story {
     header: { verifies: true, patience: 10_000 },
   });
   tell(tale, ["amy", "bo", "cy", "dee"], WORDS, 2);
-  return tale;
+  more(tale);
+  return tale.finish();
 }
 
 /** Nothing that a server need not offer: no ids, numbers, times, users, welcome, second tab, second run; one user. */
-export function poorStory(cast: Cast = {}): Story {
-  const tale = story({ users: ["amy"], sentinels: [], bare: true, ...cast });
-  for (const user of tale.open().header.plan.users) tale.start(user.id);
-  tale.events("amy", 1, "started thinking executing completed done");
+export function poorStory(): Story {
+  const tale = story({ users: ["amy"], sentinels: [], bare: true, header: { verifies: false } });
+  tale.open().start("amy").events("amy", 1, "started thinking executing completed done");
   return tale.finish();
 }
 
@@ -63,7 +66,6 @@ function tell(tale: Story, users: readonly string[], words: readonly string[], r
         tale.event(user, run, word, twist).event(user, run, word, { ...twist, tab: 1 });
       }
     }
-    tale.wait(1_100);
+    tale.wait(900);
   }
-  tale.finish();
 }
