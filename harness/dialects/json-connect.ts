@@ -1,4 +1,5 @@
 import { HarnessError } from "../errors/harness-error.ts";
+import { compileTemplate, type Template } from "./json-template.ts";
 import type { Dialect, Handshake, Identity } from "./dialect.ts";
 
 /** Where the token goes in a handshake. An account without a token presents nothing. */
@@ -8,17 +9,22 @@ export type Auth =
   | "none"
   | { readonly query: string }
   | { readonly cookie: string }
-  | { readonly firstFrame: (token: string) => object | string };
+  | { readonly firstFrame: ((token: string) => object | string) | Template };
 
 /**
  * Address, headers and subprotocols of a user's connection. A relative `url` is resolved against `base`.
  * The token is added by `auth`; it is handed over for servers that want it elsewhere (with `auth: "none"`).
  */
-export type ConnectMapping = (context: {
+export type ConnectMapping = ((context: ConnectContext) => Connecting) | Connecting;
+
+export interface ConnectContext {
   readonly user: Identity["user"];
   readonly base: string;
   readonly token: string | null;
-}) => {
+}
+
+/** As data, its texts may hold `{user}`, and `{token}` anywhere but in the address. */
+export interface Connecting {
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
@@ -29,7 +35,7 @@ export type ConnectMapping = (context: {
    * and the handshake's headers, with the token as bearer where they hold none.
    */
   readonly http?: { readonly base?: string; readonly headers?: Readonly<Record<string, string>> };
-};
+}
 
 /** The subprotocol that a server echoes when the token came as another one. */
 const SUBPROTOCOL = "quintet";
@@ -38,8 +44,9 @@ export function compileConnect(
   mapping: ConnectMapping | undefined,
   auth: Auth,
 ): Dialect["connect"] {
+  const place = typeof mapping === "object" ? filling(mapping) : mapping;
   return ({ user, token }, base) => {
-    const mapped = mapping?.({ user, base, token }) ?? {};
+    const mapped = place?.({ user, base, token }) ?? {};
     if (mapped instanceof Promise) {
       throw new HarnessError("bad-config", "The dialect's `connect` must not be asynchronous.");
     }
@@ -57,10 +64,20 @@ export function compileConnect(
   };
 }
 
+/** An address takes an id as one part of it, whatever the id holds. */
+function filling({ url, ...rest }: Connecting): (context: ConnectContext) => Connecting {
+  const place = compileTemplate({ url });
+  const others = compileTemplate({ ...rest });
+  return ({ user, token }) => ({
+    ...(others({ user: user.id, ...(token !== null && { token }) }) as Connecting),
+    ...(url !== undefined && (place({ user: encodeURIComponent(user.id) }) as Connecting)),
+  });
+}
+
 /** A request carries what the upgrade does; a token that stood in a place of the socket's own goes as bearer. */
 function httpOf(
   { headers }: Handshake,
-  given: NonNullable<ReturnType<ConnectMapping>["http"]>,
+  given: NonNullable<Connecting["http"]>,
   token: string | null,
   base: string,
 ): NonNullable<Handshake["http"]> {
@@ -96,7 +113,7 @@ function placeToken(plain: Handshake, auth: Auth, token: string | null): Handsha
     const cookie = others === undefined ? pair : `${others}; ${pair}`;
     return { ...plain, headers: { ...plain.headers, [name]: cookie } };
   }
-  return { ...plain, login: [encode(auth.firstFrame(token)), ...plain.login] };
+  return { ...plain, login: [encode(firstFrame(auth.firstFrame, token)), ...plain.login] };
 }
 
 /** A header that the mapping has set already wins. */
@@ -119,4 +136,12 @@ function resolve(url: string, base: string): string {
       "The dialect's `connect` gave no usable URL: build it from `base` in its argument, in which {port} is filled in.",
     );
   return resolved.toString();
+}
+
+type FirstFrame = Extract<Auth, { readonly firstFrame: unknown }>["firstFrame"];
+
+function firstFrame(given: FirstFrame, token: string): object | string {
+  return typeof given === "function"
+    ? given(token)
+    : (compileTemplate(given, ["token"])({ token }) as object);
 }

@@ -1,4 +1,5 @@
 import { HarnessError } from "../errors/harness-error.ts";
+import { compileTemplate, type Template } from "./json-template.ts";
 import type { Dialect, HttpCall, Outgoing, RunIntent } from "./dialect.ts";
 
 /** What a mapping knows of the run that it shall start or cancel. */
@@ -22,20 +23,30 @@ export interface PostOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls `send` or `post`, or returns the message. Synchronous. */
-export type StartMapping = (context: SendContext) => unknown;
+/** Calls `send` or `post`, or returns the message. Synchronous. Or the message itself, with holes. */
+export type StartMapping = ((context: SendContext) => unknown) | Template;
 export type CancelMapping = StartMapping;
 
+/** @throws HarnessError `bad-config` when a message that is data does not say where the prompt goes */
 export function compileStart(mapping: StartMapping = defaultStart): Dialect["start"] {
+  const say = sender(mapping, ["prompt"]);
   return (intent) => {
-    const messages = collect("start", mapping, intent);
+    const messages = collect("start", say, intent);
     if (messages.length > 0) return messages;
     throw new HarnessError("bad-config", "The dialect's `start` sent nothing.");
   };
 }
 
 export function compileCancel(mapping: CancelMapping = defaultCancel): Dialect["cancel"] {
-  return (intent) => collect("cancel", mapping, intent);
+  const say = sender(mapping);
+  return (intent) => collect("cancel", say, intent);
+}
+
+function sender(mapping: StartMapping, demanded: readonly string[] = []) {
+  if (typeof mapping === "function") return mapping;
+  const filled = compileTemplate(mapping, demanded);
+  return ({ user, run, thread, prompt }: SendContext) =>
+    filled({ user: user.id, run: run.id, thread, prompt });
 }
 
 function defaultStart({ run, thread, prompt }: SendContext): object {
@@ -53,7 +64,7 @@ function defaultCancel({ run }: SendContext): object {
 
 function collect(
   name: HttpCall["action"],
-  mapping: StartMapping,
+  say: (context: SendContext) => unknown,
   intent: RunIntent,
 ): readonly Outgoing[] {
   const messages: Outgoing[] = [];
@@ -61,7 +72,7 @@ function collect(
     messages.push(encode(name, message));
   };
   const { id, thread } = intent.run;
-  const returned = mapping({
+  const returned = say({
     user: intent.user,
     run: { id, thread },
     thread,

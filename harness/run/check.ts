@@ -3,6 +3,7 @@ import { openHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
 import { checkCommand } from "./replay.ts";
 import type { Config } from "./config.ts";
+import { contractOf } from "./from-data.ts";
 import { collectEvidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 
@@ -17,8 +18,9 @@ export type CheckConfig = Pick<Config, "contract" | "checkers">;
  */
 export async function check(path: string, config: CheckConfig = {}): Promise<Execution> {
   const history = await openHistory(path);
+  const contract = contractOf(config);
   const judge = createJudge(history.header, {
-    ...(config.contract && { schemas: config.contract.schemas }),
+    ...(contract && { schemas: contract.schemas }),
     own: config.checkers ?? [],
   });
   for await (const op of history.ops()) judge.push(op);

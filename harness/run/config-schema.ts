@@ -78,8 +78,16 @@ const dialect = v.custom<Dialect>(
 
 const contract = v.custom<Contract>(
   (input) => isRecord(input) && "grammar" in input && "terminal" in input && "schemaTypes" in input,
-  "expected a contract, such as fiveEvents() or defineContract({ … })",
+  "expected a contract, such as fiveEvents() or defineContract({ … }), or { fiveEvents: { … } }",
 );
+
+/** Data has one of two keys, and nothing beside: a contract has neither of them. */
+const contractOrData = v.lazy((input) => {
+  const has = (key: string) => isRecord(input) && key in input;
+  if (has("fiveEvents")) return v.strictObject({ fiveEvents: v.looseObject({}) });
+  if (has("agentRun")) return v.strictObject({ agentRun: v.looseObject({}) });
+  return contract;
+});
 
 /** An object with these keys, each optional and of this shape. */
 function named(
@@ -128,9 +136,12 @@ export const configSchema = v.strictObject({
   ),
   auth: v.optional(v.strictObject({ verifies: v.optional(v.boolean()) })),
   dialect: v.optional(
-    v.union([v.literal("json"), dialect], 'expected "json" or a dialect, such as json({ … })'),
+    v.union(
+      [v.literal("json"), v.strictObject({ json: v.looseObject({}) }), dialect],
+      'expected "json", a dialect such as json({ … }), or { json: { … } }',
+    ),
   ),
-  contract: v.optional(contract),
+  contract: v.optional(contractOrData),
   checkers: v.optional(
     v.array(
       v.custom<CheckerFactory>(

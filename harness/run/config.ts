@@ -1,7 +1,10 @@
 import type { CheckerFactory } from "../checkers/checker.ts";
+import type { AgentRunOptions } from "../contract/agent-run.ts";
 import type { Contract } from "../contract/contract.ts";
+import type { FiveEventsOptions } from "../contract/five-events.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import type { JsonOptions } from "../dialects/json.ts";
 import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
 import type { VersionCheck } from "./version-check.ts";
 import type { LatencyMetric, LatencySummary } from "../verdict/verdict.ts";
@@ -15,8 +18,13 @@ export interface Config {
   readonly target?: TargetConfig;
   readonly accounts?: AccountsConfig;
   readonly auth?: AuthConfig;
-  readonly dialect?: Dialect | "json";
-  readonly contract?: Contract;
+  /** `json({ … })`, or the same as data: `{ json: { … } }`. */
+  readonly dialect?: Dialect | "json" | { readonly json: JsonOptions };
+  /** `fiveEvents({ … })`, `agentRun({ … })`, one of your own, or the first two as data. */
+  readonly contract?:
+    | Contract
+    | { readonly fiveEvents: FiveEventsOptions }
+    | { readonly agentRun: AgentRunOptions };
   readonly crowd?: CrowdConfig;
   /** Checkers of your own, beside ours: see `CheckerFactory`. Each must be a named function. */
   readonly checkers?: readonly CheckerFactory[];

@@ -22,6 +22,7 @@ import type {
 import { ATTACHED, OUT, STARTED } from "./defaults.ts";
 import { defined } from "./defined.ts";
 import { DEMO_DIALECT, demoContract } from "./demo.ts";
+import { contractOf, dialectOf } from "./from-data.ts";
 import { checkTarget } from "./target-spec.ts";
 import type { VersionCheck } from "./version-check.ts";
 
@@ -94,7 +95,7 @@ function settle(
   const isDemo = "demo" in target;
   const defaults = isAttached(target) ? ATTACHED : STARTED;
   const contract =
-    config.contract ??
+    contractOf(config) ??
     (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
   const thresholds = thresholdsOf(config.thresholds ?? {});
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
@@ -102,7 +103,7 @@ function settle(
     target,
     accounts: config.accounts ?? accounts,
     verifies: config.auth?.verifies ?? isDemo,
-    dialect: typeof config.dialect === "object" ? config.dialect : json(isDemo ? DEMO_DIALECT : {}),
+    dialect: dialectOf(config) ?? json(isDemo ? DEMO_DIALECT : {}),
     contract,
     crowd: {
       ...defaults.crowd,
