@@ -3,7 +3,8 @@ import type { Op } from "../../history/op.ts";
 import type { PlannedUser } from "../../plan/plan.ts";
 import { createRecorder, type Recorder } from "../../recorder/recorder.ts";
 import type { OpSink } from "../../history/sink.ts";
-import type { Expected, Fault, Place, Site } from "./fault.ts";
+import type { Expected, Fault, Ground, Place } from "./fault.ts";
+import { struck } from "./fit.ts";
 import { noiseOf } from "./noise.ts";
 import { createRuns, type Sent } from "./runs.ts";
 import { type Order, serve } from "./server.ts";
@@ -24,13 +25,6 @@ export interface Execution {
 export interface Injected {
   readonly fault: Fault;
   readonly place: Place;
-}
-
-/** The run that is struck: the n-th of the plan, all users' first runs first. */
-export function struck({ script }: World, place: Place): { user: number; run: number } {
-  const { users, runsPerUser } = script.crowd;
-  const nth = place.run % (users * runsPerUser);
-  return { user: nth % users, run: Math.floor(nth / users) };
 }
 
 const TICK = 100;
@@ -85,7 +79,7 @@ export function execute(
   }
   const seats = [...sockets];
 
-  const site: Omit<Site, "order"> = {
+  const site: Ground = {
     world,
     place: injected?.place ?? NOWHERE,
     connectionsOf: (user) =>
@@ -124,7 +118,7 @@ export function execute(
     started(sent) {
       const order = orderOf(sent);
       const fault = isStruck(sent) ? injected?.fault : undefined;
-      const right = serve(world, order, (steps) => fault?.steps?.(steps, site.place) ?? steps);
+      const right = serve(world, order);
       const injection = fault?.strike?.(right, { ...site, order });
       expected ??= injection?.expected ?? null;
       let time = new Map<number, number>();
@@ -137,10 +131,11 @@ export function execute(
     },
     cancelled(sent) {
       const latency = 3;
+      const deaf = injected?.fault.deaf === true && isStruck(sent);
       const until = timeline.now + latency + script.terms.grace;
       for (const inbox of inboxes.values()) {
         const kept = inbox.filter(
-          ({ time, delivery }) => runOf.get(delivery) !== sent.run.id || time <= until,
+          ({ time, delivery }) => deaf || runOf.get(delivery) !== sent.run.id || time <= until,
         );
         inbox.splice(0, inbox.length, ...kept);
       }
@@ -156,7 +151,7 @@ export function execute(
 
   function isStruck({ user, run }: Sent): boolean {
     if (injected === undefined) return false;
-    const target = struck(world, injected.place);
+    const target = struck(script, injected.place, injected.fault);
     return target.user === user.ordinal && target.run === run.ordinal;
   }
 
@@ -235,10 +230,15 @@ export function execute(
     expected ??= injection?.expected ?? null;
     if (script.drains) {
       recorder.fault({ type: "fault", fault: "drain", user: null, connection: null });
-      for (const delivery of injection?.deliveries ?? []) send(delivery, timeline.now);
       const body = { close: 1001, by: "server", reason: "draining" } as const;
-      for (const { number: connection } of seats) {
-        send({ connection, after: 4, body, step: null }, timeline.now);
+      const closes = seats.map(({ number: connection }) => ({
+        connection,
+        after: 4,
+        body,
+        step: null,
+      }));
+      for (const delivery of [...(injection?.deliveries ?? []), ...closes]) {
+        send(delivery, timeline.now);
       }
     }
     timeline.at(timeline.now + 10, () => {

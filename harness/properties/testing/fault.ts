@@ -1,5 +1,4 @@
 import type { GuaranteeName } from "../../verdict/guarantee.ts";
-import type { Step } from "./agent.ts";
 import type { Script } from "./script.ts";
 import type { Order } from "./server.ts";
 import type { Delivery, Wire } from "./wire.ts";
@@ -17,28 +16,33 @@ export interface Place {
   readonly oneTab: boolean;
 }
 
-/** What a correct judge says of a fault. */
+/** What a correct judge says of a fault: one root finding, and this one. */
 export interface Expected {
   /** `guarantee/kind`, one of them. */
   readonly kinds: readonly `${GuaranteeName}/${string}`[];
-  readonly user: string | null;
-  readonly victim?: string | null;
+  /** Who received what is wrong, one of them. */
+  readonly users: readonly (string | null)[];
+  readonly victim: string | null;
   readonly run: string | null;
   /** Event types, one of them; null: the run as a whole, or no event. */
   readonly events: readonly (string | null)[];
-  /** What was wrongly sent: the finding must quote one of these. None: it must quote the run's send. */
+  /** The finding must quote one of these; none: it need not. */
   readonly guilty: readonly Delivery[];
-  /** Several roots are right, all of this kind: one for each reader, run or copy. */
+  /** Several roots are right, all of these kinds: of whatever run and event, one each. */
   readonly several?: true;
 }
 
-/** What a fault knows of where it strikes. */
-export interface Site {
+/** What a fault knows of the execution that it strikes. */
+export interface Ground {
   readonly world: World;
   readonly place: Place;
-  readonly order: Order;
   /** Connections of a user, open or not, by his position in the plan. */
   connectionsOf(user: number): readonly number[];
+}
+
+/** And of the run. */
+export interface Site extends Ground {
+  readonly order: Order;
 }
 
 export interface Injection {
@@ -49,18 +53,20 @@ export interface Injection {
 /** One thing that goes wrong, once. */
 export interface Fault {
   readonly id: string;
-  /** Makes of any script one in which the fault can be expressed, and is no legal behaviour. */
+  /** Strikes the last run of a user, so that there is an earlier one. */
+  readonly late?: true;
+  /** The server goes on after a cancel. */
+  readonly deaf?: true;
+  /** Makes of a script one in which the fault can be expressed, and is no legal behaviour. */
   fit?(script: Script, place: Place): Script;
-  /** Changes what the agent does in the run that is struck, before it is numbered. */
-  steps?(steps: readonly Step[], place: Place): readonly Step[];
-  /** Changes what is sent for that run; null: it cannot strike here. */
+  /** Changes what is sent for the run that is struck; null: it cannot strike here. */
   strike?(deliveries: readonly Delivery[], site: Site): Injection | null;
-  /** Changes a welcome; null: not this one. */
-  greet?(welcome: Wire | null, site: Omit<Site, "order">, connection: number): Greeting | null;
+  /** Changes the answer to a handshake; null: not this one. */
+  greet?(welcome: Wire | null, site: Ground, connection: number): Greeting | null;
   /** Changes the answer to a bad token. */
-  knock?(site: Omit<Site, "order">): Knock;
-  /** Something goes wrong when all is over: closes come with these reasons. */
-  leave?(site: Omit<Site, "order">): Injection;
+  knock?(site: Ground): Knock;
+  /** Changes how the server closes what it drains. */
+  leave?(site: Ground): Injection;
 }
 
 export interface Greeting {

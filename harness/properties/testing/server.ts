@@ -24,11 +24,7 @@ const PROMPTLY = 2;
 const TAB_LAG = 15;
 
 /** All that a server without fault sends for one run, in order of time on each connection. */
-export function serve(
-  world: World,
-  order: Order,
-  bend: (steps: readonly Step[]) => readonly Step[] = (steps) => steps,
-): readonly Delivery[] {
+export function serve(world: World, order: Order): readonly Delivery[] {
   const { script } = world;
   const { terms, speech } = script;
   const answer = answerOf(script, order.user.ordinal, order.run.ordinal);
@@ -37,7 +33,7 @@ export function serve(
     const no = { type: "error", code: "too_many_runs", message: "Not now.", run_id: run.id };
     return [message(connection, PROMPTLY, no)];
   }
-  const steps = bend(stepsOf(answer, terms, speech, run.prompt));
+  const steps = stepsOf(answer, terms, speech, run.prompt);
   const accepted = {
     type: "run_accepted",
     run_id: run.id,
