@@ -42,11 +42,6 @@ export function others(
   });
 }
 
-/** All connections of a user that were open all the time. */
-export function seatsOf({ seats }: Scene, user: string): readonly Seat[] {
-  return seats.filter((seat) => seat.user === user);
-}
-
 /** The event that ends a run. */
 export function lastOf({ moments }: SceneRun): Moment | undefined {
   return moments.at(-1);

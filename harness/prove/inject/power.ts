@@ -7,7 +7,7 @@ import { whyOff } from "../../verdict/guarantee-verdict.ts";
 import { INJECTIONS } from "./catalogue.ts";
 import type { Firing, Injection } from "./injection.ts";
 import { isOff, nameOf } from "./judging.ts";
-import { createSample, type SampleLimits } from "./sample.ts";
+import { createSample, type Sampled, type SampleLimits } from "./sample.ts";
 import { readScene, type Scene } from "./scene.ts";
 import { type Baseline, baselineOf, type Trial, tried } from "./trial.ts";
 
@@ -44,7 +44,12 @@ export function measurePower(
 ): Power {
   const sample = createSample(header, options.limits);
   for (const op of ops) sample.push(op);
-  const cut = sample.take();
+  return measureSample(sample.take(), options);
+}
+
+/** The same on a sample that was taken while the ops came: of an execution, or of a file too large to hold. */
+export function measureSample(cut: Sampled, options: Omit<PowerOptions, "limits"> = {}): Power {
+  const { header } = cut;
   const baseline = baselineOf(cut, options.code);
   const scene = readScene(cut.header, cut.ops, spoiltRuns(baseline));
   const { injections = INJECTIONS, only, places = PLACES, seed = header.seed } = options;

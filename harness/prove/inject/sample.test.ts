@@ -88,3 +88,11 @@ test("messages that were lost before the history are still lost in the part", ()
     "connection 0 received 17 messages of 1510 bytes, and the history holds 16",
   );
 });
+
+test("of very long runs there are fewer users", () => {
+  const cut = sampled(crowded(), { ops: 40 });
+  const { outcome, envelope, findings } = verdictOn(cut);
+  expect(envelope).toMatchObject({ users: 4, sentinels: 2 });
+  expect(cut.ops.length).toBeLessThanOrEqual(80);
+  expect([outcome, findings]).toEqual(["pass", []]);
+});

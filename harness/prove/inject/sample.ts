@@ -9,11 +9,14 @@ export interface SampleLimits {
   readonly sentinels: number;
   /** Runs of all users together. */
   readonly runs: number;
-  /** After so many ops no further run begins: those under way are taken to their end. */
+  /**
+   * After so many ops no further run begins; those under way are taken to their end. Where that makes it
+   * more than twice as many, there are fewer users.
+   */
   readonly ops: number;
 }
 
-export const SAMPLE_LIMITS: SampleLimits = { users: 12, sentinels: 3, runs: 48, ops: 3_000 };
+export const SAMPLE_LIMITS: SampleLimits = { users: 12, sentinels: 3, runs: 48, ops: 1_500 };
 
 /** A history in small: whole runs of the first users, with the sentinels, as if there had been no others. */
 export interface Sampled {
@@ -135,16 +138,28 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
       } else kept.push(seats.kept(op));
     },
     take() {
-      if (!isCut) return { header, ops: end === null ? kept : [...kept, end], cut: false };
+      if (!isCut) return fitting({ header, ops: end === null ? kept : [...kept, end], cut: false });
       const ops = [...kept.map((op) => (op.type === "close" ? seats.counted(op) : op)), ...rest()];
-      return {
+      return fitting({
         header: { ...header, plan: plan() },
         ops: ops.map((op, index): Op => ({ ...op, index })),
         cut: true,
-      };
+      });
     },
   };
+
+  /** Of long runs fewer users are enough. */
+  function fitting(sampled: Sampled): Sampled {
+    const some = users.filter(({ role }) => role === "user").length;
+    if (sampled.ops.length <= 2 * limits.ops || some <= FEWEST) return sampled;
+    const fewer = createSample(sampled.header, { ...limits, users: Math.max(FEWEST, some >> 1) });
+    for (const op of sampled.ops) fewer.push(op);
+    return fewer.take();
+  }
 }
+
+/** Users that are kept however long their runs are: of one alone nothing leaks. */
+const FEWEST = 2;
 
 function first({ users }: PlanOutline, wanted: "user" | "sentinel", most: number) {
   return users.filter(({ role }) => role === wanted).slice(0, most);
