@@ -71,7 +71,8 @@ export const pairing: CheckerFactory = (context) => {
         const first = call.follow.find((one) => typeOf(one) === typeOf(more)) ?? null;
         report("two-results", more, typeOf(more), [first], `${which} had two ${typeOf(more)}`);
       }
-      const orphan = call.loose ? undefined : (close ?? call.inside[0] ?? call.follow[0]);
+      // What was told in loose pieces may have a result, but nothing to end.
+      const orphan = close ?? call.inside[0] ?? (call.loose ? undefined : call.follow[0]);
       if (open === null && orphan !== undefined) {
         report(
           "orphan-result",

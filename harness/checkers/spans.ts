@@ -19,7 +19,7 @@ export interface Call {
   /** What follows the close: the first of each type, and the others. */
   readonly follow: Received[];
   readonly moreFollow: Received[];
-  /** It was told, or also told, in loose pieces: open and close prove nothing. */
+  /** It was told, or also told, in loose pieces: it needs no open and no close. */
   loose: boolean;
 }
 
