@@ -3,6 +3,8 @@ export interface Power {
   /** Kinds of fault caught at every place tried, and all kinds. */
   readonly caught: number;
   readonly of: number;
+  /** Runs that came as they should, in which a fault can be put. Nought: the power is not known. */
+  readonly sound: number;
   readonly contract: string;
   readonly dialect: string;
   readonly seed: string;

@@ -21,6 +21,7 @@ const caught: FaultPower = {
 const power: Power = {
   caught: 1,
   of: 6,
+  sound: 99,
   contract: "five-events",
   dialect: "json",
   seed: "47e7",
@@ -170,6 +171,9 @@ test("a terminal without Unicode gets none", () => {
   expect(page).toContain("contract a?b");
 });
 
-test("the line", () => {
+test("the line; without a single run that came as it should, nothing is claimed", () => {
   expect(powerLine(power)).toBe("on this server Quintet would catch 1 of 6 kinds of fault");
+  expect(powerLine({ ...power, caught: 0, sound: 0 })).toBe(
+    "what Quintet would catch on this server is not known: no run came as it should",
+  );
 });

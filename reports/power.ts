@@ -31,8 +31,10 @@ const CAUGHT = "would be caught";
 const LABEL = 13;
 
 /** The one line for a report. */
-export function powerLine({ caught, of }: Pick<Power, "caught" | "of">): string {
-  return `on this server Quintet would catch ${caught} of ${of} kinds of fault`;
+export function powerLine({ caught, of, sound }: Pick<Power, "caught" | "of" | "sound">): string {
+  return sound === 0
+    ? "what Quintet would catch on this server is not known: no run came as it should"
+    : `on this server Quintet would catch ${caught} of ${of} kinds of fault`;
 }
 
 /** The power of a record for a reader at a terminal: what would be caught, and for the rest why not. Ends in a newline. */

@@ -204,8 +204,11 @@ test("the same seed tries the same places, and another seed others", () => {
   expect(b?.faults).not.toEqual(a?.faults);
 });
 
-test("one line for every report", () => {
-  expect(powerLine({ caught: 31, of: 38 })).toBe(
-    "on this server Quintet would catch 31 of 38 kinds of fault",
+test("a record without a run that came as it should shows no power", () => {
+  const power = measurePower(rich.header, []);
+  expect([power.sound, power.caught]).toEqual([0, 0]);
+  expect(power.faults.map(({ status }) => status)).not.toContain("caught");
+  expect(powerLine(power)).toBe(
+    "what Quintet would catch on this server is not known: no run came as it should",
   );
 });

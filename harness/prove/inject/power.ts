@@ -59,6 +59,7 @@ export function measureSample(cut: Sampled, options: Omit<PowerOptions, "limits"
   return {
     caught: faults.filter(({ status }) => status === "caught").length,
     of: faults.length,
+    sound: scene.sound.length,
     contract: header.contract.name,
     dialect: header.dialect.name,
     seed,
