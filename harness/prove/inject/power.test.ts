@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { CATALOGUE } from "../../checkers/catalogue.ts";
+import type { CheckerFactory } from "../../checkers/checker.ts";
+import { order } from "../../checkers/order.ts";
 import { demoClaims } from "../../verdict/claims.ts";
 import { INJECTIONS } from "./catalogue.ts";
 import { createDraft } from "./draft.ts";
@@ -162,6 +165,19 @@ test("a fault that is told as another one is not caught, and what told of it sta
   const wanted = { ...swap, must: convictions("clock") } as Injection;
   expect(measurePower(rich.header, rich.ops, { injections: [wanted] }).faults).toMatchObject([
     { status: "elsewhere", caught: 0, of: 5, elsewhere: ["order/swap", "order/inversion"] },
+  ]);
+});
+
+test("a checker that has gone blind is found out", () => {
+  const blind: CheckerFactory = () => ({
+    guarantee: "order",
+    tally: () => ({ trials: 8, evaluated: 8, unknown: null }),
+  });
+  const checkers = CATALOGUE.map((factory) => (factory === order ? blind : factory));
+  const options = { only: ["seq-skip", "drop-tail"], code: { checkers } };
+  expect(measurePower(rich.header, rich.ops, options).faults).toMatchObject([
+    { id: "drop-tail", status: "caught" },
+    { id: "seq-skip", status: "missed", caught: 0, of: 5 },
   ]);
 });
 

@@ -21,7 +21,7 @@ export interface PowerOptions {
   /** Ids of the faults to try; all by default. */
   readonly only?: readonly string[];
   /** What the config brings in code: payload schemas, checkers of its own. */
-  readonly code?: Pick<JudgeOptions, "schemas" | "own">;
+  readonly code?: JudgeOptions;
   readonly injections?: readonly Injection[];
 }
 
