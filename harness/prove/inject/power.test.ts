@@ -168,11 +168,12 @@ test("a fault that is told as another one is not caught, and what told of it sta
   ]);
 });
 
+const blind: CheckerFactory = () => ({
+  guarantee: "order",
+  tally: () => ({ trials: 8, evaluated: 8, unknown: null }),
+});
+
 test("a checker that has gone blind is found out", () => {
-  const blind: CheckerFactory = () => ({
-    guarantee: "order",
-    tally: () => ({ trials: 8, evaluated: 8, unknown: null }),
-  });
   const checkers = CATALOGUE.map((factory) => (factory === order ? blind : factory));
   const options = { only: ["seq-skip", "drop-tail"], code: { checkers } };
   expect(measurePower(rich.header, rich.ops, options).faults).toMatchObject([
