@@ -50,6 +50,17 @@ describe("catches", () => {
     expect(kinds(told(`amy: ${words}`))).toEqual([[kind, event]]);
   });
 
+  test("a hole in a run that fails afterwards", () => {
+    expect(losses(told("amy: started executing error", { contract: fiveEvents() }))).toEqual([
+      ["hole", "agent_thinking", [10, 9, 8]],
+    ]);
+  });
+
+  test("a hole in a run that the history does not follow to its end, and nothing of its rest", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started executing").end();
+    expect(losses(tale)).toEqual([["hole", "agent_thinking", [4, 3, 2]]]);
+  });
+
   test("a run that stops half-way, once, with all that is missing", () => {
     const tale = told("amy: started thinking");
     expect(findings(completeness, tale).observations).toEqual([

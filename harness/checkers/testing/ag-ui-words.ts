@@ -81,14 +81,23 @@ export function agUiEvents(line: string): readonly AgUiEvent[] {
 
 /** Every word with every id that sequences are made of. Small, so that ids meet. */
 export const AG_UI_WORDS: readonly string[] = [
-  ...["run", "done", "error", "NEWS"],
+  "run",
+  "done",
+  "error",
+  "NEWS",
   ...AG_UI_ANYWHERE.filter((type) => type !== MESSAGES_SNAPSHOT && type !== TOOL.result),
   ...["a", "b"].flatMap((id) =>
     ["msg", "txt", "sent", "call", "args", "called", "result", "chunk", "step", "stepped"]
       .concat(["think", "thought", "say", "saying", "said", "agent", "left", "fell", "snapshot"])
       .map((word) => `${word}:${id}`),
   ),
-  ...["step:a=a", "stepped:a=a", "step:a=b", "stepped:a=b", "agent:b=a", "agent:a=b", "agent:a=a"],
+  "step:a=a",
+  "stepped:a=a",
+  "step:a=b",
+  "stepped:a=b",
+  "agent:b=a",
+  "agent:a=b",
+  "agent:a=a",
 ];
 
 function attributed(owner: string): object {
