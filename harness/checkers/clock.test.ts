@@ -87,6 +87,44 @@ test("two tabs that see the same jump are one finding", () => {
   expect(judge([run]).observations.map(({ ops }) => ops)).toEqual([[11, 10]]);
 });
 
+test("a jump that only the second tab shows is caught", () => {
+  const steady = [at("agent_started", 10, 10), at("agent_completed", 20, 20)];
+  const jumping = [at("agent_started", 11, 10), at("agent_completed", 21, 5)];
+  const run = settled([], { streams: [stream(steady, 10), stream(jumping, 20)] });
+  expect(judge([run]).observations.map(({ ops }) => ops)).toEqual([[21, 20]]);
+});
+
+test("a run of which one tab has too little to compare is judged by the other", () => {
+  const tabs = [stream([at("agent_started", 10, 10), at("agent_completed", 20, 20)]), stream([])];
+  expect(judge([settled([], { streams: tabs })]).tally.trials).toBe(1);
+});
+
+test("where not every event is numbered, the order of arrival counts", () => {
+  const run = settled([
+    at("agent_started", 10, 10, 5),
+    at("agent_thinking", 20, 20),
+    at("agent_completed", 30, 30, 6),
+  ]);
+  expect(judge([run]).observations).toEqual([]);
+});
+
+test("an event out of its place, or one that is missing, hides no jump of the others", () => {
+  const events = stream([
+    at("agent_started", 10, 10),
+    at("tool_executing", 20, 5),
+    at("agent_thinking", 30, 1),
+  ]);
+  const [, , event] = events.received;
+  if (event === undefined) throw new Error("three events were received");
+  const missing = { kind: "missing", type: "tool_completed", after: event, before: null } as const;
+  const differences = [
+    { ...missing, tail: true },
+    { kind: "moved", event, expectedAfter: null } as const,
+  ];
+  const run = settled([], { streams: [{ ...events, differences }] });
+  expect(judge([run]).observations.map(({ ops }) => ops)).toEqual([[11, 10]]);
+});
+
 test("catches a clock that is off by more than the contract allows, once a run, at its worst", () => {
   const run = settled([at("agent_started", 10, 210), at("agent_completed", 20, 260)]);
   expect(judge([run], 100).observations).toEqual([

@@ -11,6 +11,10 @@ interface Line {
   readonly outcome?: OpenOp["outcome"];
   readonly welcomed?: boolean;
   readonly heard?: boolean;
+  /** Time at which it opened. */
+  readonly opened?: number;
+  /** A cancel was sent on it, and no start. */
+  readonly cancelled?: boolean;
   /** Runs that were started on it. */
   readonly runs?: readonly Run[];
   /** Time of the close, its code, and who closed. */
@@ -25,7 +29,7 @@ interface Setting {
   readonly now?: number;
 }
 
-/** Judges connections that opened at 0, with patience of 1 s. The op of a time has the index of its time. */
+/** Judges connections that opened at 0 unless told otherwise, with patience of 1 s. The op of a time has the index of its time. */
 function judge(
   lines: readonly Line[],
   { welcome = "optional", faults = [], damage, now = 9_000 }: Setting = {},
@@ -38,7 +42,7 @@ function judge(
     const open = {
       type: "open",
       index: number,
-      time: 0,
+      time: line.opened ?? 0,
       connection: number,
       user,
       role,
@@ -50,9 +54,7 @@ function judge(
   });
   const scene = {
     now,
-    connections: new Map(
-      all.filter((on) => on.open.outcome === "open").map((on) => [on.number, on]),
-    ),
+    connections: new Map(all.map((on) => [on.number, on])),
     runs: new Map(
       lines.flatMap(({ number, runs = [] }) =>
         runs.map((run) => [run.id, { ...run, connection: number }] as const),
@@ -74,9 +76,10 @@ function judge(
 
   for (const [at, on] of all.entries()) {
     observe(on.open, on);
-    for (const run of lines[at]?.runs ?? []) {
+    const { runs = [], cancelled = false } = lines[at] ?? {};
+    for (const run of cancelled ? [openRun] : runs) {
       const send = {
-        action: "start",
+        action: cancelled ? "cancel" : "start",
         run: run.id,
         thread: null,
         canary: null,
@@ -117,6 +120,7 @@ function judge(
   checker.finish?.();
   return {
     kinds: observations.map(({ kind, run, ops }) => [kind, run, ops]),
+    messages: observations.map(({ message }) => message),
     observations,
     tally: checker.tally(),
   };
@@ -155,8 +159,12 @@ test("every further run that a close cut is touched by it; one that had ended is
 });
 
 test("catches a connection that ended without a close frame", () => {
-  expect(judge([{ number: 3, runs: [finished], close: [50, 1006, "network"] }]).kinds).toEqual([
-    ["abnormal-close", null, [50]],
+  const { kinds, messages } = judge([
+    { number: 3, runs: [finished], close: [50, 1006, "network"] },
+  ]);
+  expect(kinds).toEqual([["abnormal-close", null, [50]]]);
+  expect(messages).toEqual([
+    "amy's connection 3 ended without a close frame (1006), and nobody had asked for it",
   ]);
 });
 
@@ -171,19 +179,31 @@ test("our own closes are innocent, and so is a connection that stayed open", () 
 });
 
 test("catches a drain that ends with anything but 1001, or never", () => {
-  const { kinds } = judge(
+  const { kinds, messages } = judge(
     [
       { number: 1, close: [150, 1001, "server"] },
       { number: 2, close: [160, 1000, "server"] },
       { number: 3, close: [170, 1006, "network"] },
       { number: 4, close: [1_500, 1000, "harness"] },
       { number: 5 },
+      { number: 6, close: [1_099, 1000, "harness"] },
+      { number: 7, close: [1_100, 1000, "harness"] },
+      { number: 8, close: [180, 1001, "network"] },
     ],
     { faults: [[100, "drain", null]] },
+  );
+  expect(messages.slice(0, 2)).toEqual([
+    'amy\'s connection 2 was closed by the server with 1000 "bye" while the server was draining: 1001 is due',
+    "amy's connection 3 ended without a close frame (1006) while the server was draining: 1001 is due",
+  ]);
+  expect(messages.at(-1)).toBe(
+    "amy's connection 5 was still open 8900 ms after the server began to drain",
   );
   expect(kinds).toEqual([
     ["drain-code", null, [160, 100]],
     ["drain-code", null, [170, 100]],
+    ["drain-code", null, [180, 100]],
+    ["drain-code", null, [1_100, 100]],
     ["drain-code", null, [1_500, 100]],
     ["drain-code", null, [5, 100]],
   ]);
@@ -216,11 +236,12 @@ test("a server that turns us away before any run convicts nobody", () => {
     { number: 1, close: [50, 1013, "server"] },
     { number: 2, welcomed: false, close: [60, 1008, "server"] },
     { number: 3, outcome: "rejected" },
+    { number: 4, cancelled: true, close: [70, 1013, "server"] },
   ]);
   expect(kinds).toEqual([]);
   expect(tally).toEqual({
-    trials: 2,
-    evaluated: 4,
+    trials: 3,
+    evaluated: 6,
     unknown: "1 connections were refused as not authorised: check the accounts",
   });
 });
@@ -237,11 +258,14 @@ test("catches the same codes once runs are under way, or a welcome was said", ()
 });
 
 test("a message over our own limit is unknown; bytes that are no frames are the server's", () => {
-  const { kinds, tally } = judge([
+  const { kinds, messages, tally } = judge([
     { number: 1, close: [50, 1009, "harness"] },
     { number: 2, close: [60, 1007, "harness"] },
   ]);
   expect(kinds).toEqual([["protocol-error", null, [60]]]);
+  expect(messages).toEqual([
+    'amy\'s connection 2 carried what is no proper WebSocket frame (1007: "bye")',
+  ]);
   expect(tally.unknown).toBe(
     "1 connections were closed by us (1009): a message was over our own limit of size",
   );
@@ -251,8 +275,15 @@ test("catches a welcome that is promised and never came", () => {
   const lines = [
     { number: 1, welcomed: false, heard: true, close: [50, 1000, "harness"] },
     { number: 2, welcomed: false, close: [1_000, 1000, "harness"] },
-    { number: 3, welcomed: false },
+    { number: 3, welcomed: false, opened: 8_000 },
+    { number: 4, welcomed: false, outcome: "rejected" },
+    { number: 5, welcomed: false, role: "probe" },
   ] as const;
+  expect(judge(lines, { welcome: "always" }).messages).toEqual([
+    "amy's connection 1 was never welcomed in 50 ms",
+    "amy's connection 2 was never welcomed in 1000 ms",
+    "amy's connection 3 was never welcomed in 1000 ms",
+  ]);
   expect(judge(lines, { welcome: "always" }).kinds).toEqual([
     ["handshake", null, [50, 1]],
     ["handshake", null, [1_000, 2]],
@@ -262,7 +293,10 @@ test("catches a welcome that is promised and never came", () => {
 });
 
 test("a connection that did not live long enough for its welcome is innocent", () => {
-  const lines = [{ number: 1, welcomed: false, close: [999, 1000, "harness"] }] as const;
+  const lines = [
+    { number: 1, welcomed: false, close: [999, 1000, "harness"] },
+    { number: 2, welcomed: false, opened: 500, close: [1_499, 1000, "harness"] },
+  ] as const;
   expect(judge(lines, { welcome: "always" }).kinds).toEqual([]);
 });
 
@@ -277,6 +311,16 @@ test("on a damaged history a missing welcome proves nothing, and a close still d
   expect(kinds).toEqual([["unexplained-close", null, [60]]]);
   expect(tally.unknown).toBe(
     "1 thing seems to be missing, and the history itself is damaged: ops 3 to 9 are missing",
+  );
+});
+
+test("all reasons for which it could not be judged are told", () => {
+  const { tally } = judge([
+    { number: 1, close: [50, 1009, "harness"] },
+    { number: 2, welcomed: false, close: [60, 1008, "server"] },
+  ]);
+  expect(tally.unknown).toBe(
+    "1 connections were closed by us (1009): a message was over our own limit of size; 1 connections were refused as not authorised: check the accounts",
   );
 });
 

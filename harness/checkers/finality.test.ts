@@ -62,11 +62,45 @@ describe("catches", () => {
   });
 
   test("what goes on after a cancel was acknowledged, bar the grace", () => {
-    expect(cancelled(0).observations).toMatchObject([
-      { kind: "after-cancel", event: "agent_thinking" },
-      { kind: "after-cancel", event: "tool_executing" },
+    const { observations } = cancelled(0);
+    expect(observations.map(({ kind, event, ops }) => [kind, event, ops])).toEqual([
+      ["after-cancel", "agent_thinking", [6]],
+      ["after-cancel", "tool_executing", [7]],
     ]);
+    expect(observations[0]?.message).toBe(
+      "amy received agent_thinking of run 1 after its cancel was acknowledged",
+    );
+    expect(cancelled(1).observations.map(({ event }) => event)).toEqual(["tool_executing"]);
     expect(cancelled(10)).toMatchObject({ observations: [], tally: { trials: 1 } });
+  });
+
+  test("an event of a run that had settled, and says so", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, FIVE).wait(2_000);
+    tale.event("amy", 1, "thinking#2").finish();
+    const { observations, tally } = findings(finality, tale);
+    const ops = tale.ops.filter(({ type }) => type === "event").map(({ index }) => index);
+    expect(observations).toEqual([
+      {
+        guarantee: "finality",
+        kind: "settled",
+        user: "amy",
+        victim: null,
+        run: tale.run("amy"),
+        event: "agent_thinking",
+        ops: ops.slice(-1),
+        message: "amy received agent_thinking of run 1 long after its end",
+      },
+    ]);
+    expect(tally).toEqual({ trials: 1, evaluated: 6, unknown: null });
+  });
+
+  test("an event after the end on one tab, although the other never saw the end", () => {
+    const cast = { tabs: 2, contract: fiveEvents({ fanout: "all" }) } as const;
+    const tale = story(cast).open("amy").start("amy").events("amy", 1, FIVE);
+    tale.event("amy", 1, "thinking#2").event("amy", 1, "started", { tab: 1 });
+    expect(late(tale.finish()).map(([kind, event]) => [kind, event])).toEqual([
+      ["ghost", "agent_thinking"],
+    ]);
   });
 });
 
@@ -84,10 +118,27 @@ describe("innocent", () => {
     expect(late(told(text))).toEqual([]);
   });
 
+  test("an event too many before the end, and an old one again under a new id after it", () => {
+    expect(late(told("amy: started thinking thinking#2 executing completed done"))).toEqual([]);
+    const tale = story().open("amy").start("amy").events("amy", 1, FIVE);
+    expect(late(tale.event("amy", 1, "thinking", { id: "new", seq: 9 }).finish())).toEqual([]);
+  });
+
+  test("a copy that comes after the cancel, which is duplication's", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started").cancel("amy");
+    tale.frame("amy", "cancelled", { run: tale.run("amy") }).wait(50);
+    expect(late(tale.events("amy", 1, "started").finish())).toEqual([]);
+  });
+
   test("a run given up as lost that goes on after all", () => {
     const tale = story().open("amy").start("amy").events("amy", 1, "started").wait(6_000);
     expect(late(tale.events("amy", 1, "thinking").finish())).toEqual([]);
   });
+});
+
+test("a run that ended, and was not watched for its linger, is no trial", () => {
+  const tale = story().open("amy").start("amy").events("amy", 1, FIVE).end("interrupted");
+  expect(findings(finality, tale).tally).toEqual({ trials: 0, evaluated: 5, unknown: null });
 });
 
 test("nothing observed", () => {

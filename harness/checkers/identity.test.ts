@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Unstamped } from "../history/op.ts";
+import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { identity } from "./identity.ts";
 
@@ -24,7 +24,8 @@ function judge(ops: readonly Unstamped[], verifies = true) {
     victim,
     proof,
   ]);
-  return { kinds, messages: observations.map(({ message }) => message), tally: checker.tally() };
+  const messages = observations.map(({ message }) => message);
+  return { kinds, messages, observations, tally: checker.tally() };
 }
 
 function frame(
@@ -47,6 +48,23 @@ function probe(connection: number, credentials: string, status: number | null = 
   return { type: "open", connection, user: null, role: "probe", probe: credentials, ...answer };
 }
 
+const probeEvent: Unstamped = {
+  type: "event",
+  connection: 0,
+  user: null,
+  bytes: 9,
+  event: {
+    type: "agent_started",
+    run: null,
+    thread: null,
+    user: null,
+    id: null,
+    seq: null,
+    at: null,
+    data: {},
+  },
+};
+
 function close(connection: number, code: number, by: "harness" | "server" | "network"): Unstamped {
   return { type: "close", connection, user: null, code, reason: "", by, frames: 0, bytes: 0 };
 }
@@ -54,14 +72,24 @@ function close(connection: number, code: number, by: "harness" | "server" | "net
 const tick: Unstamped = { type: "tick", lag: 0 };
 
 test("catches a welcome for another user of the plan, once a user", () => {
-  const { kinds, messages } = judge([
+  const { observations } = judge([
     welcome(0, "amy", "bo"),
     welcome(1, "amy", "bo"),
     welcome(2, "bo", "bo"),
     probe(3, "expired", 401),
   ]);
-  expect(kinds).toEqual([["wrong-subject", "amy", "bo", [0]]]);
-  expect(messages).toEqual(['amy connected with a token of his own, and the server welcomed "bo"']);
+  expect(observations).toEqual([
+    {
+      guarantee: "identity",
+      kind: "wrong-subject",
+      user: "amy",
+      victim: "bo",
+      run: null,
+      event: null,
+      ops: [0],
+      message: 'amy connected with a token of his own, and the server welcomed "bo"',
+    },
+  ]);
 });
 
 test("a subject that is nobody's names no victim, and the nearest spelling is still another's", () => {
@@ -69,26 +97,44 @@ test("a subject that is nobody's names no victim, and the nearest spelling is st
   expect(kinds).toEqual([["wrong-subject", "amy", null, [0]]]);
 });
 
-test("welcomes as they should be, and welcomes that name nobody, are innocent", () => {
-  const { kinds, tally } = judge([welcome(0, "amy", "amy"), welcome(1, "bo", null)], false);
+test("welcomes as they should be, and what names nobody or is no welcome, are innocent", () => {
+  const { kinds, tally } = judge(
+    [welcome(0, "amy", "amy"), welcome(1, "bo", null), frame(1, "bo", "accepted", "amy")],
+    false,
+  );
   expect(kinds).toEqual([]);
   expect(tally).toEqual({ trials: 1, evaluated: 1, unknown: null, notes: [] });
 });
 
 test("catches a bad token that was welcomed, even when the server thinks better of it", () => {
-  const { kinds, messages } = judge([
+  const { observations, tally } = judge([
     probe(0, "alg-none"),
     welcome(0, null, "amy"),
     close(0, 1008, "server"),
   ]);
-  expect(kinds).toEqual([["probe-accepted", null, null, [1, 0]]]);
-  expect(messages).toEqual([
-    "A connection with bad credentials (alg-none) was let in: the server spoke to it as to a user",
+  expect(observations).toEqual([
+    {
+      guarantee: "identity",
+      kind: "probe-accepted",
+      user: null,
+      victim: null,
+      run: null,
+      event: null,
+      ops: [1, 0],
+      message:
+        "A connection with bad credentials (alg-none) was let in: the server spoke to it as to a user",
+    },
   ]);
+  expect(tally).toEqual({ trials: 1, evaluated: 1, unknown: null, notes: [] });
+});
+
+test("catches a bad token that was served an event", () => {
+  const { kinds } = judge([probe(0, "expired"), probeEvent, close(0, 1008, "server")]);
+  expect(kinds).toEqual([["probe-accepted", null, null, [1, 0]]]);
 });
 
 test("catches a bad token whose run was taken, and one that was served until the history ended", () => {
-  const { kinds, tally } = judge([
+  const { kinds, messages, tally } = judge([
     probe(0, "missing"),
     frame(0, null, "accepted", null),
     probe(1, "expired"),
@@ -100,12 +146,21 @@ test("catches a bad token whose run was taken, and one that was served until the
     ["probe-accepted", null, null, [1, 0]],
     ["probe-accepted", null, null, [3, 2]],
   ]);
+  expect(messages[1]).toBe(
+    "A connection with bad credentials (expired) was let in: the server spoke to it as to a user",
+  );
   expect(tally.unknown).toBeNull();
 });
 
 test("catches a bad token that nobody turned away while we watched", () => {
-  const { kinds, messages } = judge([probe(0, "missing"), tick, tick, close(0, 1000, "harness")]);
-  expect(kinds).toEqual([["probe-accepted", null, null, [3, 0]]]);
+  const { kinds, messages } = judge([
+    tick,
+    probe(0, "missing"),
+    tick,
+    tick,
+    close(0, 1000, "harness"),
+  ]);
+  expect(kinds).toEqual([["probe-accepted", null, null, [4, 1]]]);
   expect(messages).toEqual([
     "A connection with bad credentials (missing) was let in: the server had not closed it after 1200 ms",
   ]);
@@ -124,9 +179,10 @@ test("catches refusals that do not say what they are", () => {
     ["probe-status", null, null, [2]],
     ["probe-status", null, null, [4]],
   ]);
-  expect(messages[0]).toBe(
+  expect(messages.slice(0, 2)).toEqual([
     "A connection with bad credentials (malformed) was refused with HTTP 500, which does not say so",
-  );
+    "A connection with bad credentials (expired) was refused with close code 1011, which does not say so",
+  ]);
 });
 
 test("a proper refusal is innocent: before the upgrade, or by a close after nothing but an error", () => {
@@ -166,6 +222,36 @@ test("probes without an answer decide nothing", () => {
     unknown: '6 of 6 bad tokens were not judged: no answer ("ECONNRESET")',
     notes: [],
   });
+});
+
+function why(reason: string): string {
+  return `1 of 2 bad tokens were not judged: ${reason}`;
+}
+
+/** Why this one probe, beside one that was refused properly, decided nothing. */
+function undecided(...ops: readonly Unstamped[]) {
+  return judge([probe(9, "missing", 401), ...ops]).tally.unknown;
+}
+
+test("what kept a probe from deciding is told, the first of it", () => {
+  const silent = { ...probe(0, "missing", null), reason: null } as Unstamped;
+  expect(undecided(silent)).toBe(why('no answer ("no reason")'));
+  expect(undecided(probe(0, "expired", 429))).toBe(why('HTTP 429, "not now"'));
+  expect(undecided(probe(0, "expired"), close(0, 1013, "server"))).toBe(why("close 1013"));
+  expect(undecided(probe(0, "expired"), tick, close(0, 1000, "harness"))).toBe(
+    why("we left too early to tell"),
+  );
+  expect(undecided(probe(0, "expired"), tick, close(0, 1013, "harness"))).toBe(
+    why("we left too early to tell"),
+  );
+  expect(undecided(probe(0, "expired"))).toBe(why("the history ended first"));
+});
+
+test("a probe without a name is still a probe", () => {
+  const { probe: _name, ...nameless } = probe(0, "", 500) as OpenOp;
+  expect(judge([nameless]).messages).toEqual([
+    "A connection with bad credentials (unnamed) was refused with HTTP 500, which does not say so",
+  ]);
 });
 
 test("where nothing is said to verify tokens, letting anybody in is no finding", () => {

@@ -74,6 +74,30 @@ test("catches a sentinel and a socket too few, with the handshakes that were ref
   });
 });
 
+test("catches a user who never connected", () => {
+  const usersSeen = new Set(["amy"]);
+  expect(tally({ usersSeen }, ["ok", "ok", "ok", "ok"])).toMatchObject({
+    unknown:
+      "1 of 2 users had an open connection: isolation, connection and identity were not tried as planned.",
+    voids: ["isolation", "connection", "identity"],
+  });
+});
+
+test("where all went as planned all the same, what was refused is but a note", () => {
+  expect(tally({ refused: 2 }, ["ok", "ok", "ok", "ok"])).toMatchObject({
+    unknown: null,
+    notes: ["2 handshakes refused for the time being (429, 503 or 1013)."],
+  });
+});
+
+test("a send that failed is no doubt, and one run is a run", () => {
+  const { unknown } = tally({ peakRuns: 1 }, ["ok", "ok", "ok", "fail"]);
+  expect(unknown).toBe(
+    "3 of 4 planned runs were sent: completeness, duplication, order, pairing, finality, content and deadline were not tried as planned. " +
+      "Peak of 1 run at once, 5 planned: isolation and order were not tried as planned.",
+  );
+});
+
 test("a send whose fate nobody knows is no run that was sent", () => {
   expect(tally({}, ["ok", "ok", "ok", "info"]).unknown).toBe(
     "3 of 4 planned runs were sent, and of 1 nobody knows: completeness, duplication, order, " +
