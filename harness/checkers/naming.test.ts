@@ -79,6 +79,13 @@ describe("an id of the server's own is a run's", () => {
     expect(passed(tale)).toEqual(ids);
   });
 
+  test("when it is the thread that was sent", () => {
+    const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+    tale.event("amy", 1, "started", { run: tale.thread("amy"), to: "bo", canaries: [] });
+    for (const user of ["amy", "bo"]) run(tale, user, tale.thread(user));
+    expect(found(tale.finish())).toEqual([["isolation", "misroute", "bo", "amy"]]);
+  });
+
   test("when it comes with the thread that was sent", () => {
     const tale = story(cast()).open("amy").start("amy");
     const thread = tale.thread("amy");

@@ -1,6 +1,6 @@
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
-import { readId } from "../ownership/run-id.ts";
+import { mintId, readId } from "../ownership/run-id.ts";
 
 /** Passes ops on in their order, those under ids of the server's own under ours. */
 export interface Naming {
@@ -25,7 +25,8 @@ const SPENT = 1_000;
  * Where the server names runs by ids of its own, gives each event and frame the id that we sent.
  *
  * An id is a run's once something proves it: a message that names both, or one that its own user received
- * and that holds the run's thread or canary. Since the proof may come after the first events (an HTTP answer
+ * and that holds the run's thread or canary. A thread that we sent is itself a name of its run: each run has
+ * one of its own. Since the proof may come after the first events (an HTTP answer
  * is slower than the socket, an agent quotes the user late), everything waits for the proof in its order,
  * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
  *
@@ -83,9 +84,14 @@ export function createNaming(
     return oldest !== undefined && oldest.sent < op.index;
   }
 
+  function ofThread(id: string): string | undefined {
+    const own = readId(key, id);
+    return own?.kind === "thread" ? mintId(key, "run", own.user, own.run) : undefined;
+  }
+
   function pass(op: Op): void {
     const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
-    const ours = run === null ? undefined : names.get(run);
+    const ours = run === null ? undefined : (names.get(run) ?? ofThread(run));
     if (ours === undefined) next(op);
     else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
     else if (op.type === "frame") next({ ...op, run: ours });

@@ -38,6 +38,24 @@ test("of two runs at once, the one ends that was named", async () => {
   expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 3, ended: 3 });
 });
 
+test("of two runs at once, the one ends whose thread stands in place of its name", async () => {
+  const threads: string[] = [];
+  const target = await serve((socket) => {
+    onAsked(socket, (asked) => {
+      const { thread_id: thread } = asked as Asked & { readonly thread_id: string };
+      threads.push(thread);
+      const over = threads.length === 2 ? [thread] : threads;
+      if (threads.length > 1) {
+        for (const id of over) say(socket, { type: "agent_completed", run_id: id });
+      }
+    });
+  });
+  const witness = memory(BY_NOTHING);
+  const shape = { runsPerUser: 3, runsAtOnce: 2 };
+  const options = crowdOptions(target.url, witness, shape, { patience: 60_000 });
+  expect(await runCrowd({ ...options, dialect: BY_NOTHING })).toMatchObject({ sent: 3, ended: 3 });
+});
+
 test("without a name, the last event of a user's only run ends it", async () => {
   const target = await serve((socket) => {
     onAsked(socket, () => {

@@ -3,8 +3,8 @@ import type { Connection } from "./connection.ts";
 
 /** What the crowd knows of its open runs. */
 export interface OpenRuns {
-  /** The open run of a user who has no other; null: he has none, or several. */
-  onlyOf(user: string | null): string | null;
+  /** The open run of this id, else the user's of this thread, else his only one; null: nobody can tell. */
+  openAs(id: string, user: string | null): string | null;
 }
 
 /**
@@ -19,7 +19,7 @@ export class Names {
     this.#runs = runs;
   }
 
-  /** The message under our id: by what a message said before, else as the user's only run. */
+  /** The message under our id: by what a message said before, else as the crowd's runs tell it. */
   translate({ seat }: Connection, message: Message): Message {
     const { alias } = message;
     const run = message.kind === "event" ? message.event.run : (message.run ?? null);
@@ -28,7 +28,7 @@ export class Names {
       if (!this.#ours.has(alias)) this.#ours.set(alias, run);
       return message;
     }
-    const ours = this.#ours.get(run) ?? this.#runs.onlyOf(seat.user);
+    const ours = this.#ours.get(run) ?? this.#runs.openAs(run, seat.user);
     if (ours === null) return message;
     return message.kind === "event"
       ? { ...message, event: { ...message.event, run: ours } }

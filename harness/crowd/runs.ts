@@ -72,12 +72,13 @@ export class Runs {
     return this.#open.size;
   }
 
-  /** The open run of a user who has no other; null: he has none, or several. */
-  onlyOf(user: string | null): string | null {
-    const [only, another] = [...this.#open].filter(
-      ([, { connection }]) => connection.seat.user === user,
-    );
-    return only === undefined || another !== undefined ? null : only[0];
+  /** The open run of this id, else the user's of this thread, else his only one; null: nobody can tell. */
+  openAs(id: string, user: string | null): string | null {
+    if (this.#open.has(id)) return id;
+    const his = [...this.#open.values()].filter(({ connection }) => connection.seat.user === user);
+    const open =
+      his.find(({ run }) => run.thread === id) ?? (his.length === 1 ? his[0] : undefined);
+    return open?.run.id ?? null;
   }
 
   /** The barrier falls: the whole first wave is written before anything is read. */
