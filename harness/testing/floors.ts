@@ -35,6 +35,9 @@ const ROOMS: readonly Room[] = [
 /** What the server that stands apart may know of us. */
 const SHARED_WITH_APART = "harness/contract/event-types.ts";
 
+/** What `prove` may know of that server: the list of its faults and twins, and what must catch each of them. */
+const CATALOGUES = /^fixtures\/reference-server\/(?:faults|twins)\/[\w-]+\.ts$/;
+
 /** Packages a floor adds to those of the floors below it; from floor 4 on, any. */
 const PACKAGES = [
   ["@standard-schema/spec"],
@@ -93,7 +96,7 @@ function allowsFile(room: Room, other: Room | null, target: string): boolean {
   if (other === null) return room.floor === 4 || room.floor === 3;
   if (room.path === other.path) return true;
   if (room.floor === "apart") return target === SHARED_WITH_APART;
-  if (other.floor === "apart") return false;
+  if (other.floor === "apart") return room.path === "harness/prove" && CATALOGUES.test(target);
   return room.floor === 0 ? other.floor === 0 : other.floor < room.floor;
 }
 
