@@ -29,6 +29,8 @@ export interface CrowdOptions {
   /** Event types that end a run. */
   readonly terminalTypes: ReadonlySet<string>;
   readonly limits: CrowdLimits;
+  /** Every tab of a user is to receive his runs: the end of a run is waited for on each. */
+  readonly everyTab?: boolean;
   /** Bad credentials to present, each once, while the runs go on. */
   readonly probes?: readonly ProbeCredential[];
   /** Closes everything within a second. */

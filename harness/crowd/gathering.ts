@@ -9,6 +9,7 @@ import { within } from "./pause.ts";
 import { type Probe, createProbe } from "./probes.ts";
 import { type Member, Runs } from "./runs.ts";
 import type { Surroundings } from "./seat.ts";
+import { createTabs, type Tabs } from "./tabs.ts";
 
 /** How long a cut socket may take to say so, in milliseconds. */
 const CUT_TIMEOUT = 400;
@@ -23,6 +24,8 @@ export class Gathering {
   /** Null: runs bear the ids that we sent. */
   readonly #names: Names | null;
   readonly #tokens: ReadonlyMap<string, string | null>;
+  /** Null: one tab of a user is enough. */
+  readonly #tabs: Tabs | null;
   readonly #probes: readonly Probe[];
   readonly #progress: CrowdProgress;
   /** Sockets open now, probes included. */
@@ -35,20 +38,28 @@ export class Gathering {
   constructor(options: CrowdOptions) {
     const { plan, accounts, dialect, witness, terminalTypes, limits, probes = [] } = options;
     this.#options = options;
+    this.#tabs = options.everyTab === true && plan.tabs > 1 ? createTabs(plan) : null;
     this.#tokens = new Map(accounts.map(({ id, token }) => [id, token]));
     const surroundings: Surroundings = {
       witness,
       limits,
       welcomed: dialect.description.provides.welcome === "always",
-      opened: (connection) => this.#count(connection, 1),
-      heard: (connection, message) => {
-        if (message.kind === "event" && terminalTypes.has(message.event.type)) {
-          this.#lastTerminal = witness.now();
+      opened: (connection) => {
+        this.#count(connection, 1);
+        this.#tabs?.opened(connection);
+      },
+      heard: (connection, said) => {
+        const message = this.#names?.translate(connection, said) ?? said;
+        if (message.kind === "event") {
+          const last = terminalTypes.has(message.event.type);
+          if (last) this.#lastTerminal = witness.now();
+          this.#tabs?.heard(connection, message.event.run, last, witness.now());
         }
-        this.runs.heard(connection, this.#names?.translate(connection, message) ?? message);
+        this.runs.heard(connection, message);
       },
       closed: (connection) => {
         this.#count(connection, -1);
+        this.#tabs?.closed(connection);
         this.runs.lost(connection);
       },
     };
@@ -107,17 +118,27 @@ export class Gathering {
     );
   }
 
-  /** Watches every socket for the linger, again from each terminal event that still comes; that is bounded, too. */
+  /**
+   * Watches every socket for the linger, again from each terminal event that still comes, and where a tab
+   * has not seen an end that another has seen, for the patience; that is bounded, too.
+   */
   async lastWord(signal: AbortSignal): Promise<void> {
     const { witness, limits } = this.#options;
     const over = witness.now();
     const bound = over + 2 * limits.linger + limits.patience;
     while (!signal.aborted && this.#sockets > 0) {
-      const until = Math.min(Math.max(over, this.#lastTerminal) + limits.linger, bound);
+      const behind = this.#tabs?.waitingSince ?? null;
+      const until = Math.min(
+        Math.max(
+          Math.max(over, this.#lastTerminal) + limits.linger,
+          behind === null ? 0 : behind + limits.patience,
+        ),
+        bound,
+      );
       const left = until - witness.now();
       if (left <= 0) return;
-      // A timer may fire a fraction of a millisecond early.
-      await within(left + 1, this.empty());
+      // A timer may fire a fraction of a millisecond early; a tab may catch up long before the patience is spent.
+      await within(Math.min(left, limits.linger) + 1, this.empty());
     }
   }
 

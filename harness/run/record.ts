@@ -63,6 +63,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
       base,
       witness: recorder,
       terminalTypes: new Set([...success, ...error]),
+      everyTab: settings.contract.fanout === "all",
       limits: {
         ...CROWD_LIMITS,
         connectRate: settings.crowd.connectRate,

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { WebSocket } from "ws";
+import { crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
+import { runCrowd } from "./crowd.ts";
+import { createTabs } from "./tabs.ts";
+
+const plan = {
+  users: [
+    { id: "amy", runs: [{ id: "r1" }, { id: "r2" }] },
+    { id: "bo", runs: [{ id: "r3" }] },
+  ],
+} as unknown as Parameters<typeof createTabs>[0];
+
+const tab = (number: number, user: string) => ({ seat: { number, user } });
+
+function opened() {
+  const tabs = createTabs(plan);
+  const [first, second, bo] = [tab(0, "amy"), tab(1, "amy"), tab(2, "bo")];
+  for (const one of [first, second, bo]) tabs.opened(one);
+  return { tabs, first, second, bo };
+}
+
+test("a tab waits from the newest event of a run whose end another has seen, until it sees it itself", () => {
+  const { tabs, first, second } = opened();
+  tabs.heard(first, "r1", false, 10);
+  expect(tabs.waitingSince).toBe(null);
+  tabs.heard(first, "r1", true, 20);
+  expect(tabs.waitingSince).toBe(20);
+  tabs.heard(second, "r1", false, 30);
+  expect(tabs.waitingSince).toBe(30);
+  tabs.heard(second, "r1", true, 40);
+  expect(tabs.waitingSince).toBe(null);
+  tabs.heard(first, "r1", true, 50);
+  expect(tabs.waitingSince).toBe(null);
+});
+
+test("who closes waits for nothing, who has one tab neither, and nobody for another's run", () => {
+  const { tabs, first, second, bo } = opened();
+  tabs.heard(bo, "r3", true, 10);
+  tabs.heard(bo, "r1", true, 10);
+  tabs.heard(first, "r3", true, 10);
+  tabs.heard(first, null, true, 10);
+  expect(tabs.waitingSince).toBe(null);
+  tabs.heard(first, "r2", true, 20);
+  expect(tabs.waitingSince).toBe(20);
+  tabs.heard(bo, "r2", true, 30);
+  expect(tabs.waitingSince).toBe(20);
+  tabs.closed(second);
+  expect(tabs.waitingSince).toBe(null);
+});
+
+test("the crowd waits for a tab that sees an end long after the other, and not for ever", async () => {
+  const tabs: WebSocket[] = [];
+  const server = await serve((socket) => {
+    tabs.push(socket);
+    onAsked(socket, ({ run_id }) => {
+      const end = { type: "agent_completed", run_id };
+      say(socket, end);
+      setTimeout(() => tabs.filter((tab) => tab !== socket).forEach((tab) => say(tab, end)), 60);
+    });
+  });
+  const witness = memory();
+  const options = crowdOptions(server.url, witness, { tabs: 2 }, { patience: 10_000, linger: 5 });
+  await runCrowd({ ...options, everyTab: true });
+  const heard = witness.seen.flatMap((op) => (op.type === "message" ? [op.connection] : []));
+  expect(heard).toEqual([0, 1]);
+});
+
+test("the crowd gives a deaf tab up when the patience is spent", async () => {
+  const server = await serve((socket) =>
+    onAsked(socket, ({ run_id }) => say(socket, { type: "agent_completed", run_id })),
+  );
+  const witness = memory();
+  const options = crowdOptions(server.url, witness, { tabs: 2 }, { patience: 100, linger: 5 });
+  const phases: number[] = [];
+  await runCrowd({ ...options, everyTab: true, onPhase: () => void phases.push(witness.now()) });
+  const [, , lingering = 0, done = 0] = phases;
+  expect(done - lingering).toBeGreaterThanOrEqual(95);
+});
