@@ -56,7 +56,7 @@ test("the crowd waits for a tab that sees an end long after the other, and not f
     onAsked(socket, ({ run_id }) => {
       const end = { type: "agent_completed", run_id };
       say(socket, end);
-      setTimeout(() => tabs.filter((tab) => tab !== socket).forEach((tab) => say(tab, end)), 60);
+      setTimeout(() => tabs.filter((one) => one !== socket).forEach((one) => say(one, end)), 60);
     });
   });
   const witness = memory();
