@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { EventType } from "@ag-ui/core";
 import { describe, expect, test } from "vitest";
 import { agUi } from "../contract/ag-ui.ts";
+import type { Contract, SpanRule } from "../contract/contract.ts";
 import { contractTypes } from "../contract/define-contract.ts";
 import { allFindings, peerRefusal, sequenceFindings } from "./testing/ag-ui-peer.ts";
 import { agUiEvents } from "../checkers/testing/ag-ui-words.ts";
@@ -40,6 +41,32 @@ describe("AG-UI's client and our contract agree on", () => {
   test("cases that break each of the client's 29 rules but for attribution and wrong fields", () => {
     const refusals = rows(3).map(([, stream = ""]) => peerRefusal(agUiEvents(stream)));
     expect(new Set(refusals.filter((one) => one !== null).map(ruleOf)).size).toBe(29);
+  });
+});
+
+/** The contract with one span's rule changed. */
+function changed(span: string, change: Partial<SpanRule>): Contract {
+  const { spans, ...rest } = agUi();
+  const rule = spans[span];
+  return { ...rest, spans: rule === undefined ? {} : { ...spans, [span]: { ...rule, ...change } } };
+}
+
+describe("the comparison shows a contract that lacks", () => {
+  test.for([
+    ["ids that open again", changed("message", { reopens: false }), "accept"],
+    ["ids of agents that do not", changed("subagent", { reopens: true }), "refuse"],
+    ["the owner of a step", changed("step", { scope: [] }), "accept"],
+    ["the failure of a subagent", changed("subagent", { otherCloses: [] }), "accept"],
+    ["parents", changed("subagent", { refers: [] }), "refuse"],
+    ["reasoning that ends", changed("reasoning", { close: "NEVER" }), "accept"],
+    ["types that it does not know, and an error after the end", agUi({ strict: true }), "accept"],
+  ] as const)("%s", ([, contract, client]) => {
+    const differing = rows(3).filter(([, stream = "", both]) => {
+      const isRefused = sequenceFindings(agUiEvents(stream), contract).length > 0;
+      return isRefused !== (both === "refuse");
+    });
+    expect(differing.length).toBeGreaterThan(0);
+    expect(differing.map(([, , both]) => both)).toContain(client);
   });
 });
 
