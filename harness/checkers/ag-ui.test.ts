@@ -3,6 +3,7 @@ import { agUi } from "../contract/ag-ui.ts";
 import type { Contract } from "../contract/contract.ts";
 import { completeness } from "./completeness.ts";
 import { duplication } from "./duplication.ts";
+import { finality } from "./finality.ts";
 import { order } from "./order.ts";
 import { pairing } from "./pairing.ts";
 import { agUiStory } from "./testing/ag-ui-story.ts";
@@ -28,6 +29,16 @@ function words(line: string, contract: Contract): readonly string[] {
   const tale = agUiStory(agUiEvents(line), contract).finish();
   return judge(tale, order, pairing).observations.map(({ message }) => message);
 }
+
+test("an error that takes back the end of a run, where it may, makes it a run that failed", () => {
+  const found = (line: string) => {
+    const tale = agUiStory(agUiEvents(line), agUi({ maxErrored: 0 })).finish();
+    return judge(tale, completeness, finality).observations.map(({ kind, event }) => [kind, event]);
+  };
+  expect(found("run done error")).toEqual([["errored", "RUN_ERROR"]]);
+  expect(found("run error")).toEqual([["errored", "RUN_ERROR"]]);
+  expect(found("run done")).toEqual([]);
+});
 
 describe("a span whose id may open again", () => {
   test("is two spans, one after the other", () => {

@@ -57,9 +57,16 @@ export function createErrored(header: HistoryHeader, contract: Contract): Errore
   };
 }
 
+/** The error event that a run ended in, or that took back its end where the contract allows that. */
 function errorOf(run: Run, { terminal: { error } }: Contract): Received | null {
-  for (const { terminal } of run.streams) {
-    if (terminal !== null && error.includes(terminal.op.event.type)) return terminal;
+  for (const { received, differences } of run.streams) {
+    const last = received.findLast(
+      (one) =>
+        one.copyOf === null &&
+        error.includes(one.op.event.type) &&
+        !differences.some((other) => other.kind === "extra" && other.event === one),
+    );
+    if (last !== undefined) return last;
   }
   return null;
 }
