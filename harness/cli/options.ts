@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { milliseconds } from "../contract/duration.ts";
+import { HarnessError } from "../errors/harness-error.ts";
 import type { Config, CrowdConfig } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
 
@@ -117,4 +119,13 @@ function positiveNumber(text: string): number {
   if (!Number.isFinite(value) || value <= 0)
     throw new InvalidArgumentError("Expected a number above 0.");
   return value;
+}
+
+/** Milliseconds of a flag. @throws HarnessError `bad-usage` */
+export function durationOf(flag: string, text: string): number {
+  const value = milliseconds(text);
+  if (value !== null) return value;
+  throw new HarnessError("bad-usage", `${flag} ${text}: that is no duration.`, {
+    hint: "Write it like 500ms, 2s or 5m.",
+  });
 }

@@ -1,9 +1,11 @@
 import { Command, CommanderError, Option } from "commander";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
+import { FORGES } from "../rehearsal/ci-job.ts";
 import { version } from "../run/version.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { type GateFlags, gateCommand } from "./gate.ts";
+import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type CrowdFlags, wholeNumber, withCrowdOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
@@ -106,6 +108,20 @@ function build(done: (code: number) => void): Command {
     )
     .action(async (path: string, flags: { json?: boolean; config?: string }) => {
       done(await checkCommand(path, { json: false, ...flags }));
+    });
+
+  program
+    .command("init")
+    .description("perform two runs on a server, show how it speaks, and write a config for it")
+    .requiredOption("--url <url>", "the server: ws://… or wss://…")
+    .option("--send <json>", "message that starts a run, with {prompt}, {run}, {thread}, {user}")
+    .option("--auth <how>", "bearer (default), subprotocol, query:<name>, cookie:<name>, none")
+    .option("--accounts <file>", 'identities to use, one {"id","token"} a line')
+    .addOption(new Option("--ci <forge>", "write a CI job too: github or gitlab").choices(FORGES))
+    .option("--quiet <duration>", "a run is over after so long without a message", "2s")
+    .option("--patience <duration>", "wait so long for the first word of a run", "30s")
+    .action(async (flags: InitFlags) => {
+      done(await initCommand(flags));
     });
 
   program

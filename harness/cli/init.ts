@@ -1,0 +1,146 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { frameLines } from "../../reports/frames.ts";
+import type { Auth } from "../dialects/json-connect.ts";
+import { json } from "../dialects/json.ts";
+import type { Template } from "../dialects/json-template.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import { type CiJob, ciJob, type Forge, SUITE } from "../rehearsal/ci-job.ts";
+import { infer, type Sketch } from "../rehearsal/infer.ts";
+import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
+import { takenAs } from "../rehearsal/taken-as.ts";
+import { configText } from "../rehearsal/write-config.ts";
+import { castCrowd } from "../run/cast.ts";
+import { openTarget } from "../run/open-target.ts";
+import { resolveSettings } from "../run/settings.ts";
+import { durationOf } from "./options.ts";
+import { catchInterrupts } from "./interrupt.ts";
+
+export interface InitFlags {
+  readonly url: string;
+  readonly send?: string;
+  readonly auth?: string;
+  readonly accounts?: string;
+  readonly ci?: Forge;
+  readonly quiet: string;
+  readonly patience: string;
+}
+
+const RUNS = 2;
+const WIDTH = 100;
+
+/** `quintet init`: performs two runs, shows every message, and writes what it learnt. Never overwrites. */
+export async function initCommand(flags: InitFlags): Promise<number> {
+  const auth = readAuth(flags.auth ?? "bearer");
+  const start = flags.send === undefined ? null : readTemplate(flags.send);
+  using interrupt = catchInterrupts(() => {});
+  const rehearsal = await perform(flags, { auth, start }, interrupt.signal);
+  const sketch = infer(rehearsal.heard, rehearsal);
+  if (sketch === null) {
+    throw new HarnessError("silent", nothingSeen(rehearsal), {
+      hint: 'Say how a run is started: --send \'{"op":"chat","msg":"{prompt}","id":"{run}"}\', and --auth if the token goes elsewhere.',
+    });
+  }
+  show(rehearsal, sketch);
+  const { url, accounts = null } = flags;
+  const config = configText({ url, auth, start, accounts, sketch });
+  const files: readonly CiJob[] = [
+    { path: "quintet.config.ts", text: config },
+    SUITE,
+    ...(flags.ci ? [ciJob(flags.ci)] : []),
+  ];
+  for (const file of files) say(`${(await write(file)) ? "wrote" : "kept "} ${file.path}`);
+  say("\nNext: look at quintet.config.ts, then `npx quintet doctor` and `npx quintet run`.");
+  return 0;
+}
+
+async function perform(
+  { url, accounts, quiet, patience }: InitFlags,
+  { auth, start }: { readonly auth: Auth; readonly start: Template | null },
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const settings = resolveSettings({
+    target: { url },
+    dialect: { json: { auth, ...(start !== null && { start }) } },
+    crowd: { users: 1, sentinels: 0, runsPerUser: RUNS, prompts: "plain" },
+    ...(accounts !== undefined && { accounts: { file: accounts } }),
+  });
+  await using target = await openTarget(settings.target, {
+    logFile: null,
+    signal,
+    execution: settings.nonce,
+    environment: process.env,
+  });
+  const cast = await castCrowd(settings, () => target.secret(), Date.now());
+  say(`Quintet starts ${RUNS} agent runs as one user on ${URL.parse(url)?.host ?? url}.\n`);
+  return await rehearse({
+    settings,
+    cast,
+    base: target.url(),
+    runs: RUNS,
+    quiet: durationOf("--quiet", quiet),
+    patience: durationOf("--patience", patience),
+    signal,
+  });
+}
+
+/** Every message as the new config will take it. */
+function show(rehearsal: Rehearsal, { receive, runIds, sequences, doubts }: Sketch): void {
+  const dialect = json({ receive, runIds, events: [...new Set(sequences.flat())] });
+  for (const { at, text } of rehearsal.heard) {
+    const words = takenAs(dialect.receive(text), rehearsal);
+    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+  }
+  say("");
+  for (const doubt of doubts) say(`  note  ${doubt}`);
+  if (doubts.length > 0) say("");
+}
+
+function nothingSeen({ heard, closed }: Rehearsal): string {
+  if (closed)
+    return `The server closed the connection with ${closed.code} before it said anything.`;
+  return heard.length === 0
+    ? "The server took the messages and said nothing."
+    : `Of ${heard.length} messages that came none is a JSON object with a type.`;
+}
+
+/** @returns false: something stands there already, and stays */
+async function write({ path, text }: CiJob): Promise<boolean> {
+  const whole = join(process.cwd(), path);
+  try {
+    await mkdir(dirname(whole), { recursive: true });
+    await writeFile(whole, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw new HarnessError("unwritable-output", `${path} could not be written: ${String(error)}`, {
+      cause: error,
+      hint: "Run it in a folder that you may write to.",
+    });
+  }
+}
+
+function readTemplate(text: string): Template {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value as Template;
+  } catch {
+    // Told below.
+  }
+  throw new HarnessError("bad-usage", `--send is no JSON object: ${text}`, {
+    hint: `Quote it for the shell: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}'`,
+  });
+}
+
+function readAuth(text: string): Auth {
+  if (text === "bearer" || text === "subprotocol" || text === "none") return text;
+  const [, how, name] = /^(query|cookie):(.+)$/.exec(text) ?? [];
+  if (name !== undefined) return how === "query" ? { query: name } : { cookie: name };
+  throw new HarnessError("bad-usage", `--auth does not know "${text}".`, {
+    hint: "Say bearer, subprotocol, query:<name>, cookie:<name> or none; more is possible in a config.",
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
