@@ -226,8 +226,11 @@ test("says what such servers do not", () => {
   });
 });
 
+function source(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), "utf8");
+}
+
 test("is made of nothing that a stranger could not import", () => {
-  const source = (file: string) => readFileSync(join(import.meta.dirname, file), "utf8");
   const door = source("../index.ts");
   const used = ["netra.ts", "netra-payload.ts"].flatMap((file) => importsOf(source(file)));
   const foreign = used.filter(({ from }) => from?.startsWith("./netra") !== true);
