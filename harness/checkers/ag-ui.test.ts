@@ -3,7 +3,6 @@ import { agUi } from "../contract/ag-ui.ts";
 import type { Contract } from "../contract/contract.ts";
 import { completeness } from "./completeness.ts";
 import { duplication } from "./duplication.ts";
-import { finality } from "./finality.ts";
 import { order } from "./order.ts";
 import { pairing } from "./pairing.ts";
 import { agUiStory } from "./testing/ag-ui-story.ts";
@@ -31,13 +30,10 @@ function words(line: string, contract: Contract): readonly string[] {
 }
 
 test("an error that takes back the end of a run, where it may, makes it a run that failed", () => {
-  const found = (line: string) => {
-    const tale = agUiStory(agUiEvents(line), agUi({ maxErrored: 0 })).finish();
-    return judge(tale, completeness, finality).observations.map(({ kind, event }) => [kind, event]);
-  };
-  expect(found("run done error")).toEqual([["errored", "RUN_ERROR"]]);
-  expect(found("run error")).toEqual([["errored", "RUN_ERROR"]]);
-  expect(found("run done")).toEqual([]);
+  const none = agUi({ maxErrored: 0 });
+  expect(found("run done error", none)).toEqual([["completeness/errored", "RUN_ERROR", [2]]]);
+  expect(found("run error", none)).toEqual([["completeness/errored", "RUN_ERROR", [1]]]);
+  expect(found("run done", none)).toEqual([]);
 });
 
 describe("a span whose id may open again", () => {

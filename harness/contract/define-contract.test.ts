@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
+import { agUi } from "./ag-ui.ts";
 import { agentRun } from "./agent-run.ts";
 import {
   contractData,
@@ -9,7 +10,7 @@ import {
 } from "./define-contract.ts";
 import { fiveEvents } from "./five-events.ts";
 import { countOf, isFixed } from "./grammar-facts.ts";
-import { one, oneOf, optional, repeat, sequence, spans } from "./grammar.ts";
+import { one, oneOf, optional, others, repeat, sequence, spans } from "./grammar.ts";
 
 /** What a definition is refused with. */
 function refusal(define: () => unknown): string {
@@ -79,6 +80,37 @@ describe("a contract that makes no sense is refused, with all that is wrong", ()
     [{ grammar: sequence(oneOf(), one("end")) }, "empty part"],
     [{ grammar: optional(one("end")) }, "without events"],
     [{ terminal: { success: ["end"], error: ["end"] } }, "may not stand in the grammar"],
+    [{ grammar: sequence(one("end"), others()) }, 'may end with "*", which is no terminal'],
+    [
+      {
+        grammar: sequence(optional(one("no")), one("end"), optional(one("no"))),
+        terminal: { success: ["end"], error: ["no"] },
+      },
+      'the error event "no" may not stand in the grammar, but after its end',
+    ],
+    [
+      { spans: { tool: { open: "a", close: "b", refers: [{ field: "of", span: "agent" }] } } },
+      'the span "tool" refers to "agent", which is not defined',
+    ],
+    [
+      { spans: { tool: { open: "a", close: "b", joins: "json" } } },
+      'the span "tool" names no field for the pieces of its text',
+    ],
+    [
+      {
+        spans: {
+          tool: { open: "a", close: "b", retold: [{ type: "c", items: "x", id: "y", text: "z" }] },
+        },
+      },
+      'the span "tool" names no field for the pieces of its text',
+    ],
+    ...(["inside", "otherCloses", "follow", "loose"] as const).map(
+      (role) =>
+        [
+          { spans: { tool: { open: "a", close: "b", [role]: ["b"] } } },
+          '"b" has two roles',
+        ] as const,
+    ),
     [{ broadcasts: ["end"] }, "both an event of a run and a broadcast"],
     [{ spans: { tool: { open: "a", close: "a" } } }, "two roles"],
     [{ fanout: "some" as "one" }, "none of one, all"],
@@ -105,6 +137,39 @@ test("the five events are fixed, an agent run is not", () => {
   expect(countOf("tool_completed", grammar, rules)).toEqual({ min: 1, max: 3 });
   expect(countOf("agent_thinking", grammar, rules)).toEqual({ min: 0, max: null });
   expect(countOf("agent_completed", grammar, rules)).toEqual({ min: 1, max: 1 });
+});
+
+test("an error event may follow the end, and a run may end with either", () => {
+  const revoked = {
+    name: "c",
+    grammar: sequence(sequence(one("begin"), one("end")), optional(one("no"))),
+    terminal: { success: ["end"], error: ["no"] },
+  };
+  expect(refusal(() => defineContract(revoked))).toBe("accepted");
+});
+
+test("types that the grammar does not name are counted, and make no contract fixed", () => {
+  const open = { grammar: sequence(one("begin"), others(), one("end")), spans: {} };
+  expect([countOf("news", open.grammar, {}), countOf("end", open.grammar, {})]).toEqual([
+    { min: 1, max: 1 },
+    { min: 1, max: 1 },
+  ]);
+  expect(countOf("news", repeat(open.grammar), {})).toEqual({ min: 0, max: null });
+  expect(isFixed(open)).toBe(false);
+});
+
+test("of two ways to close neither must come", () => {
+  const { spans: rules } = agUi();
+  const twice = spans("subagent", 2, 3);
+  expect(
+    ["SUBAGENT_STARTED", "SUBAGENT_FINISHED", "SUBAGENT_ERROR"].map((type) =>
+      countOf(type, twice, rules),
+    ),
+  ).toEqual([
+    { min: 2, max: 3 },
+    { min: 0, max: 3 },
+    { min: 0, max: 3 },
+  ]);
 });
 
 test("the stored half of a contract is plain data, and becomes a contract again", () => {
