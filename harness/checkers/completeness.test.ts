@@ -125,6 +125,14 @@ describe("catches", () => {
     ]);
   });
 
+  test("a hole in a run that the end of the history cut short", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started executing");
+    expect(findings(completeness, tale.end("interrupted"))).toMatchObject({
+      observations: [{ kind: "hole", event: "agent_thinking" }],
+      tally: { trials: 0 },
+    });
+  });
+
   test("an error event, where the contract allows none to fail", () => {
     const tale = told("amy: started thinking error");
     expect(findings(completeness, tale)).toMatchObject({
@@ -248,6 +256,32 @@ describe("innocent", () => {
 });
 
 describe("not judged", () => {
+  test("a run that was cancelled, however much of it came", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started executing");
+    tale
+      .cancel("amy")
+      .frame("amy", "cancelled", { run: tale.run("amy") })
+      .finish();
+    expect(findings(completeness, tale)).toMatchObject({ observations: [], tally: { trials: 0 } });
+  });
+
+  test("silent runs of which nobody knows whether they were accepted, and says how many", () => {
+    const tale = story().open("amy").start("amy").start("amy", 2);
+    tale.close("amy", { by: "network", code: 1006 }).finish();
+    expect(findings(completeness, tale).tally?.notes).toEqual([
+      "2 silent runs were not judged: nobody knows whether they were accepted",
+    ]);
+  });
+
+  test("what is damaged and failed at once, and all reasons are told", () => {
+    const tale = story({ contract: fiveEvents({ maxErrored: 0.1 }) }).open("amy");
+    tale.start("amy").start("amy", 2).events("amy", 1, "started error");
+    tale.events("amy", 2, "started thinking").wait(7_000).close("amy", { frames: 9 }).end();
+    expect(findings(completeness, tale).tally?.unknown).toBe(
+      '1 run ended in an error event: "failed"; of 2 runs, at most 10 % may; 1 thing seems to be missing, and the history itself is damaged: connection 0 received 9 messages of 410 bytes, and the history holds 5 of 410',
+    );
+  });
+
   test("a run that was refused, cancelled, never sent, or cut short by ourselves", () => {
     const tale = story().open();
     tale.start("amy").frame("amy", "error", { run: tale.run("amy"), code: "draining" });

@@ -142,7 +142,11 @@ test("a stall that only the next tick tells of makes a wait in vain unknown", ()
   const damage = { whole: null, users: new Map() };
   const checker = deadline({ header, contract, scene: { ...scene, damage }, report } as never);
   checker.settle?.(settled([], { end: "lost" }));
-  checker.observe?.({ index: 2, time: 5_000, type: "tick", lag: 4_900 }, {} as never);
+  const fault = { type: "fault", fault: "cut", user: null, connection: null } as const;
+  checker.observe?.({ index: 2, time: 5_000, ...fault }, {} as never);
+  expect(checker.tally().evaluated).toBe(0);
+  checker.observe?.({ index: 3, time: 5_000, type: "tick", lag: 4_900 }, {} as never);
+  expect(checker.tally().evaluated).toBe(1);
   checker.finish?.();
   expect(reported).toEqual([]);
   expect(checker.tally()).toMatchObject({ trials: 0, evaluated: 1 });
@@ -221,7 +225,11 @@ test("nobody waits for a run that was refused, cancelled, or perhaps never sent"
 test("catches a late or missing acknowledgement; where none is promised the first event is one", () => {
   const late = settled([started(300), completed(310)], { acknowledged: 201 });
   const none = settled([started(150), completed(310)], { id: "r2" });
-  expect(judge([late, none], { accepted: 200 }).kinds).toEqual([["accepted", "r1", [1]]]);
+  const optional = judge([late, none], { accepted: 200 });
+  expect(optional.observations.map(({ run, message }) => [run, message])).toEqual([
+    ["r1", "amy's acknowledgement took 201 ms, limit 200 ms (own lag 0 ms)"],
+  ]);
+  expect(optional.tally).toMatchObject({ trials: 2, unknown: null });
   expect(judge([late, none], { accepted: 200, acceptance: "always", now: 1_000 }).kinds).toEqual([
     ["accepted", "r1", [1]],
     ["accepted", "r2", [1]],
@@ -241,6 +249,26 @@ test("a limit on an acknowledgement that the dialect does not have cannot be jud
     unknown: "a limit is set on the acknowledgement, and this dialect has none",
     notes: [],
   });
+});
+
+test("without an acknowledgement the other limits are judged all the same", () => {
+  const slow = [settled([completed(900)])];
+  const limited = judge(slow, { accepted: 200, total: 500, acceptance: "never" });
+  expect(limited.observations.map(({ message }) => message)).toEqual([
+    "amy's terminal event took 900 ms, limit 500 ms (own lag 0 ms)",
+  ]);
+  expect(judge(slow, { total: 1_000, acceptance: "never" }).tally).toMatchObject({
+    trials: 1,
+    unknown: null,
+  });
+});
+
+test("all reasons for which it could not be judged are told", () => {
+  const damage = { users: new Map([["amy", "2 messages are not in the history"]]) };
+  const given = { accepted: 200, total: 500, acceptance: "never", damage } as const;
+  expect(judge([settled([completed(900)])], given).tally.unknown).toBe(
+    "a limit is set on the acknowledgement, and this dialect has none; 1 thing seems to be missing, and the history itself is damaged: 2 messages are not in the history",
+  );
 });
 
 test("each tab is a reader of its own: the slowest counts", () => {

@@ -128,6 +128,35 @@ describe("catches", () => {
     ]);
   });
 
+  test("a whole run twice, and quotes ten of its copies", () => {
+    const words = ["started", ...Array.from({ length: 12 }, (_, n) => `thinking#${n + 2}`), "done"];
+    const tale = story({ contract: agentRun() }).open("amy").start("amy");
+    for (const word of [...words, ...words]) tale.event("amy", 1, word);
+    const { observations } = findings(duplication, tale.finish());
+    const copied = Array.from({ length: 10 }, (_, n) => [3 + words.length + n, 3 + n]);
+    expect(observations.map(({ ops, message }) => [ops, message])).toEqual([
+      [copied.flat(), "amy received all 14 events of run 1 again"],
+    ]);
+  });
+
+  test("every event twice, each by itself where they were not copied alike", () => {
+    const twice = told("amy: started started", { bare: true });
+    expect(findings(duplication, twice).observations.map(({ message }) => message)).toEqual([
+      "amy received agent_started of run 1 again",
+    ]);
+    const mixed = amy((tale) => {
+      tale.events("amy", 1, "started thinking executing completed");
+      tale.event("amy", 1, "done", { id: "new", seq: 9 });
+    });
+    expect(copies(mixed).map(([kind]) => kind)).toEqual([
+      "repeat",
+      "repeat",
+      "repeat",
+      "repeat",
+      "re-id",
+    ]);
+  });
+
   test("both of two tabs that get everything, where one is to", () => {
     const tale = amy((all) => all.event("amy", 1, "started", { tab: 1 }), { tabs: 2 });
     expect(copies(tale)).toEqual([["repeat", "agent_started", [10, 5]]]);
@@ -183,6 +212,11 @@ describe("innocent", () => {
     for (const word of FIVE.split(" ")) tale.event("amy", 1, word, { id: "message" });
     expect(copies(tale.finish())).toEqual([]);
   });
+});
+
+test("a run of which nothing came is no trial", () => {
+  const tale = story().open("amy").start("amy").start("amy", 2).events("amy", 2, FIVE).finish();
+  expect(findings(duplication, tale).tally).toEqual({ trials: 1, evaluated: 5, unknown: null });
 });
 
 test("nothing observed", () => {

@@ -40,6 +40,12 @@ test("what concerns an open run is kept, however long it lasts", () => {
   expect(lag.near(190)).toBe(40);
 });
 
+test("a stall that ends just when something may still be asked for is kept", () => {
+  const lag = harnessLag(busy(1_000));
+  for (const op of [tick(900, 40), health(1_000, 0), health(2_000, 0)]) lag.observe(op);
+  expect(lag.near(1_000)).toBe(40);
+});
+
 test("what concerns nothing open any more is forgotten a second later", () => {
   const lag = harnessLag(idle);
   for (const op of [tick(200, 40), health(1_000, 0)]) lag.observe(op);

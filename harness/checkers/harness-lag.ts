@@ -51,7 +51,9 @@ export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
   };
 
   function forget(before: number): void {
-    const keep = stalls.findIndex((stall) => stall.to >= before);
-    stalls.splice(0, keep === -1 ? stalls.length : keep);
+    stalls.splice(
+      0,
+      stalls.findIndex((stall) => stall.to >= before),
+    );
   }
 }
