@@ -4,9 +4,11 @@ import { FORGES } from "../rehearsal/ci-job.ts";
 import { version } from "../run/version.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
+import { doctorCommand } from "./doctor.ts";
 import { type GateFlags, gateCommand } from "./gate.ts";
 import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
+import { type ProveFlags, proveCommand } from "./prove.ts";
 import { type CrowdFlags, wholeNumber, withCrowdOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
 
@@ -14,6 +16,11 @@ const EXIT_CODES = `
 Exit codes:
   0 pass   1 fail   2 could not be judged   3 only deadlines missed
   64 bad usage or config   70 defect in Quintet   130, 143 interrupted`;
+
+const PROVE_CODES = `
+Exit codes:
+  0 every fault caught, no false alarm   1 a fault below 19 of 20 or not fired, or a false alarm
+  2 something could not be judged   64 bad usage   130, 143 interrupted`;
 
 const VARIABLES = `
 Every option that takes a value can come from the environment: QUINTET_RUNS_PER_USER for
@@ -25,7 +32,10 @@ Examples:
   quintet run --url wss://staging.example.com/ws     judge a server that runs already
   quintet run quintet.config.ts --users 50           judge what a config names
   quintet gate --wait 120s                           the same before a deployment
-  quintet check quintet-report                       judge a stored history again`;
+  quintet init --url ws://127.0.0.1:8080/ws          write a config for a server of your own
+  quintet doctor                                     what is missing here, explained
+  quintet check quintet-report                       judge a stored history again
+  quintet prove                                      show what Quintet catches, and what not`;
 
 /** Runs one command line. @returns the exit code; it never exits by itself */
 export async function main(args: readonly string[]): Promise<number> {
@@ -125,6 +135,33 @@ function build(done: (code: number) => void): Command {
     });
 
   program
+    .command("doctor")
+    .description("say what works here: machine, target, token, one run told message by message")
+    .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
+    .option("--url <url>", "a server that runs already: ws://… or wss://…")
+    .option("--accounts <file>", 'identities to use, one {"id","token"} a line')
+    .option("--users <n>", "how many users an execution will have", wholeNumber(1))
+    .action(async (config: string | undefined, flags: CrowdFlags) => {
+      done(await doctorCommand(config, flags));
+    });
+
+  program
+    .command("prove")
+    .description(
+      "show what Quintet catches: each bug of the reference server, and each legal oddity",
+    )
+    .option("--only <names>", "faults, twins or whole sections, with commas between", names)
+    .option("--seeds <n>", "executions of each (default 20)", wholeNumber(1))
+    .option("--seed <text>", "repeat an earlier matrix (default: random, and printed)")
+    .option("--parallel <n>", "executions at once (default: 3 a processor)", wholeNumber(1))
+    .option("--out <dir>", "output folder (default quintet-report)")
+    .option("--json", "print the matrix to stdout as JSON, and nothing else")
+    .addHelpText("after", PROVE_CODES)
+    .action(async (flags: ProveFlags) => {
+      done(await proveCommand(flags));
+    });
+
+  program
     .command("clean")
     .description("remove containers that a killed execution left behind")
     .action(async () => {
@@ -148,6 +185,13 @@ function withTargetOptions(command: Command): Command {
       )
       .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
   ).addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
+}
+
+function names(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 /** Commander's own sentence, without its prefix. Nothing named: say so. */

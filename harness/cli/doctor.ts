@@ -1,0 +1,136 @@
+import { checkLines } from "../../reports/checklist.ts";
+import { frameLines } from "../../reports/frames.ts";
+import { asHarnessError } from "../errors/harness-error.ts";
+import { type Examination, examineMachine } from "../rehearsal/examine.ts";
+import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
+import { takenAs } from "../rehearsal/taken-as.ts";
+import { castCrowd } from "../run/cast.ts";
+import type { Config } from "../run/config.ts";
+import { loadConfig } from "../run/load-config.ts";
+import { openTarget } from "../run/open-target.ts";
+import { safeUrl } from "../run/replay.ts";
+import { isAttached, resolveSettings, type Settings } from "../run/settings.ts";
+import { checkVersion } from "../run/version-check.ts";
+import { catchInterrupts } from "./interrupt.ts";
+import { type CrowdFlags, overlay } from "./options.ts";
+
+const WIDTH = 100;
+/** Milliseconds: a run is over after so long without a message. */
+const QUIET = 2_000;
+
+/** `quintet doctor`: what works here, up to one run told message by message. @returns 0 when all is well, 2 when not */
+export async function doctorCommand(named: string | undefined, flags: CrowdFlags): Promise<number> {
+  const { config: loaded } = await loadConfig(named, process.cwd());
+  const config = overlay(loaded, flags);
+  using interrupt = catchInterrupts(() => {});
+  const settings = config.target ? resolveSettings(config) : null;
+  const found = [...(await examineMachine(settings?.crowd ?? null))];
+  for (const one of found) show(one);
+  if (settings === null) {
+    const fix = "Name one: quintet doctor --url ws://host:port/path, or a config with `target`.";
+    show({ what: "target", state: "note", found: "no target is named", fix });
+  } else found.push(await examineTarget(settings, config, interrupt.signal));
+  return found.some(({ state }) => state === "ill") ? 2 : 0;
+}
+
+/** Reaches the target, checks its version, presents a token, performs one run. The first thing that fails ends it. */
+async function examineTarget(
+  settings: Settings,
+  config: Config,
+  signal: AbortSignal,
+): Promise<Examination> {
+  let what = "target";
+  try {
+    await using target = await openTarget(settings.target, {
+      logFile: null,
+      signal,
+      execution: settings.nonce,
+      environment: process.env,
+    });
+    show(
+      well(what, `${safeUrl(target.url())} ${isAttached(settings.target) ? "named" : "started"}`),
+    );
+    if (settings.version) {
+      what = "version";
+      await checkVersion(settings.version, signal);
+      show(well(what, settings.version.expect));
+    }
+    what = "accounts";
+    const crowd = { ...settings.crowd, users: 1, sentinels: 0, runsPerUser: 1, tabs: 1 };
+    const alone: Settings = { ...settings, crowd };
+    // As many accounts as a real execution needs, and the first of them tried.
+    await castCrowd(settings, () => target.secret(), Date.now());
+    const cast = await castCrowd(alone, () => target.secret(), Date.now());
+    show(well(what, accountsFound(settings, config)));
+    what = "token and one run";
+    const { patience } = settings;
+    const rehearsal = await rehearse({
+      settings: alone,
+      cast,
+      base: target.url(),
+      runs: 1,
+      quiet: QUIET,
+      patience,
+      signal,
+    });
+    return explain(rehearsal, settings);
+  } catch (thrown) {
+    const { message, hint } = asHarnessError(thrown);
+    const ill: Examination = { what, state: "ill", found: message, fix: hint };
+    show(ill);
+    return ill;
+  }
+}
+
+function accountsFound(
+  { accounts, crowd, dialect }: Settings,
+  { accounts: given }: Config,
+): string {
+  const needed = crowd.users + crowd.sentinels;
+  if (dialect.anonymous) return "none needed: the dialect sends no token";
+  if (accounts === null) return `${needed} minted from the secret`;
+  return `${needed} taken from ${typeof given === "function" ? "the config's function" : "what was supplied"}`;
+}
+
+/** Every message of the run, and whether it ended as the contract says. */
+function explain(rehearsal: Rehearsal, { contract }: Settings): Examination {
+  for (const { at, text, messages } of rehearsal.heard) {
+    const words = takenAs(messages, rehearsal);
+    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+  }
+  const result = judged(rehearsal, [...contract.terminal.success, ...contract.terminal.error]);
+  show(result);
+  return result;
+}
+
+function judged({ heard, closed, runs }: Rehearsal, terminal: readonly string[]): Examination {
+  const what = "token and one run";
+  const events = heard
+    .flatMap(({ messages }) => messages)
+    .flatMap((message) => (message.kind === "event" ? [message.event] : []))
+    .filter(({ run }) => run === null || runs.some(({ id }) => id === run));
+  const last = events.at(-1)?.type;
+  if (last !== undefined && terminal.includes(last)) {
+    return well(what, `token accepted, ${events.length} events, the last of them ${last}`);
+  }
+  const found = closed
+    ? `the server closed the connection with ${closed.code}`
+    : events.length === 0
+      ? `of ${heard.length} messages none was taken as an event of the run`
+      : `${events.length} events, and none of them ends the run (${terminal.join(", ")})`;
+  const fix =
+    "Correct dialect and contract in the config: `quintet init` writes them from what it sees.";
+  return { what, state: "ill", found, fix };
+}
+
+function well(what: string, found: string): Examination {
+  return { what, state: "well", found, fix: null };
+}
+
+function show(one: Examination): void {
+  for (const line of checkLines(one, WIDTH)) say(line);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,151 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Connection } from "../crowd/connection.ts";
+import { hopeless } from "../crowd/diagnosis.ts";
+import { CLOSE_TIMEOUT, CROWD_LIMITS } from "../crowd/limits.ts";
+import type { Message } from "../dialects/dialect.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Witness } from "../history/witness.ts";
+import { redactTokens } from "../ownership/redact.ts";
+import { createTokenSearch } from "../ownership/tokens.ts";
+import type { PlannedRun } from "../plan/plan.ts";
+import type { Cast } from "../run/cast.ts";
+import type { Settings } from "../run/settings.ts";
+
+/** One user who starts a few runs, one after the other, and tells everything that comes. */
+export interface RehearsalOptions {
+  readonly settings: Settings;
+  readonly cast: Cast;
+  /** Address of the target. */
+  readonly base: string;
+  readonly runs: number;
+  /** Milliseconds of silence after which a run counts as over. */
+  readonly quiet: number;
+  /** Milliseconds to wait for the first word of a run. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+  readonly onHeard?: (heard: Heard) => void;
+}
+
+/** A message, and what the dialect took it for. Tokens are hidden. */
+export interface Heard {
+  /** Runs started before it came. */
+  readonly after: number;
+  /** Milliseconds since the connection began. */
+  readonly at: number;
+  readonly text: string;
+  readonly binary: boolean;
+  readonly messages: readonly Message[];
+}
+
+export interface Rehearsal {
+  readonly user: string;
+  readonly runs: readonly PlannedRun[];
+  readonly heard: readonly Heard[];
+  /** How the server ended the connection before we did; null: it did not. */
+  readonly closed: { readonly code: number; readonly reason: string } | null;
+}
+
+/** Silence before the first run, so that a welcome is told from an answer. */
+const SETTLE = 300;
+
+/**
+ * Connects once and performs some runs, slowly and politely. Nothing is judged.
+ *
+ * @throws HarnessError as a crowd does when nobody can connect, or the signal's reason
+ */
+export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { settings, cast, base, quiet, patience, signal } = options;
+  const [user] = cast.plan.users;
+  const account = cast.accounts[0];
+  if (!user || !account)
+    throw new HarnessError("too-few-accounts", "A rehearsal needs an account.");
+  const began = performance.now();
+  const now = (): number => performance.now() - began;
+  const tokens = createTokenSearch(
+    new Map(account.token === null ? [] : [[user.id, account.token]]),
+  );
+  const heard: Heard[] = [];
+  let after = 0;
+  let last = 0;
+  let closed: Rehearsal["closed"] = null;
+
+  const witness: Witness<Message> = {
+    now,
+    opened: () => {},
+    closed({ code, reason, by }) {
+      if (by !== "harness") closed = { code, reason: redactTokens(reason, tokens) };
+    },
+    sent: () => {},
+    message(_connection, _user, data, binary, answered) {
+      const text = data.toString("utf8");
+      const readable = !binary || settings.dialect.binary === "utf8";
+      const messages = readable ? settings.dialect.receive(text, answered) : [];
+      const one = { after, at: now(), text: redactTokens(text, tokens), binary, messages };
+      last = now();
+      heard.push(one);
+      options.onHeard?.(one);
+      return messages;
+    },
+    control: () => {},
+    fault: () => {},
+  };
+  const connection = new Connection(
+    { number: 0, user: user.id, role: "user" },
+    {
+      witness,
+      limits: { ...CROWD_LIMITS, patience, linger: 0 },
+      welcomed: false,
+      opened: () => {},
+      heard: () => {},
+      closed: () => {},
+    },
+  );
+
+  /** Until nothing has come for `quiet`, or nothing at all for `patience`. */
+  const settled = async (since: number): Promise<void> => {
+    while (connection.isOpen) {
+      const wait = last > since ? last + quiet - now() : since + patience - now();
+      if (wait <= 0) return;
+      await delay(Math.min(wait, 50), undefined, { signal });
+    }
+  };
+
+  try {
+    const identity = { user: { id: user.id, name: user.persona.name }, token: account.token };
+    connection.open(settings.dialect.connect(identity, base));
+    await Promise.race([connection.ready, aborted(signal)]);
+    const reason = hopeless([connection]);
+    if (reason) throw reason;
+    await delay(SETTLE, undefined, { signal });
+    const runs = user.runs.slice(0, options.runs);
+    for (const run of runs) {
+      if (!connection.isOpen) break;
+      after += 1;
+      const since = now();
+      const { id, thread, canary, prompt } = run;
+      const intent = { user: identity.user, run: { id, thread, canary }, prompt };
+      for (const message of settings.dialect.start(intent)) connection.send(message);
+      await settled(since);
+    }
+    const refused = hopeless([connection]);
+    if (refused) throw refused;
+    return { user: user.id, runs: runs.slice(0, after), heard, closed };
+  } catch (thrown) {
+    throw signal.aborted ? signal.reason : thrown;
+  } finally {
+    connection.close();
+    await Promise.race([ended(connection), delay(CLOSE_TIMEOUT)]);
+    connection.cut();
+  }
+}
+
+async function ended(connection: Connection): Promise<void> {
+  while (connection.isOpen) await delay(10);
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
