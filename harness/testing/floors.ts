@@ -19,6 +19,7 @@ const ROOMS: readonly Room[] = [
   ...rooms(0, "harness/verdict"),
   ...rooms(1, "harness/checkers", "harness/dialects", "harness/plan", "reports"),
   ...rooms(2, "harness/crowd", "harness/faults", "harness/recorder", "fixtures/services"),
+  ...rooms(2, "harness/prove/inject"),
   ...rooms(3, "harness/run", "harness/prove", "harness/rehearsal"),
   ...rooms(
     4,
@@ -97,6 +98,8 @@ function allowsFile(room: Room, other: Room | null, target: string): boolean {
   if (room.path === other.path) return true;
   if (room.floor === "apart") return target === SHARED_WITH_APART;
   if (other.floor === "apart") return room.path === "harness/prove" && CATALOGUES.test(target);
+  // Whoever proves or rehearses does it with whole executions, and those are conducted in one room.
+  if (room.floor === 3 && other.path === "harness/run") return true;
   return room.floor === 0 ? other.floor === 0 : other.floor < room.floor;
 }
 
