@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
+import { defineContract } from "../contract/define-contract.ts";
+import { one, sequence } from "../contract/grammar.ts";
 import { pairing } from "./pairing.ts";
 import { findings, type Story, story, told } from "./testing/judging.ts";
 
@@ -65,6 +67,19 @@ describe("where a message was lost on its way to the history", () => {
       ["completed", answer("c1", "b")],
     ]);
     expect(faults(lostOne(tale)).map(([kind]) => kind)).toEqual(["two-results"]);
+  });
+});
+
+test("a contract without spans leaves nothing to judge", () => {
+  const contract = defineContract({
+    name: "plain",
+    grammar: sequence(one("agent_started"), one("agent_completed")),
+    terminal: { success: ["agent_completed"] },
+  });
+  expect(findings(pairing, told("amy: started done", { contract })).tally).toEqual({
+    trials: 0,
+    evaluated: 0,
+    unknown: "the contract has no spans, such as tool calls",
   });
 });
 

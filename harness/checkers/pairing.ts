@@ -24,6 +24,7 @@ export const pairing: CheckerFactory = (context) => {
   const absence = holdAbsence(context);
   const success = new Set(contract.terminal.success);
   const callsOf = spanReader(contract.spans);
+  const spanned = Object.keys(contract.spans).length > 0;
   let trials = 0;
   let evaluated = 0;
 
@@ -125,7 +126,7 @@ export const pairing: CheckerFactory = (context) => {
     guarantee: "pairing",
     settle(run) {
       const all = run.streams.map(callsOf);
-      if (run.streams.every(({ received }) => received.length === 0)) return;
+      if (!spanned || run.streams.every(({ received }) => received.length === 0)) return;
       trials += 1;
       for (const [at, stream] of run.streams.entries()) {
         const calls = all[at] ?? [];
@@ -135,7 +136,8 @@ export const pairing: CheckerFactory = (context) => {
     },
     finish: () => absence.release(),
     tally() {
-      return { trials, evaluated, unknown: absence.unknown() };
+      const unknown = spanned ? absence.unknown() : "the contract has no spans, such as tool calls";
+      return { trials, evaluated, unknown };
     },
   };
 };

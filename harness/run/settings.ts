@@ -97,6 +97,7 @@ function settle(
   const contract =
     contractOf(config) ??
     (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
+  const spans = Object.keys(contract.spans).length > 0;
   const thresholds = thresholdsOf(config.thresholds ?? {});
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
   return {
@@ -114,7 +115,9 @@ function settle(
       ...defined(config.crowd ?? {}),
     },
     checkers: config.checkers ?? [],
-    claims: isDemo ? demoClaims(config.claims) : urlClaims({ deadlines: limits }, config.claims),
+    claims: isDemo
+      ? demoClaims(config.claims)
+      : urlClaims({ deadlines: limits, spans }, config.claims),
     version: config.version ?? null,
     thresholds,
     waivers: config.waivers ?? [],

@@ -22,19 +22,22 @@ test("the demo claims all that is built", () => {
 });
 
 test("towards somebody else's server identity and clock are watched, and deadlines need limits", () => {
-  expect(urlClaims({ deadlines: false })).toEqual({
+  expect(urlClaims({ deadlines: false, spans: true })).toEqual({
     ...demoClaims(),
     identity: "watched",
     clock: "watched",
     deadline: "off",
   });
-  expect(urlClaims({ deadlines: true })["deadline"]).toBe("claimed");
+  expect(urlClaims({ deadlines: true, spans: false })).toMatchObject({
+    deadline: "claimed",
+    pairing: "off",
+  });
 });
 
 test("a user's own claims win, but for what is not built yet", () => {
   expect(
     urlClaims(
-      { deadlines: true },
+      { deadlines: true, spans: true },
       { identity: "claimed", order: "off", clock: undefined, resume: "claimed" },
     ),
   ).toEqual({ ...demoClaims(), order: "off", clock: "watched", ...later });

@@ -17,15 +17,16 @@ export function demoClaims(overrides: Overrides = {}): Claims {
 
 /**
  * Towards a server that somebody else runs: identity and clock are watched, since nobody promised them;
- * deadlines are claimed when the contract sets limits, and off otherwise.
+ * deadlines are claimed when there are limits, pairing when the contract has spans, and both are off otherwise.
  */
 export function urlClaims(
-  given: { readonly deadlines: boolean },
+  given: { readonly deadlines: boolean; readonly spans: boolean },
   overrides: Overrides = {},
 ): Claims {
   return claims((name) => {
     if (URL_WATCHED.has(name)) return "watched";
-    return name === "deadline" && !given.deadlines ? "off" : "claimed";
+    if (name === "deadline" && !given.deadlines) return "off";
+    return name === "pairing" && !given.spans ? "off" : "claimed";
   }, overrides);
 }
 

@@ -25,7 +25,7 @@ test("an execution that never judged is unknown, with its error and nothing in i
 
 test("what was claimed is unknown, what was watched is not judged, what was off stays off", () => {
   const { guarantees } = errorVerdict(new HarnessError("dns", "no such name"), {
-    claims: urlClaims({ deadlines: false }),
+    claims: urlClaims({ deadlines: false, spans: true }),
   });
   const said = Object.fromEntries(guarantees.map((one) => [one.name, one]));
   const nothing = {

@@ -80,11 +80,18 @@ function causesOf({ name, findings }: Case): readonly GuaranteeName[] {
   return [...new Set(causes.map(({ guarantee }) => guarantee))];
 }
 
+/** What a contract must say for a guarantee to mean anything. */
+const DEMANDS: Readonly<Partial<Record<GuaranteeName, string>>> = {
+  deadline: "deadlines",
+  pairing: "spans",
+};
+
 /** Why an `off` guarantee was not looked at, and how to change that. */
 export function whyOff(name: GuaranteeName): string {
   if (isLater(name)) return "not built yet";
-  const limits = name === "deadline" ? ", and `deadlines` in the contract" : "";
-  return `switch it on with \`claims: { ${name}: "claimed" }\` in the config${limits}`;
+  const demands = DEMANDS[name];
+  const contract = demands === undefined ? "" : `, and \`${demands}\` in the contract`;
+  return `switch it on with \`claims: { ${name}: "claimed" }\` in the config${contract}`;
 }
 
 function nothingTried(name: GuaranteeName): string {

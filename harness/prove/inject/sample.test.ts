@@ -15,7 +15,7 @@ function crowded(rounds = 3) {
   const tale = story({
     users: USERS,
     sentinels: ["zoe", "yan"],
-    header: { linger: 100, verifies: false, claims: urlClaims({ deadlines: false }) },
+    header: { linger: 100, verifies: false, claims: urlClaims({ deadlines: false, spans: true }) },
   }).open();
   for (let run = 1; run <= rounds; run += 1) {
     for (const user of USERS) tale.start(user, run);
