@@ -1,5 +1,6 @@
 import { verdictJson } from "../../reports/json.ts";
 import { terminal } from "../../reports/terminal.ts";
+import type { Page } from "../../reports/terminal-page.ts";
 import type { HarnessError } from "../errors/harness-error.ts";
 import type { Execution } from "../run/execute.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
@@ -25,15 +26,17 @@ export function showExecution(
     sayError(verdict.error);
     return;
   }
-  screen.write(
-    terminal(verdict, {
-      colour: screen.isTTY && !process.env["NO_COLOR"],
-      unicode: speaksUnicode(process.env),
-      width: Math.min(screen.columns || WIDTH, WIDEST),
-      evidence,
-      directory,
-    }),
-  );
+  screen.write(terminal(verdict, { ...page(), evidence, directory }));
+}
+
+/** What stdout can show. */
+export function page(): Page {
+  const screen = process.stdout;
+  return {
+    colour: screen.isTTY && !process.env["NO_COLOR"],
+    unicode: speaksUnicode(process.env),
+    width: Math.min(screen.columns || WIDTH, WIDEST),
+  };
 }
 
 /** An error before there was anything to judge. @returns its exit code */

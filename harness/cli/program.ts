@@ -151,14 +151,19 @@ function build(done: (code: number) => void): Command {
       "show what Quintet catches: each bug of the reference server, and each legal oddity",
     )
     .option("--only <names>", "faults, twins or whole sections, with commas between", names)
-    .option("--seeds <n>", "executions of each (default 20)", wholeNumber(1))
+    .option(
+      "--seeds <n>",
+      "executions of each (default 20), or places in a record (5)",
+      wholeNumber(1),
+    )
     .option("--seed <text>", "repeat an earlier matrix (default: random, and printed)")
     .option("--parallel <n>", "executions at once (default: 3 a processor)", wholeNumber(1))
     .option("--out <dir>", "output folder (default quintet-report)")
+    .option("--config <file>", "with a path: the config of that execution, for its own code")
     .option("--json", "print the matrix to stdout as JSON, and nothing else")
     .addHelpText("after", PROVE_CODES)
-    .action(async (flags: ProveFlags) => {
-      done(await proveCommand(flags));
+    .action(async (path: string | undefined, flags: ProveFlags) => {
+      done(await proveCommand(path, flags));
     });
 
   program

@@ -1,0 +1,45 @@
+import { powerMarkdown, powerTerminal } from "../../reports/power.ts";
+import type { Op } from "../history/op.ts";
+import { INJECTIONS } from "../prove/inject/catalogue.ts";
+import { measurePower } from "../prove/inject/power.ts";
+import { openHistory } from "../recorder/history-reader.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import { loadConfig } from "../run/load-config.ts";
+import type { CheckConfig } from "../run/check.ts";
+import { contractOf } from "../run/from-data.ts";
+import type { ExitCode } from "../verdict/exit-code.ts";
+import { page } from "./output.ts";
+import type { ProveFlags } from "./prove.ts";
+import { publishText } from "./publish-text.ts";
+
+/**
+ * `quintet prove <dir>`: what would have been caught on the server of a stored history. It always exits 0:
+ * what cannot be seen there is an answer, and no failure.
+ *
+ * @throws HarnessError `file-missing`, `not-a-history`, `bad-usage`, `bad-config`
+ */
+export async function proveRecord(path: string, flags: ProveFlags): Promise<ExitCode> {
+  for (const name of flags.only ?? []) {
+    if (INJECTIONS.some(({ id }) => id === name)) continue;
+    throw new HarnessError("bad-usage", `No fault "${name}" can be put into a record.`, {
+      hint: `Known are ${INJECTIONS.map(({ id }) => id).join(", ")}.`,
+    });
+  }
+  const named = flags.config;
+  const config: CheckConfig =
+    named === undefined ? {} : (await loadConfig(named, process.cwd())).config;
+  const contract = contractOf(config);
+  const history = await openHistory(path);
+  const ops: Op[] = [];
+  for await (const op of history.ops()) ops.push(op);
+  const power = measurePower(history.header, ops, {
+    ...(flags.seeds !== undefined && { places: flags.seeds }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(flags.only && { only: flags.only }),
+    code: { own: config.checkers ?? [], ...(contract && { schemas: contract.schemas }) },
+  });
+  const text = flags.json ? `${JSON.stringify(power, null, 2)}\n` : powerTerminal(power, page());
+  process.stdout.write(text);
+  await publishText(flags.out, "power.md", powerMarkdown(power));
+  return 0;
+}

@@ -1,0 +1,58 @@
+import { duration } from "../../reports/figures.ts";
+import { fit } from "../../reports/columns.ts";
+import type { ProveProgress } from "../prove/prove.ts";
+
+/** What goes to stderr while the matrix grows: a line redrawn on a terminal, plain lines elsewhere. */
+export interface ProveStatus extends Disposable {
+  say(line: string): void;
+  show(progress: ProveProgress): void;
+  /** Takes the line away: the matrix comes next. */
+  end(): void;
+}
+
+/** Milliseconds between two plain lines. */
+const REPEAT = 10_000;
+
+const CLEAR_LINE = "\r\u001B[2K";
+
+/** @param quiet says and draws nothing */
+export function createProveStatus({ quiet }: { readonly quiet: boolean }): ProveStatus {
+  const screen = process.stderr;
+  const live = screen.isTTY && !quiet;
+  const started = performance.now();
+  let drawn = false;
+  let said = 0;
+  const end = (): void => {
+    if (drawn) screen.write(CLEAR_LINE);
+    drawn = false;
+  };
+  const say = (line: string): void => {
+    if (quiet) return;
+    end();
+    screen.write(`${line}\n`);
+  };
+  return {
+    say,
+    end,
+    show({ done, of, amiss, id }) {
+      if (quiet) return;
+      const now = performance.now();
+      const left = duration(((now - started) / done) * (of - done));
+      const parts = [
+        `executions ${done}/${of}`,
+        ...(amiss > 0 ? [`${amiss} amiss`] : []),
+        `${duration(now - started)}, about ${left} left`,
+        id,
+      ];
+      const line = parts.join(" | ");
+      if (live) {
+        screen.write(`${CLEAR_LINE}${fit(line, screen.columns - 1)}`);
+        drawn = true;
+      } else if (now - said >= REPEAT) {
+        said = now;
+        say(line);
+      }
+    },
+    [Symbol.dispose]: end,
+  };
+}

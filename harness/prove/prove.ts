@@ -1,0 +1,120 @@
+import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import pLimit from "p-limit";
+import type { Matrix } from "../../reports/matrix-data.ts";
+import type { Assessment } from "./assess.ts";
+import { type Experiment, perform } from "./perform.ts";
+import type { Selection } from "./sections.ts";
+import { faultSubject, type Subject, twinSubject } from "./subject.ts";
+import { faultRow, type Tried, twinRow } from "./tally.ts";
+
+export interface ProveOptions {
+  readonly selection: Selection;
+  readonly seed: string;
+  /** Executions of each fault and each twin. */
+  readonly seeds: number;
+  /** Executions at once; three a processor by default: most of their time is waiting. */
+  readonly parallel?: number | undefined;
+  /** Aborting it ends what runs; the matrix then holds what was tried until then. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ProveProgress) => void;
+}
+
+export interface ProveProgress {
+  readonly done: number;
+  readonly of: number;
+  /** Executions that did not go as they should. */
+  readonly amiss: number;
+  /** What was tried last. */
+  readonly id: string;
+}
+
+/** An execution in which nothing could be judged says nothing: it is made again, so many times at most. */
+const AGAIN = 2;
+
+/** Name of a folder beside those of the experiments. */
+const CACHE = "compiled";
+
+/** Folders kept of each fault or twin: the first few tell enough. */
+const KEPT = 3;
+
+/**
+ * Switches on each bug, and each legal oddity, of the reference server, under every seed, in a server process of
+ * its own, and holds the verdict against the truth. Never throws; what cannot be judged is `unknown` in its row.
+ */
+export async function prove(options: ProveOptions): Promise<Matrix> {
+  const { selection, seed, seeds, signal, onProgress } = options;
+  const started = performance.now();
+  const root = await mkdtemp(join(tmpdir(), "quintet-prove-"));
+  const faults = selection.faults.map(({ section, fault }) => faultSubject(section, fault));
+  const twins = selection.twins.map(twinSubject);
+  const subjects: readonly Subject[] = [...faults, ...twins];
+  const trials = Array.from({ length: seeds }, (_, at) =>
+    subjects.map((subject) => ({ subject, seed: `${seed}.${at + 1}` })),
+  ).flat();
+  const tried = new Map(subjects.map((subject) => [subject, [] as Tried[]]));
+  const progress = { done: 0, of: trials.length, amiss: 0, repeated: 0 };
+
+  const tryOne = async (trial: (typeof trials)[number]): Promise<void> => {
+    if (signal.aborted) return;
+    const { subject } = trial;
+    const folder = join(root, `${subject.variant.id}-${trial.seed}`);
+    const { assessment, repeated } = await judged(subject, { seed: trial.seed, folder, signal });
+    if (signal.aborted) return;
+    const list = tried.get(subject) ?? [];
+    const amiss = assessment.why !== null || assessment.alarms.length > 0;
+    const keeps = amiss && list.filter((one) => one.folder !== null).length < KEPT;
+    list.push({ seed: trial.seed, assessment, folder: keeps ? folder : null });
+    if (!keeps) await rm(folder, { recursive: true, force: true });
+    progress.done += 1;
+    progress.amiss += amiss ? 1 : 0;
+    progress.repeated += repeated;
+    onProgress?.({ ...progress, id: subject.variant.id });
+  };
+
+  await pLimit(options.parallel ?? availableParallelism() * 3).map(trials, tryOne);
+  await tidy(root, signal.aborted);
+  return {
+    seed,
+    seeds,
+    complete: selection.whole && progress.done === progress.of,
+    executions: progress.done,
+    repeated: progress.repeated,
+    durationMs: performance.now() - started,
+    faults: faults.map((subject) => faultRow(subject, tried.get(subject) ?? [])),
+    twins: twins.map((subject) => twinRow(subject, tried.get(subject) ?? [])),
+    later: selection.later,
+  };
+}
+
+/** What one trial came to, made again where nothing could be judged. */
+async function judged(
+  subject: Subject,
+  { seed, folder, signal }: Pick<Experiment, "seed" | "folder" | "signal">,
+): Promise<{ readonly assessment: Assessment; readonly repeated: number }> {
+  const { variant, terms, place } = subject;
+  // What one server has compiled, the next one need not.
+  const env = { NODE_COMPILE_CACHE: join(dirname(folder), CACHE) };
+  for (let repeated = 0; ; repeated += 1) {
+    const performed = await perform({
+      variant,
+      terms,
+      seed,
+      folder,
+      env,
+      signal,
+      ...(place && { place }),
+    });
+    const assessment = subject.assess(performed);
+    const judgeable = assessment.status !== "unknown";
+    if (judgeable || repeated === AGAIN || signal.aborted) return { assessment, repeated };
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Only what was amiss stays; after an interruption nothing does. */
+async function tidy(root: string, all: boolean): Promise<void> {
+  await rm(all ? root : join(root, CACHE), { recursive: true, force: true });
+  if (!all && (await readdir(root)).length === 0) await rmdir(root);
+}
