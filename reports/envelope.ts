@@ -2,6 +2,7 @@ import { boundInWords } from "../harness/verdict/bounds.ts";
 import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
 import { duration, plural } from "./figures.ts";
+import { powerLine } from "./power-line.ts";
 import { waiverFacts } from "./waivers.ts";
 
 /** A line of the report's head: a short label, and what it says. */
@@ -28,6 +29,7 @@ export function facts(verdict: Verdict): readonly Fact[] {
     ...waiverFacts(verdict),
     seed === null ? null : ["seed", printable(seed, 200)],
     bound(verdict),
+    power(verdict),
     quantiles("first event", verdict.latency.first),
     quantiles("whole run", verdict.latency.total),
     health(verdict),
@@ -55,6 +57,13 @@ function bound({ outcome, guarantees }: Verdict): Fact | null {
     .filter((one) => one.bound95 !== null && one.trialUnit === "run")
     .map((one) => one.trials);
   return trials.length === 0 ? null : ["bound", boundInWords(Math.min(...trials), "run")];
+}
+
+function power({ power: measured }: Verdict): Fact | null {
+  if (!measured) return null;
+  const { caught, of } = measured;
+  const more = caught < of ? ": `quintet prove <report folder>` tells which not, and why" : "";
+  return ["power", `${powerLine({ caught, of, sound: 1 })}${more}`];
 }
 
 function quantiles(label: string, summary: LatencySummary | null): Fact | null {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { powerLine, powerMarkdown, powerTerminal } from "./power.ts";
+import { powerLine } from "./power-line.ts";
+import { powerMarkdown, powerTerminal } from "./power.ts";
 import type { FaultPower, Power } from "./power-data.ts";
 import { HOSTILE } from "./testing.ts";
 

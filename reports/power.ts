@@ -3,6 +3,7 @@ import { printable } from "./escape.ts";
 import { grouped, plural } from "./figures.ts";
 import { plain } from "./markdown.ts";
 import type { FaultPower, Power, PowerStatus } from "./power-data.ts";
+import { powerLine } from "./power-line.ts";
 import { ascii, hanging, type Page, paint } from "./terminal-page.ts";
 
 const WORDS = {
@@ -29,13 +30,6 @@ const CAUGHT = "would be caught";
 
 /** Columns of the labels of facts. */
 const LABEL = 13;
-
-/** The one line for a report. */
-export function powerLine({ caught, of, sound }: Pick<Power, "caught" | "of" | "sound">): string {
-  return sound === 0
-    ? "what Quintet would catch on this server is not known: no run came as it should"
-    : `on this server Quintet would catch ${caught} of ${of} kinds of fault`;
-}
 
 /** The power of a record for a reader at a terminal: what would be caught, and for the rest why not. Ends in a newline. */
 export function powerTerminal(power: Power, options: Page): string {

@@ -43,6 +43,7 @@ async function executeCommand(
   );
   const execution = await execute(config, {
     ...options,
+    power: true,
     signal: interrupt.signal,
     onStart(settings, progress) {
       status.say(announce(settings));

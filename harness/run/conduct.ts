@@ -10,6 +10,7 @@ import { castCrowd } from "./cast.ts";
 import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
 import { headerOf } from "./header.ts";
+import { gaugePower } from "./power.ts";
 import { type Progress, progressSink } from "./progress.ts";
 import { record, type Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
@@ -32,6 +33,8 @@ export interface ConductOptions {
   readonly progress: Progress;
   readonly configFile: string | null;
   readonly watch?: Watch | undefined;
+  /** Measure what would have been caught. */
+  readonly power?: boolean | undefined;
 }
 
 /** What the record of one execution says, and the ops that tell it. */
@@ -50,7 +53,7 @@ export interface Conducted {
 export async function conduct(
   settings: Settings,
   target: LiveTarget,
-  { directory, stopper, progress, configFile, watch }: ConductOptions,
+  { directory, stopper, progress, configFile, watch, power = false }: ConductOptions,
 ): Promise<Conducted> {
   const epoch = Date.now();
   const started = performance.now();
@@ -70,11 +73,13 @@ export async function conduct(
   );
   const judging = guard(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
 
+  const gauge = power ? gaugePower(header, settings) : null;
+
   const failure = await record({
     settings,
     cast,
     base: target.url(),
-    sinks: [writer, judging, progressSink(progress)],
+    sinks: [writer, judging, progressSink(progress), ...(gauge ? [guard(gauge, () => {})] : [])],
     clock: () => performance.now() - started,
     stopper,
     progress,
@@ -88,7 +93,11 @@ export async function conduct(
     replay: replayCommand(settings, configFile),
     error: error && { code: error.code, message: error.message, hint: error.hint },
   });
-  return { verdict, evidence: await evidenceIn(directory.file("history"), verdict.findings) };
+  const measured = gauge?.measure() ?? null;
+  return {
+    verdict: measured === null ? verdict : { ...verdict, power: measured },
+    evidence: await evidenceIn(directory.file("history"), verdict.findings),
+  };
 }
 
 /** Evidence tells a verdict, and is no part of it: a history that cannot be read again leaves it untold. */

@@ -26,6 +26,8 @@ export interface ExecuteOptions {
   /** Told the settings before anything is started. */
   readonly onStart?: ((settings: Settings, progress: Progress) => void) | undefined;
   readonly watch?: Watch | undefined;
+  /** Measure what would have been caught, had the server been at fault: a fraction of a second. */
+  readonly power?: boolean | undefined;
 }
 
 /** What one execution left behind. */
@@ -59,13 +61,13 @@ async function perform(
   directory: RunDirectory,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { target: held, signal, onStart, watch, configFile = null } = options;
+  const { target: held, signal, onStart, watch, power, configFile = null } = options;
   using stopper = createStopper(signal, settings.timeout);
   const progress = freshProgress(settings);
   const judge = async (target: LiveTarget): Promise<Execution> =>
     publishAll(
       directory,
-      await conduct(settings, target, { directory, stopper, progress, configFile, watch }),
+      await conduct(settings, target, { directory, stopper, progress, configFile, watch, power }),
     );
   try {
     onStart?.(settings, progress);

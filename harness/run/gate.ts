@@ -33,7 +33,7 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
   } catch (thrown) {
     return { verdict: errorVerdict(asHarnessError(thrown)), evidence: new Map(), directory: null };
   }
-  const first = await execute(config, options);
+  const first = await execute(config, { ...options, power: true });
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
   const verdict = await confirm(compared, config, options);
   return await finish(first, verdict);

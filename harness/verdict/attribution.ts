@@ -10,6 +10,9 @@ import { byDepth, depth } from "./observation-order.ts";
  */
 const LOCAL: ReadonlySet<GuaranteeName> = new Set(["duplication", "order", "finality", "clock"]);
 
+/** What these explain, their cause explains: a leak leaves a hole, and a hole breaks a pair. */
+const REACHING: ReadonlySet<GuaranteeName> = new Set(["isolation", "completeness"]);
+
 /**
  * One fault, one finding: joins what checkers report of the same fault, and blames the deepest of them.
  *
@@ -25,7 +28,7 @@ export function attribute(observations: readonly Observation[]): readonly Findin
     const cause = index.find(observation);
     if (cause) {
       cause.consequences.push(observation);
-      if (observation.guarantee === "isolation") index.add(observation, cause);
+      if (REACHING.has(observation.guarantee)) index.add(observation, cause);
     } else {
       const root: Root = { observation, consequences: [] };
       roots.push(root);
@@ -40,12 +43,21 @@ interface Root {
   readonly consequences: Observation[];
 }
 
-/** Within one guarantee, a whole run explains its parts; a leak outside any event explains none. */
+/** Of `content`: what is wrong with a payload may be why nothing of the user's own text came back in it. */
+const HOLLOW: ReadonlySet<string> = new Set([
+  "empty-text",
+  "missing-field",
+  "wrong-type",
+  "schema",
+]);
+
+/** Within one guarantee, a whole run explains its parts; a leak outside any event, or a missing echo, explains none. */
 function rootsFirst(a: Observation, b: Observation): number {
   return depth(a.guarantee) - depth(b.guarantee) || breadth(a) - breadth(b) || byDepth(a, b);
 }
 
-function breadth({ guarantee, event }: Observation): number {
+function breadth({ guarantee, kind, event }: Observation): number {
+  if (isSilence({ guarantee, kind })) return 2;
   return (event === null) === (guarantee === "isolation") ? 1 : 0;
 }
 
@@ -57,6 +69,8 @@ function createIndex() {
   const wholes = new Map<string, Root>();
   /** Roots at some event, by run: they explain what the whole run lacks. */
   const parts = new Map<string, Root>();
+  /** Roots at an event whose payload says nothing, by run: they explain why nothing came back in it. */
+  const hollow = new Map<string, Root>();
   /** Leaks by receiver and op. */
   const leaks = new Map<string | null, Root>();
 
@@ -67,7 +81,11 @@ function createIndex() {
       return (
         first([...places.filter(isAtEvent), ...joining], (place) => exact.get(eventKey(place))) ??
         leaks.get(leakKey(observation)) ??
-        first(joining, (place) => (place.event === null ? parts : wholes).get(runKey(place)))
+        first(joining, (place) => {
+          const key = runKey(place);
+          if (isSilence(observation)) return wholes.get(key) ?? parts.get(key) ?? hollow.get(key);
+          return (place.event === null ? parts : wholes).get(key);
+        })
       );
     },
     add(observation: Observation, root: Root): void {
@@ -75,6 +93,7 @@ function createIndex() {
         const joins = joinsByRun(observation, place);
         if (joins || isAtEvent(place)) keep(exact, eventKey(place), root);
         if (joins) keep(place.event === null ? wholes : parts, runKey(place), root);
+        else if (isHollow(observation)) keep(hollow, runKey(place), root);
       }
       const leak = leakKey(observation);
       if (leak !== null) keep(leaks, leak, root);
@@ -88,9 +107,18 @@ function createIndex() {
  * a leak only where it was an event.
  */
 function joinsByRun({ guarantee, kind }: Observation, { event }: Touch): boolean {
-  if (guarantee === "content") return kind === "no-echo";
+  if (guarantee === "content") return isSilence({ guarantee, kind });
   if (guarantee === "isolation") return event !== null;
   return event === null || !LOCAL.has(guarantee);
+}
+
+/** Nothing of the user's own text came back: it is about the whole run, although it names an event. */
+function isSilence({ guarantee, kind }: Pick<Observation, "guarantee" | "kind">): boolean {
+  return guarantee === "content" && kind === "no-echo";
+}
+
+function isHollow({ guarantee, kind }: Observation): boolean {
+  return guarantee === "content" && HOLLOW.has(kind);
 }
 
 function isAtEvent({ event }: Touch): boolean {

@@ -24,6 +24,8 @@ export interface Verdict {
   readonly findingCount: number;
   /** Those of the config, and what they did. */
   readonly waivers: readonly WaiverUse[];
+  /** What this execution would have caught, had the server been at fault; absent: not measured. */
+  readonly power?: DetectionPower;
   /** Comparison with an earlier verdict; absent: none was asked for. */
   readonly baseline?: Comparison;
   /** How often a failure came again; absent: nobody tried. The outcome stays fail. */
@@ -37,6 +39,17 @@ export interface Verdict {
   readonly replay: string | null;
   /** What went wrong with the execution itself; null: nothing. */
   readonly error: VerdictError | null;
+}
+
+/** Kinds of fault that were put into a copy of the record, and how many of them were found. */
+export interface DetectionPower {
+  readonly caught: number;
+  readonly of: number;
+  readonly notCaught: readonly {
+    readonly fault: string;
+    readonly why: string | null;
+    readonly advice: string | null;
+  }[];
 }
 
 export interface Confirmation {

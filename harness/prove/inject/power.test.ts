@@ -6,7 +6,8 @@ import { demoClaims } from "../../verdict/claims.ts";
 import { INJECTIONS } from "./catalogue.ts";
 import { createDraft } from "./draft.ts";
 import { convictions, type Injection } from "./injection.ts";
-import { measurePower, powerLine } from "./power.ts";
+import { powerLine } from "../../../reports/power-line.ts";
+import { measurePower } from "./power.ts";
 import { poorStory, richStory } from "./testing.ts";
 
 const rich = richStory();

@@ -75,8 +75,6 @@ export function measureSample(cut: Sampled, options: Omit<PowerOptions, "limits"
   };
 }
 
-export { powerLine } from "../../../reports/power.ts";
-
 function powerOf(
   scene: Scene,
   baseline: Baseline,
