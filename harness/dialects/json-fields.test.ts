@@ -25,6 +25,10 @@ test.each([
 test.each([
   ["r1", "r1"],
   [7, "7"],
+  [2 ** 53 - 1, "9007199254740991"],
+  [2 ** 53, null],
+  [Infinity, null],
+  [NaN, null],
   ["", null],
   [true, null],
   [["r1"], null],

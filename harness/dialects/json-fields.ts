@@ -43,10 +43,14 @@ function own(fields: Fields, key: string): unknown {
   return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }
 
-/** An id is a text or a number; an empty one is none. */
+/**
+ * An id is a text or a number; an empty one is none. Whole numbers from 2^53 on are none either: when they
+ * were read, neighbours became one, and two things of one name would be taken for one thing.
+ */
 export function asId(value: unknown): string | null {
   if (typeof value === "string") return value === "" ? null : value;
-  return typeof value === "number" ? String(value) : null;
+  const told = typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+  return told ? String(value) : null;
 }
 
 /** A whole number, also when it came as text. */
