@@ -15,7 +15,7 @@ const execute = promisify(execFile);
 /** Runs a program in a folder as if it were nobody's checkout. Rejects, with all it said, unless it exits 0. */
 async function run(folder: string, program: string, args: readonly string[]): Promise<string> {
   const PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
-  const environment = { ...process.env, PATH, NO_COLOR: "1", QUINTET_SERVICES: "process" };
+  const environment = { ...process.env, PATH, NO_COLOR: "1" };
   const { stdout } = await execute(program, args, {
     cwd: folder,
     env: environment,
@@ -46,6 +46,16 @@ test("a crowd of three gets exactly its own events", async ({ crowd }) => {
   expect(await crowd({ users: 3, sentinels: 1, runsPerUser: 1 })).toPass();
 });
 `;
+
+/** A target of the user's own, which the fixtures start. */
+const OWN_TARGET = {
+  target: {
+    command: ["node", "node_modules/quintet/dist/fixtures/reference-server/main.js"],
+    url: "ws://127.0.0.1:{port}/ws",
+    ready: { log: "^listening on " },
+  },
+  linger: "200ms",
+};
 
 const TSCONFIG = {
   compilerOptions: {
@@ -117,6 +127,7 @@ describe("the packed package, in an empty project", () => {
     "its fixtures and matchers work in a suite of the user's",
     async () => {
       await writeFile(join(project, "mine.test.ts"), SUITE);
+      await writeFile(join(project, "quintet.config.json"), JSON.stringify(OWN_TARGET));
       await run(project, "npm", [
         "install",
         "--no-audit",
@@ -125,6 +136,7 @@ describe("the packed package, in an empty project", () => {
         "vitest",
       ]);
       const said = await run(project, "npx", ["vitest", "run", "mine.test.ts"]);
+      expect(said).toContain("real services: config (the config names a target)");
       expect(said).toMatch(/Tests\s+1 passed/);
     },
     MINUTES,
