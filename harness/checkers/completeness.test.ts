@@ -20,6 +20,12 @@ function kinds(history: Story) {
   return losses(history).map(([kind, event]) => [kind, event]);
 }
 
+/** Proof and words of all that is reported of a history. */
+function words(text: string) {
+  const { observations } = findings(completeness, told(text));
+  return observations.map(({ ops, message }) => [ops, message]);
+}
+
 describe("catches", () => {
   test("a hole, and tells between which events it is", () => {
     const tale = story().open("amy", "bo").start("amy", 2).start("bo");
@@ -91,6 +97,36 @@ describe("catches", () => {
         message: "amy never received anything of run 1: nothing came, although it was acknowledged",
       },
     ]);
+  });
+
+  test("one event missing at the end, and one at the beginning, each in its own words", () => {
+    expect(words("amy: started thinking executing completed")).toEqual([
+      [[12, 8], "amy never received agent_completed of run 1: nothing followed tool_completed"],
+    ]);
+    expect(words("amy: thinking executing completed done")).toEqual([
+      [[9, 8], "amy never received agent_started of run 1: agent_thinking came first"],
+    ]);
+  });
+
+  test("an agent run that stops within a call, which the server's numbers excuse nothing of", () => {
+    const tale = told("amy: started executing", { contract: agentRun() });
+    expect(findings(completeness, tale).observations).toMatchObject([
+      { kind: "tail", event: "tool_completed", touches: [{ event: "agent_completed" }] },
+    ]);
+  });
+
+  test("a result that is missing where a number is", () => {
+    const tale = story({ contract: agentRun() }).open("amy").start("amy");
+    tale.events("amy", 1, "started executing").event("amy", 1, "done", { seq: 4 });
+    expect(kinds(tale.finish())).toEqual([["tail", "tool_completed"]]);
+  });
+
+  test("a number that is missing before an error, even in a run of a fixed sequence", () => {
+    const tale = story({ contract: fiveEvents({ maxErrored: 1 }) })
+      .open("amy")
+      .start("amy");
+    tale.events("amy", 1, "started").event("amy", 1, "error", { seq: 3 });
+    expect(kinds(tale.finish())).toEqual([["tail", null]]);
   });
 
   test("a silent run on a connection that was alive after it was sent", () => {

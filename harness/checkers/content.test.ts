@@ -96,6 +96,45 @@ test("an event type named like what every object inherits has no rules", () => {
   expect(judge([run], answer).kinds).toEqual([]);
 });
 
+test("each field of each type is a finding of its own", () => {
+  const fields = { agent_started: { a: "text", b: "text" }, agent_completed: { a: "text" } };
+  const { kinds } = judge([settled([{ ...started, data: {} }, completed({})])], { fields });
+  expect(kinds).toEqual([
+    ["missing-field", "r1", "agent_started", [10]],
+    ["missing-field", "r1", "agent_started", [10]],
+    ["missing-field", "r1", "agent_completed", [11]],
+  ]);
+});
+
+test("a payload that breaks its schema as a whole is told as such", () => {
+  const schemas = { agent_started: schema(() => ({ issues: [{ message: "no" }] })) };
+  expect(judge([settled([started])], { schemas }).messages).toEqual([
+    'amy\'s agent_started: its payload breaks its schema: "no"',
+  ]);
+});
+
+test("a run that one of its readers got nothing of is judged by the others", () => {
+  const streams = [stream([]), stream([completed({})], 20)];
+  const { kinds, tally } = judge([settled([], { streams })], answer);
+  expect(kinds).toEqual([["missing-field", "r1", "agent_completed", [20]]]);
+  expect(tally).toMatchObject({ trials: 1, evaluated: 1 });
+});
+
+test("all schemas that gave no answer are named", () => {
+  const waits = schema(() => Promise.resolve({ value: 1 }));
+  const throws = schema(() => {
+    throw new Error("broken");
+  });
+  const schemas = { a: waits, b: waits, c: throws, d: throws };
+  const events = Object.keys(schemas).map((type) => ({ type, time: 1 }));
+  const schemaTypes = ["e", "f", ...Object.keys(schemas)];
+  expect(judge([settled(events)], { schemas, schemaTypes }).tally.unknown).toBe(
+    "payload schemas of e, f are not stored: judge with the config; " +
+      "schemas of a, b answer asynchronously and cannot be judged; " +
+      "schemas of c, d threw in place of an answer",
+  );
+});
+
 test("catches a payload that breaks its schema", () => {
   const schemas = { agent_started: v.object({ agent_name: v.literal("quintet") }) };
   const { kinds, messages } = judge([settled([started])], { schemas });
@@ -216,6 +255,13 @@ test("catches an answer in which nothing of the user's own text came back", () =
   ]);
 });
 
+test("the end that any of several readers saw makes the echo due, and is quoted", () => {
+  const streams = [stream([started], 10), stream([completed({})], 20)];
+  expect(judge([settled([], { streams })], echo).kinds).toEqual([
+    ["no-echo", "r1", "agent_completed", [20, 1]],
+  ]);
+});
+
 test("another run's canary is no echo; the own one anywhere in the run is", () => {
   const foreign = settled([completed({}, { canaries: ["qxbo"] })]);
   const own = settled([{ ...started, canaries: ["qxbo", "qxamy"] }, completed({})], { id: "r2" });
@@ -251,9 +297,7 @@ test("on a damaged history a missing echo proves nothing, and an empty text stil
 });
 
 /** What is said of events that entered no stream: their run id, whose they are, and of which run. */
-function stray(
-  events: readonly (readonly [string | null, Ownership["kind"], Run | null])[],
-): readonly (readonly unknown[])[] {
+function stray(events: readonly (readonly [string | null, Ownership["kind"], Run | null])[]) {
   const observations: Observation[] = [];
   const scene = { damage: { whole: null, users: new Map() } };
   const report = (observation: Observation): number => observations.push(observation);
@@ -264,20 +308,28 @@ function stray(
     const place = { run, stream: null, received: null, connection: null, ownership: { kind } };
     checker.observe?.(op satisfies EventOp, place as Place);
   }
-  return observations.map(({ kind, user, run, event, ops }) => [kind, user, run, event, ops]);
+  return {
+    kinds: observations.map(({ kind, user, run, event, ops }) => [kind, user, run, event, ops]),
+    messages: observations.map(({ message }) => message),
+    evaluated: checker.tally().evaluated,
+  };
 }
 
 test("catches a run id that drifts or is not there, once a run", () => {
   const run = settled([]);
-  expect(
-    stray([
-      ["x1", "drifted", run],
-      ["x2", "drifted", run],
-      [null, "drifted", settled([], { id: "r2" })],
-      ["x3", "drifted", null],
-      [null, "own", settled([], { id: "r3" })],
-    ]),
-  ).toEqual([
+  const { kinds, messages, evaluated } = stray([
+    ["x1", "drifted", run],
+    ["x2", "drifted", run],
+    [null, "drifted", settled([], { id: "r2" })],
+    ["x3", "drifted", null],
+    [null, "own", settled([], { id: "r3" })],
+  ]);
+  expect(evaluated).toBe(5);
+  expect(messages.slice(0, 2)).toEqual([
+    'amy\'s agent_started names the run "x1", which nobody sent',
+    "amy's agent_started names no run",
+  ]);
+  expect(kinds).toEqual([
     ["run-drift", "amy", "r1", "agent_started", [10]],
     ["missing-run", "amy", "r2", "agent_started", [12]],
     ["run-drift", "amy", null, "agent_started", [13]],
@@ -293,7 +345,7 @@ test("own events, and those of others, are not adrift", () => {
       ["r8", "stranger", null],
       [null, "broadcast", null],
     ]),
-  ).toEqual([]);
+  ).toEqual({ kinds: [], messages: [], evaluated: 0 });
 });
 
 test("nothing observed: a run of which nothing came is no trial", () => {

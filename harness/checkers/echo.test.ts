@@ -1,65 +1,61 @@
 import { expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
-import { fiveEvents } from "../contract/five-events.ts";
-import { AGENT_DELTA } from "../contract/event-types.ts";
-import { content } from "./content.ts";
-import { isolation } from "./isolation.ts";
-import { findings, story } from "./testing/judging.ts";
+import type { CloseOp, EventOp, FrameOp, Op } from "../history/op.ts";
+import { mintCanary } from "../ownership/canary.ts";
+import { executionKey } from "../ownership/key.ts";
+import { createEcho } from "./echo.ts";
+import type { OpenRun } from "./open-run.ts";
 
-const required = {
-  users: ["amy", "bo"],
-  contract: fiveEvents({ echo: "required", maxErrored: 0 }),
-};
-const streaming = { users: ["amy", "bo"], contract: agentRun({ echo: "required" }) };
+const CANARY = mintCanary(executionKey("seed", "nonce"), 0, 0);
 
-/** All five events in one message after its acknowledgement, on which stands what was seen in its bytes. */
-function inOneMessage(seen: string) {
-  const tale = story(required).open().start("amy");
-  tale.frame("amy", "accepted", { run: tale.run("amy"), canaries: [seen] });
-  for (const [at, word] of ["started", "thinking", "executing", "completed", "done"].entries()) {
-    tale.event("amy", 1, word, { part: at + 1, canaries: [] });
-  }
-  return tale.finish();
+function event(more: Partial<EventOp> = {}, text = ""): EventOp {
+  const blank = { run: "r1", thread: null, user: null, id: null, seq: null, at: null };
+  const said = { ...blank, type: "agent_delta", data: { text } };
+  const op = { type: "event", index: 0, time: 0, connection: 0, user: "amy", bytes: 1 } as const;
+  return { ...op, event: said, ...more };
 }
 
-/** A canary in two pieces of an answer, which nothing else repeats. */
-function inPieces(canary: string) {
-  const tale = story(streaming).open().start("bo").start("amy");
-  const silent = { canaries: [] };
-  tale.event("amy", 1, "started", silent);
-  for (const [at, text] of [canary.slice(0, 12), canary.slice(12)].entries()) {
-    tale.event("amy", 1, `delta#${at + 1}`, { ...silent, type: AGENT_DELTA, data: { text } });
+const frame = { type: "frame", connection: 0, canaries: [CANARY] } as unknown as FrameOp;
+const close = { type: "close", connection: 0, canaries: [CANARY] } as unknown as CloseOp;
+
+/** Runs in which their canary came back, after these ops; every event is one of amy's run. */
+function echoed(ops: readonly Op[], sighting: string | null = CANARY) {
+  const counts = { echoed: 0 };
+  const echo = createEcho(agentRun(), counts);
+  const run = { id: "r1", sighting, echoed: false } as OpenRun;
+  for (const op of ops) {
+    echo.begin(op);
+    if (op.type === "event") echo.see(op, run);
   }
-  return tale.event("amy", 1, "done", { ...silent, data: { final_response: "see above" } });
+  return [run.echoed, counts.echoed];
 }
 
-const kinds = ({ observations }: ReturnType<typeof findings>) =>
-  observations.map(({ kind, user, run, event, ops }) => [kind, user, run, event, ops]);
+const canaries = [CANARY];
 
-test("an echo in a message of several events is an echo of the run of each", () => {
-  const tale = inOneMessage(story(required).canary("amy"));
-  expect(kinds(findings(content, tale))).toEqual([]);
+test("a run whose canary comes back is counted once", () => {
+  expect(echoed([event({ canaries }), event({ canaries })])).toEqual([true, 1]);
 });
 
-test("another's text in that message is none", () => {
-  const tale = inOneMessage(story(required).canary("bo"));
-  const [missing] = kinds(findings(content, tale));
-  expect(missing).toEqual(["no-echo", "amy", tale.run("amy"), "agent_completed", [12, 6]]);
+test("another canary, or a run that sent none, is no echo", () => {
+  expect(echoed([event({ canaries: ["qxbo"] }), event()])).toEqual([false, 0]);
+  expect(echoed([event({ canaries })], null)).toEqual([false, 0]);
 });
 
-test("an echo that comes in pieces of an answer is one", () => {
-  const tale = inPieces(story(streaming).canary("amy")).finish();
-  expect(kinds(findings(content, tale))).toEqual([]);
+test("what was seen in a message is seen in each of its parts", () => {
+  expect(echoed([frame, event({ part: 1 }), event({ part: 2 })])).toEqual([true, 1]);
 });
 
-test("another's text in pieces of an answer is a bleed, and no echo", () => {
-  const tale = inPieces(story(streaming).canary("bo"));
-  const { last } = tale;
-  tale.finish();
-  expect(kinds(findings(isolation, tale))).toEqual([
-    ["bleed", "amy", tale.run("bo"), AGENT_DELTA, [last - 1, 6]],
-  ]);
-  expect(kinds(findings(content, tale))).toEqual([
-    ["no-echo", "amy", tale.run("amy"), "agent_completed", [last, 7]],
-  ]);
+test("what was seen in one message is not seen in the next", () => {
+  expect(echoed([frame, event()])).toEqual([false, 0]);
+  expect(echoed([frame, event({ part: 1, connection: 7 })])).toEqual([false, 0]);
+});
+
+test("what is no message is part of none", () => {
+  expect(echoed([event(), close, event({ part: 1 })])).toEqual([false, 0]);
+});
+
+test("a canary that is streamed in pieces comes back with the last of them", () => {
+  const pieces = [CANARY.slice(0, 9), CANARY.slice(9)];
+  expect(echoed(pieces.map((text) => event({}, text)))).toEqual([true, 1]);
+  expect(echoed(pieces.slice(0, 1).map((text) => event({}, text)))).toEqual([false, 0]);
 });

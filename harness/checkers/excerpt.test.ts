@@ -17,6 +17,7 @@ test("a quotation cannot be closed from within", () => {
 
 test("a long text is cut, and says so", () => {
   expect(excerpt("abcdef", 3)).toBe('"abc"…');
+  expect(excerpt("abc", 3)).toBe('"abc"');
 });
 
 test("a plain name stands bare, and anything else is quoted", () => {

@@ -60,6 +60,12 @@ test("a schema's first issue is told with its path", () => {
   expect(brokenSchema({ call: { id: "7" } }, strict)).toBeNull();
 });
 
+test("a path of keys and of segments is dotted", () => {
+  const path = ["calls", { key: 0 }, "id"];
+  const odd = schema(() => ({ issues: [{ message: "no", path }] }));
+  expect(brokenSchema({}, odd)).toMatchObject({ field: "calls.0.id" });
+});
+
 test("an issue of the payload itself has no path", () => {
   const never = schema(() => ({ issues: [{ message: "no" }] }));
   expect(brokenSchema({}, never)).toEqual({

@@ -39,9 +39,10 @@ export function judge(
   return judged.finish();
 }
 
-/** What one checker reports, and how much it judged. */
+/** What one checker reports, and how much it judged. One that throws found nothing, and must not look innocent. */
 export function findings(checker: CheckerFactory, history: Pick<Story, "header" | "ops">) {
   const { observations, tallies } = judge(history, checker);
   const [tally] = tallies.values();
+  if (tally?.unknown?.startsWith("checker threw") === true) throw new Error(tally.unknown);
   return { observations, tally };
 }
