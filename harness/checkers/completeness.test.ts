@@ -21,7 +21,7 @@ function kinds(history: Story) {
 }
 
 /** Proof and words of all that is reported of a history. */
-function words(text: string) {
+function inWords(text: string) {
   const { observations } = findings(completeness, told(text));
   return observations.map(({ ops, message }) => [ops, message]);
 }
@@ -100,10 +100,10 @@ describe("catches", () => {
   });
 
   test("one event missing at the end, and one at the beginning, each in its own words", () => {
-    expect(words("amy: started thinking executing completed")).toEqual([
+    expect(inWords("amy: started thinking executing completed")).toEqual([
       [[12, 8], "amy never received agent_completed of run 1: nothing followed tool_completed"],
     ]);
-    expect(words("amy: thinking executing completed done")).toEqual([
+    expect(inWords("amy: thinking executing completed done")).toEqual([
       [[9, 8], "amy never received agent_started of run 1: agent_thinking came first"],
     ]);
   });
