@@ -62,7 +62,7 @@ export class Connection implements WireOwner {
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
-      this.#wire = new Wire(this, url, protocols, headers, limits.maxFrameBytes);
+      this.#wire = new Wire(this, url, protocols, headers, limits);
     } catch (error) {
       this.errored(error as Error);
     }

@@ -1,4 +1,4 @@
-/** Bounds of a crowd. Times are in milliseconds. */
+/** Bounds and manners of a crowd's sockets. Times are in milliseconds. */
 export interface CrowdLimits {
   /** Handshakes under way at once. */
   readonly connectConcurrency: number;
@@ -8,6 +8,8 @@ export interface CrowdLimits {
   readonly handshakeTimeout: number;
   /** A larger message ends its connection with 1009. */
   readonly maxFrameBytes: number;
+  /** Offer to receive and send compressed messages. */
+  readonly compression: boolean;
   /** Silence about a run after which it is given up. */
   readonly patience: number;
   /** How long every socket is watched after the last terminal event. */
@@ -21,6 +23,7 @@ export const CROWD_LIMITS: Omit<CrowdLimits, "patience" | "linger"> = {
   connectRate: null,
   handshakeTimeout: 10_000,
   maxFrameBytes: 16 * 1024 * 1024,
+  compression: false,
   drain: 0,
 };
 

@@ -7,11 +7,11 @@ export function masked(thrown: unknown): string {
 }
 
 /**
- * Calls one half of a dialect: what it throws is the config's fault, and no defect of ours.
+ * Calls one part of a dialect: what it throws is the config's fault, and no defect of ours.
  *
  * @throws HarnessError `bad-config`, or the dialect's own
  */
-export function speak<T>(half: "connect" | "start", call: () => T): T {
+export function speak<T>(half: "connect" | "start" | "cancel", call: () => T): T {
   try {
     return call();
   } catch (error) {

@@ -32,6 +32,8 @@ interface OpenRun {
   /** When the server last spoke of it, or it was sent. */
   heard: number;
   pinged: boolean;
+  /** Messages about it on the connection that it was sent on. */
+  messages: number;
 }
 
 /**
@@ -101,6 +103,9 @@ export class Runs {
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#options.witness.now();
     if (this.#isLast(message)) this.#end(open);
+    else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
+      this.#cancel(open);
+    }
   }
 
   /** A connection ended: what was sent on it is over. */
@@ -192,7 +197,7 @@ export class Runs {
     }
     this.sent += 1;
     this.#options.onSendLag(now - possible);
-    this.#open.set(run.id, { member, run, connection, heard: now, pinged: false });
+    this.#open.set(run.id, { member, run, connection, heard: now, pinged: false, messages: 0 });
     let doubtful = false;
     for (const text of texts) {
       connection.send(text, (error) => {
@@ -202,6 +207,33 @@ export class Runs {
       });
     }
     this.#options.onChange(this);
+  }
+
+  /** It stays open until the server says that it is over, or for the patience. */
+  #cancel({ member, run, connection }: OpenRun): void {
+    const { members, dialect, witness } = this.#options;
+    const sender = members[member];
+    if (!sender || !connection.isOpen) return;
+    try {
+      const messages = speak("cancel", () => dialect.cancel(intentOf(sender.user, run)));
+      if (messages.length === 0) return;
+      const now = witness.now();
+      witness.sent({
+        type: "send",
+        connection: connection.seat.number,
+        user: sender.user.id,
+        action: "cancel",
+        run: run.id,
+        thread: run.thread,
+        canary: null,
+        scheduled: now,
+        outcome: "ok",
+      });
+      for (const message of messages) connection.send(message);
+    } catch (error) {
+      this.#settle.reject(error);
+      this.stop();
+    }
   }
 
   #setAlarm(): void {

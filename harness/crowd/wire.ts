@@ -19,9 +19,17 @@ export interface WireOwner {
 /** How long the body of a rejection may take, in milliseconds. */
 const BODY_TIMEOUT = 1_000;
 
+/** How a socket is opened, beyond where to. */
+export interface WireOptions {
+  /** A larger message ends the connection with 1009. */
+  readonly maxFrameBytes: number;
+  /** Offer `permessage-deflate`. */
+  readonly compression: boolean;
+}
+
 /**
- * A client socket that knows its owner, so that all sockets share their listeners. No compression, no
- * redirects: what the server said is what was sent.
+ * A client socket that knows its owner, so that all sockets share their listeners. No redirects, and no
+ * compression where it was not asked for: what the server said is what was sent.
  *
  * @throws when address, headers or subprotocols cannot be sent at all
  */
@@ -34,13 +42,13 @@ export class Wire extends WebSocket {
     url: string,
     protocols: readonly string[],
     headers: Readonly<Record<string, string>>,
-    maxPayload: number,
+    { maxFrameBytes, compression }: WireOptions,
   ) {
     const options: ClientOptions & { readonly closeTimeout: number } = {
       headers: { ...headers },
-      perMessageDeflate: false,
+      perMessageDeflate: compression,
       followRedirects: false,
-      maxPayload,
+      maxPayload: maxFrameBytes,
       closeTimeout: CLOSE_TIMEOUT,
       finishRequest: keepRequest,
     };

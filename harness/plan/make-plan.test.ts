@@ -162,3 +162,23 @@ function thrown(work: () => unknown): HarnessError {
   }
   throw new Error("nothing was thrown");
 }
+
+test("runs can share a thread, which is named after its first run", () => {
+  const [user] = makePlan({ ...SMALL, runsPerUser: 5, runsPerThread: 2 }).users;
+  const fresh = makePlan({ ...SMALL, runsPerUser: 5 }).users[0]?.runs.map(({ thread }) => thread);
+  expect(user?.runs.map(({ thread }) => fresh?.indexOf(thread))).toEqual([0, 0, 2, 2, 4]);
+});
+
+test("a share of the runs is cancelled, by the seed, and nothing else changes", () => {
+  const many = { users: 50, runsPerUser: 10 };
+  const plan = makePlan({ ...SMALL, ...many, cancels: 0.3 });
+  const after = plan.users.flatMap(({ runs }) => runs.map(({ cancelAfter }) => cancelAfter));
+  expect(after.filter((count) => count !== undefined).length / 500).toBeCloseTo(0.3, 1);
+  expect(new Set(after)).toEqual(new Set([undefined, 1, 2, 3]));
+  const kept = plan.users.map(({ runs, ...user }) => ({
+    ...user,
+    runs: runs.map(({ cancelAfter: _cancelAfter, ...run }) => run),
+  }));
+  expect(kept).toEqual(makePlan({ ...SMALL, ...many }).users);
+  expect(text({ ...many, cancels: 0.3 })).toBe(text({ ...many, cancels: 0.3 }));
+});

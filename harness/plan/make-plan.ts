@@ -6,6 +6,7 @@ import { mintId } from "../ownership/run-id.ts";
 import { createCasting } from "./personas.ts";
 import type { Persona, Plan, PlannedRun, PlannedUser, Schedule } from "./plan.ts";
 import { nastyPrompts, plainPrompts } from "./prompts.ts";
+import { createRandom } from "./random.ts";
 import { sentinelIds } from "./sentinel-ids.ts";
 
 export interface PlanOptions {
@@ -22,6 +23,10 @@ export interface PlanOptions {
   /** `closed`: a user's next run waits for one of his to end. Otherwise runs started a second, over all users. */
   readonly schedule: "closed" | { readonly ratePerSecond: number };
   readonly prompts: "nasty" | "plain";
+  /** Runs of a user in one thread, one after the other; 1 by default, so each has a fresh one. */
+  readonly runsPerThread?: number;
+  /** Share of the runs that their user cancels, 0 to 1; 0 by default. */
+  readonly cancels?: number;
   /** Identities of the target's own, users first; without them ids are minted from the seed. */
   readonly accounts?: readonly { readonly id: string }[];
 }
@@ -74,18 +79,36 @@ function runsOf(options: PlanOptions, key: string, user: number, persona: Person
   const { seed, schedule, users } = options;
   const write =
     options.prompts === "plain" ? plainPrompts(seed, user) : nastyPrompts(seed, user, persona);
+  const cancels = cancelsOf(options, user);
+  const { runsPerThread = 1 } = options;
   return Array.from({ length: options.runsPerUser }, (_, run) => {
     const canary = mintCanary(key, user, run);
+    const cancelAfter = cancels();
     return {
       ordinal: run,
       id: mintId(key, "run", user, run),
-      thread: mintId(key, "thread", user, run),
+      // Named after the first run in it.
+      thread: mintId(key, "thread", user, run - (run % runsPerThread)),
       canary,
       prompt: write(canary),
       // Round after round over all users, evenly.
       at: schedule === "closed" ? null : ((run * users + user) * 1_000) / schedule.ratePerSecond,
+      ...(cancelAfter !== null && { cancelAfter }),
     };
   });
+}
+
+/** Messages about a run before its user may cancel it: soon, so that there is something left to cancel. */
+const CANCEL_AFTER = [1, 2, 3] as const;
+
+/** For one run after the other: after how many messages it is cancelled; null: it is not. */
+function cancelsOf({ seed, cancels = 0 }: PlanOptions, user: number): () => number | null {
+  if (cancels === 0) return () => null;
+  const random = createRandom(`cancel ${user} ${seed}`);
+  return () => {
+    const [chosen, after] = [random.next() < cancels, random.pick(CANCEL_AFTER)];
+    return chosen ? after : null;
+  };
 }
 
 function scheduleOf(options: PlanOptions): Schedule {

@@ -38,6 +38,8 @@ export interface PlannedRun {
   readonly prompt: string;
   /** Open schedule: milliseconds after the barrier. Closed: null. */
   readonly at: number | null;
+  /** The user cancels it once he has received so many messages about it; absent: he does not. */
+  readonly cancelAfter?: number;
 }
 
 export interface Schedule {

@@ -35,6 +35,8 @@ export async function castCrowd(
     maxOpenRuns: crowd.maxOpenRuns,
     schedule: crowd.runRate === null ? "closed" : { ratePerSecond: crowd.runRate },
     prompts: crowd.prompts,
+    runsPerThread: crowd.runsPerThread,
+    cancels: crowd.cancels,
     ...(supplied && { accounts: supplied }),
   });
   if (supplied)

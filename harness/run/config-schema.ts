@@ -161,6 +161,9 @@ export const configSchema = v.strictObject({
       connectRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
       runRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
       prompts: v.optional(v.picklist(["nasty", "plain"])),
+      runsPerThread: v.optional(count(1, 1_000_000)),
+      cancels: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      compression: v.optional(v.boolean()),
     }),
   ),
   claims: v.optional(

@@ -127,6 +127,12 @@ export interface CrowdConfig {
   readonly runRate?: number;
   /** `nasty`: emoji, right-to-left, quotes, control characters, 4 KB. `plain`: short ASCII. */
   readonly prompts?: "nasty" | "plain";
+  /** Runs of a user in one thread, one after the other; 1 by default, so each run has a fresh one. */
+  readonly runsPerThread?: number;
+  /** Share of the runs that their users cancel soon after they began, 0 to 1; 0 by default. */
+  readonly cancels?: number;
+  /** Offer `permessage-deflate` to the server; false by default. */
+  readonly compression?: boolean;
 }
 
 /** Types a config; returns it as it is. */

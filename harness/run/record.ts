@@ -67,6 +67,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
       limits: {
         ...CROWD_LIMITS,
         connectRate: settings.crowd.connectRate,
+        compression: settings.crowd.compression,
         patience: settings.patience,
         linger: settings.linger,
       },

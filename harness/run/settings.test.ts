@@ -102,3 +102,13 @@ describe("refuses", () => {
     expect(refused({ target: { image: "app:1", port: 8080, path: "/ws" } })).toBe(null);
   });
 });
+
+test("several runs a thread need runs that bear our ids", () => {
+  const crowd = { runsPerThread: 2 };
+  expect(resolveSettings({ target: URL_TARGET, crowd }).crowd.runsPerThread).toBe(2);
+  const theirs = refused({ target: URL_TARGET, crowd, dialect: { json: { runIds: "server" } } });
+  expect([theirs?.code, theirs?.message.split(":")[0]]).toEqual([
+    "bad-config",
+    "crowd.runsPerThread",
+  ]);
+});

@@ -99,12 +99,19 @@ function settle(
     (isDemo ? demoContract() : fiveEvents({ echo: "expected", maxErrored: 0.05 }));
   const spans = Object.keys(contract.spans).length > 0;
   const thresholds = thresholdsOf(config.thresholds ?? {});
+  const dialect = dialectOf(config) ?? json(isDemo ? DEMO_DIALECT : {});
+  if (dialect.description.runIds === "server" && (config.crowd?.runsPerThread ?? 1) > 1) {
+    throw new HarnessError(
+      "bad-config",
+      "crowd.runsPerThread: where the server names the runs, a thread tells which of ours it means, so it can hold only one.",
+    );
+  }
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
   return {
     target,
     accounts: config.accounts ?? accounts,
     verifies: config.auth?.verifies ?? isDemo,
-    dialect: dialectOf(config) ?? json(isDemo ? DEMO_DIALECT : {}),
+    dialect,
     contract,
     crowd: {
       ...defaults.crowd,
@@ -112,6 +119,9 @@ function settle(
       runsAtOnce: 1,
       connectRate: defaults.connectRate,
       runRate: null,
+      runsPerThread: 1,
+      cancels: 0,
+      compression: false,
       ...defined(config.crowd ?? {}),
     },
     checkers: config.checkers ?? [],
