@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { SEND, startChatServer } from "./chat-server.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+import { startForeignServer } from "./foreign-server.ts";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+test("without a target it says what the machine offers, and how to name one", async () => {
+  const { code, stdout } = await quintet(["doctor"], await emptyFolder());
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/ok\s+Node\s+\d+\.\d+/);
+  expect(stdout).toContain("no target is named");
+});
+
+test("every message of one run is told, with what it was taken as", async () => {
+  const server = await startForeignServer({ optional: true });
+  const { code, stdout } = await quintet(["doctor", "--url", server.url], await emptyFolder());
+  await server.close();
+  expect(code).toBe(0);
+  for (const words of ["welcome", "accepted of run 1", "event agent_completed of run 1"]) {
+    expect(stdout).toContain(words);
+  }
+  expect(stdout).toContain("token accepted, 5 events, the last of them agent_completed");
+});
+
+test("a server that speaks otherwise is ill, with what came and what to do", async () => {
+  const url = await startChatServer();
+  const folder = await emptyFolder();
+  const config = {
+    target: { url },
+    dialect: { json: { start: JSON.parse(SEND) as object } },
+    patience: "1s",
+  };
+  await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+  const { code, stdout } = await quintet(["doctor"], folder);
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/NO\s+token and one run\s+of \d messages none was taken as an event/);
+  expect(stdout).toContain("quintet init");
+});
+
+test("a target that is not there, and one without accounts, are told apart", async () => {
+  const folder = await emptyFolder();
+  const gone = await quintet(["doctor", "--url", "ws://127.0.0.1:9/"], folder);
+  expect([gone.code, gone.stdout]).toEqual([2, expect.stringMatching(/NO .*ECONNREFUSED/)]);
+  const foreign = await quintet(["doctor", "--url", "wss://staging.invalid/ws"], folder);
+  expect([foreign.code, foreign.stdout]).toEqual([2, expect.stringMatching(/NO\s+accounts/)]);
+});

@@ -1,0 +1,82 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { SEND, startChatServer } from "./chat-server.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+
+const FAST = ["--connect-rate", "100", "--patience", "1s", "--linger", "200ms", "--json"];
+
+async function initialised(url: string, ...more: readonly string[]) {
+  const folder = await emptyFolder();
+  const args = ["init", "--url", url, "--send", SEND, "--quiet", "300ms", ...more];
+  return { folder, ...(await quintet(args, folder)) };
+}
+
+test("from an address to a verdict, in a folder that has no package.json", async () => {
+  const url = await startChatServer();
+  const { folder, code, stdout } = await initialised(url, "--ci", "github");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/event begin of run 1\n.*"ev":"begin"/);
+  expect(stdout).toContain("unknown: recorded and searched, judged by nobody");
+  expect(stdout).toContain("no sequence numbers");
+  expect((await readdir(folder)).toSorted()).toEqual([
+    ".github",
+    "quintet.config.ts",
+    "quintet.test.ts",
+  ]);
+
+  const doctor = await quintet(["doctor"], folder);
+  expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining("token accepted")]);
+
+  const run = await quintet(["run", ...FAST], folder);
+  const verdict = JSON.parse(run.stdout) as Verdict;
+  expect([run.code, verdict.outcome, verdict.envelope.runs, verdict.tier]).toEqual([
+    0,
+    "pass",
+    10,
+    "C",
+  ]);
+  expect((await quintet(["gate", ...FAST], folder)).code).toBe(0);
+});
+
+test("what it wrote finds a leak of that server", async () => {
+  const { folder } = await initialised(await startChatServer());
+  const leaking = await startChatServer({ leak: true });
+  const run = await quintet(["run", "--url", leaking, ...FAST], folder);
+  const { outcome, findings } = JSON.parse(run.stdout) as Verdict;
+  expect([run.code, outcome, findings[0]?.guarantee]).toEqual([1, "fail", "isolation"]);
+});
+
+test("nothing that stands there is overwritten", async () => {
+  const folder = await emptyFolder();
+  const mine = join(folder, "quintet.config.ts");
+  await writeFile(mine, "export default {};");
+  const url = await startChatServer();
+  const args = ["init", "--url", url, "--send", SEND, "--quiet", "200ms"];
+  const { code, stdout } = await quintet(args, folder);
+  expect([code, await readFile(mine, "utf8")]).toEqual([0, "export default {};"]);
+  expect(stdout).toContain("kept  quintet.config.ts");
+});
+
+test.for([
+  ["a message that is no JSON", ["--send", "{op: chat}"], "--send is no JSON object"],
+  ["a message without the prompt", ["--send", '{"op":"chat"}'], "holds no {prompt}"],
+  ["an unknown place of the token", ["--auth", "header"], '--auth does not know "header"'],
+  ["a duration that is none", ["--quiet", "soon"], "--quiet soon: that is no duration"],
+] as const)("%s is bad usage", async ([, args, message]) => {
+  const folder = await emptyFolder();
+  const { code, stderr } = await quintet(["init", "--url", "ws://127.0.0.1:9/", ...args], folder);
+  expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
+});
+
+test("a server that does not answer this message is told from one that is not there", async () => {
+  const url = await startChatServer();
+  const folder = await emptyFolder();
+  const mute = ["init", "--url", url, "--quiet", "200ms", "--patience", "300ms"];
+  const { code, stderr } = await quintet(mute, folder);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--send")]);
+  const nobody = await quintet(["init", "--url", "ws://127.0.0.1:9/", "--send", SEND], folder);
+  expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("ECONNREFUSED")]);
+  expect(await readdir(folder)).toEqual([]);
+});
