@@ -148,7 +148,11 @@ function build(done: (code: number) => void): Command {
   program
     .command("prove")
     .description(
-      "show what Quintet catches: each bug of the reference server, and each legal oddity",
+      "show what Quintet catches: each bug of the reference server, or faults put into a record of yours",
+    )
+    .argument(
+      "[path]",
+      "an output folder, or a history.ndjson: what would be caught on that server",
     )
     .option("--only <names>", "faults, twins or whole sections, with commas between", names)
     .option(
