@@ -34,6 +34,7 @@ test("catches server time that jumps back, at the event where it does", () => {
         run: "r1",
         event: "agent_thinking",
         ops: [11, 10],
+        touches: [{ user: "amy", run: "r1", event: "agent_started" }],
         message:
           "amy's agent_thinking is stamped 490.5 ms before the agent_started that it follows",
       },

@@ -37,6 +37,8 @@ export const clock: CheckerFactory = (context) => {
         run: run.id,
         event: event.type,
         ops: [index, before.index],
+        // Whoever should not have come may be the one that is stamped wrongly.
+        touches: [{ user: run.owner, run: run.id, event: before.event.type }],
         message: `${run.owner}'s ${name(event.type)} is stamped ${figure(earlier.at - later.at)} ms before the ${name(before.event.type)} that it follows`,
       });
       return true;

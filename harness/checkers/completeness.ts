@@ -3,7 +3,7 @@ import { isAccepted } from "./acceptance.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createErrored } from "./errored.ts";
 import { lossesOf } from "./losses.ts";
-import type { Run } from "./scene.ts";
+import type { Run, Scene } from "./scene.ts";
 
 /**
  * Every accepted run delivers all that its contract demands to its owner, on every connection that is
@@ -23,11 +23,13 @@ export const completeness: CheckerFactory = (context) => {
   let trials = 0;
   let evaluated = 0;
   let unsure = 0;
+  let hasty = 0;
 
   function judge(run: Run): void {
     trials += 1;
     evaluated += run.streams.reduce((sum, { received }) => sum + received.length, 0);
     lose(run);
+    if (isUnwatched(run, scene)) hasty += 1;
     const failure = errored.see(run);
     if (failure !== null) context.report(failure);
   }
@@ -58,7 +60,13 @@ export const completeness: CheckerFactory = (context) => {
       absence.release();
     },
     tally() {
-      const reasons = [errored.unknown(trials), absence.unknown()].filter((one) => one !== null);
+      const reasons = [
+        errored.unknown(trials),
+        hasty === 0
+          ? null
+          : `${hasty} runs ended on one connection, and another that was to receive them was closed by us before`,
+        absence.unknown(),
+      ].filter((one) => one !== null);
       return {
         trials,
         evaluated,
@@ -77,3 +85,14 @@ export const completeness: CheckerFactory = (context) => {
     },
   };
 };
+
+/** Whether a reader had not seen the end that another had, and could not: we closed his connection first. */
+function isUnwatched({ streams, end }: Run, { connections }: Pick<Scene, "connections">): boolean {
+  return (
+    end === "complete" &&
+    streams.some(({ terminal, connection }) => {
+      if (terminal !== null || connection === null) return false;
+      return connections.get(connection)?.close?.by === "harness";
+    })
+  );
+}

@@ -3,7 +3,7 @@ import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { excerpt } from "./excerpt.ts";
 import { refusesByClose, TRY_LATER } from "./refusal.ts";
-import type { Connection } from "./scene.ts";
+import type { Connection, Run } from "./scene.ts";
 
 const NORMAL_DRAIN = 1001;
 const TOO_BIG = 1009;
@@ -26,13 +26,12 @@ export const connection: CheckerFactory = (context) => {
   let closes = 0;
   let oversized = 0;
   let unauthorised = 0;
+  /** Closed before their welcome was overdue. */
+  let hasty = 0;
 
   function convict(kind: string, on: Connection, proof: readonly number[], what: string): void {
     const user = on.user ?? "somebody";
-    const [run = null, ...others] = [...scene.runs.values()].filter(
-      ({ connection: number, streams }) =>
-        number === on.number && streams.every((stream) => stream.terminal === null),
-    );
+    const [run = null, ...others] = [...scene.runs.values()].filter((one) => isCut(one, on));
     const observation = {
       guarantee: "connection",
       kind,
@@ -51,8 +50,8 @@ export const connection: CheckerFactory = (context) => {
   function welcome(on: Connection, until: number, proof: readonly number[]): void {
     if (header.dialect.provides.welcome !== "always" || on.welcomed) return;
     const lived = until - on.open.time;
-    if (on.lastHeard === null && lived < header.patience) return;
-    convict("handshake", on, proof, `was never welcomed in ${Math.round(lived)} ms`);
+    if (on.lastHeard === null && lived < header.patience) hasty += 1;
+    else convict("handshake", on, proof, `was never welcomed in ${Math.round(lived)} ms`);
   }
 
   function leftBehind(on: Connection, until: number, proof: readonly number[]): void {
@@ -79,7 +78,10 @@ export const connection: CheckerFactory = (context) => {
     const early = !started.has(on.number);
     const how = op.by === "network" ? `ended without a close frame (${op.code})` : closing(op);
     if (drain !== undefined) {
-      if (op.by === "server" && op.code === NORMAL_DRAIN) return;
+      if (op.by === "server" && op.code === NORMAL_DRAIN) {
+        welcome(on, op.time, [op.index, on.open.index]);
+        return;
+      }
       const what = `${how} while the server was draining: 1001 is due`;
       convict("drain-code", on, [op.index, drain.index], what);
     } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
@@ -122,6 +124,9 @@ export const connection: CheckerFactory = (context) => {
         unauthorised === 0
           ? null
           : `${unauthorised} connections were refused as not authorised: check the accounts`,
+        hasty === 0
+          ? null
+          : `${hasty} connections had no welcome yet when they closed, and were not open for the patience of ${header.patience} ms`,
         absence.unknown(),
       ].filter((reason) => reason !== null);
       return {
@@ -141,6 +146,18 @@ export const connection: CheckerFactory = (context) => {
     }
   }
 };
+
+/** Whether a run was still to come on this connection: where it was sent, or on another that receives it. */
+function isCut(run: Run, on: Connection): boolean {
+  if (run.owner !== on.user || run.cancelAcknowledged !== null || run.fate === "fail") return false;
+  const answered = run.streams.some(({ received }) => received.length > 0);
+  if (run.refusal !== null && !answered) return false;
+  return run.streams.some((stream) => {
+    if (stream.terminal !== null) return false;
+    if (stream.connection !== null) return stream.connection === on.number;
+    return run.connection === on.number || stream.received.at(-1)?.op.connection === on.number;
+  });
+}
 
 function isOurs(on: Connection): boolean {
   return on.role !== "probe" && on.open.outcome === "open";

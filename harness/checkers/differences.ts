@@ -1,8 +1,8 @@
 import { accepts, align, type Step } from "../contract/align.ts";
-import { compile } from "../contract/automaton.ts";
+import { type Automaton, compile } from "../contract/automaton.ts";
 import type { ContractData } from "../contract/contract.ts";
 import type { Difference, Received, Stream } from "./scene.ts";
-import { spanReader, surplusOf } from "./spans.ts";
+import { type Call, spanReader, surplusOf } from "./spans.ts";
 
 /** Compares streams with the sequence of a contract. */
 export interface Comparison {
@@ -28,12 +28,25 @@ export function createComparison(contract: ContractData): Comparison {
     const judged = events.slice(0, end);
     const toItsEnd = whole && !failed;
     if (accepts(automaton, judged.map(typeOf), toItsEnd)) return ghosts;
-    const surplus = surplusOf(callsOf(stream));
-    const fitting = judged.filter((event) => !surplus.has(event));
-    const steps = align(automaton, fitting.map(typeOf), { whole: toItsEnd, anchors });
+    const calls = callsOf(stream);
+    const surplus = surplusOf(calls);
+    const early = effectsFirst(calls);
+    const fitting = causesFirst(
+      judged.filter((event) => !surplus.has(event)),
+      early,
+    );
+    const types = fitting.map(typeOf);
+    const steps = postponed(
+      automaton,
+      types,
+      align(automaton, types, { whole: toItsEnd, anchors }),
+    );
     const late = terminal === null ? Infinity : terminal.op.index;
     return [
       ...fromSteps(steps, fitting, anchors, late),
+      ...early.map(({ open, close }): Difference => {
+        return { kind: "moved", event: close, expectedAfter: open };
+      }),
       ...[...surplus].map((event): Difference => {
         return { kind: "extra", event, afterTerminal: event.op.index > late };
       }),
@@ -50,6 +63,27 @@ export function createComparison(contract: ContractData): Comparison {
   };
 }
 
+/** A span whose end came before its beginning. */
+type Reversed = Call & { readonly open: Received; readonly close: Received };
+
+function effectsFirst(calls: readonly Call[]): readonly Reversed[] {
+  return calls.filter((call): call is Reversed => {
+    const { open, close } = call;
+    return open !== null && close !== null && close.op.index < open.op.index;
+  });
+}
+
+/** Ids tell more than types: an end that came early is compared at its own beginning, not at another's. */
+function causesFirst(events: readonly Received[], early: readonly Reversed[]): readonly Received[] {
+  const closes = new Map(early.map(({ open, close }) => [open, close]));
+  const moved = new Set(closes.values());
+  return events.flatMap((event) => {
+    const close = closes.get(event);
+    if (moved.has(event)) return [];
+    return close === undefined ? [event] : [event, close];
+  });
+}
+
 /** What the sequence is compared with: no copies, but one id on two types may still be two events. */
 function eventsOf({ received }: Stream): readonly Received[] {
   return received.filter(
@@ -60,6 +94,37 @@ function eventsOf({ received }: Stream): readonly Received[] {
 
 function typeOf({ op }: Received): string {
   return op.event.type;
+}
+
+/**
+ * What is missing before a run broke off, and could as well be missing where it did, is: a call that was
+ * still open is cut off with the rest.
+ */
+function postponed(
+  automaton: Automaton,
+  types: readonly string[],
+  steps: readonly Step[],
+): readonly Step[] {
+  const end = steps.findLastIndex(({ kind }) => kind !== "missing") + 1;
+  if (end === steps.length) return steps;
+  let late = steps;
+  for (let at = end - 1; at >= 0; at -= 1) {
+    const step = late[at];
+    if (step?.kind !== "missing") continue;
+    const before = late.findLastIndex(({ kind }) => kind !== "missing") + 1;
+    const moved = [
+      ...late.slice(0, at),
+      ...late.slice(at + 1, before),
+      step,
+      ...late.slice(before),
+    ];
+    const walked = moved.flatMap((one) => {
+      if (one.kind === "extra") return [];
+      return one.kind === "missing" ? [one.type] : [types[one.at] ?? ""];
+    });
+    if (accepts(automaton, walked, true)) late = moved;
+  }
+  return late;
 }
 
 type Missing = Difference & { readonly kind: "missing" };

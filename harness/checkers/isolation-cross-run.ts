@@ -7,8 +7,8 @@ import { partWords } from "./isolation-words.ts";
 import type { Run } from "./scene.ts";
 
 export interface CrossRuns {
-  /** The canary of a run of the receiver's own in a message to him. */
-  canary(source: CanaryRun, parts: readonly Part[]): void;
+  /** The canary of a run of the receiver's own in a message to him; `holder`: the part that holds it. */
+  canary(source: CanaryRun, parts: readonly Part[], holder?: Part): void;
   /** An event of a run that its owner has not sent yet. */
   early(part: Part, run: string): void;
   settle(run: Run): void;
@@ -56,14 +56,15 @@ export function createCrossRuns(
   }
 
   return {
-    canary(source, parts) {
+    canary(source, parts, holder) {
       const [first] = parts;
       if (!first) return;
       if (source.sent === null) return unsent(first, source.run, "the text");
       const settings = parts.flatMap((part) => settingOf(part, owners) ?? []);
       if (memory === "user" || settings.some(({ run }) => run === source.run)) return;
       if (memory === "thread" && settings.some(({ thread }) => thread === source.thread)) return;
-      const wrong = settings.find(({ thread }) => memory === "none" || thread !== null);
+      const wrongs = settings.filter(({ thread }) => memory === "none" || thread !== null);
+      const wrong = wrongs.find(({ part }) => part === holder) ?? wrongs[0];
       if (!wrong) return;
       const { op } = wrong.part;
       if (!isNew(wrong.run ?? "", source.run)) return;

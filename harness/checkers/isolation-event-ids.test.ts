@@ -64,6 +64,28 @@ test("where nothing is declared and ids are plainly numbers of a run, they convi
   expect(scene.finish().findings).toEqual([]);
 });
 
+test("where nothing is declared, one id on two types shows that ids are numbers of a run", () => {
+  const scene = watch({ eventIds: "undeclared" });
+  const [amy, bo] = [scene.send("amy"), scene.send("bo")];
+  scene.own(amy, "started", { id: "0" });
+  const event = scene.own(bo, "started", { id: "0" });
+  scene.own(amy, "thinking", { id: "1" });
+  scene.own(bo, "completed", { id: "1" });
+  scene.settle(amy);
+  scene.settle(bo, [{ kind: "extra", event, afterTerminal: false }]);
+  expect(scene.finish().findings).toEqual([]);
+});
+
+test("where nothing is declared, an event too many is not one of another type with its id", () => {
+  const scene = watch({ eventIds: "undeclared" });
+  const [amy, bo] = [scene.send("amy"), scene.send("bo")];
+  scene.own(amy, "error", { id: "0" });
+  const event = scene.own(bo, "started", { id: "0" });
+  scene.settle(amy);
+  scene.settle(bo, [{ kind: "extra", event, afterTerminal: false }]);
+  expect(scene.finish().findings).toEqual([]);
+});
+
 test("where ids are unique per run, equal ids prove nothing", () => {
   expect(twice({ eventIds: "run" }, true).findings).toEqual([]);
 });

@@ -46,12 +46,18 @@ export function createEventIds(
   const held: Observation[] = [];
   let innocent = false;
   // Where ids may be numbers of a run, every id has a holder in every run: one other is enough then.
-  const most = scope === "global" ? Infinity : 1;
+  const mayBeNumbers = scope !== "global";
+  const most = mayBeNumbers ? 1 : Infinity;
 
   function link(holder: Holder, holders: ReadonlySet<Holder>): void {
     for (const other of holders) {
       if (holder.others.length >= most) return;
       if (other.user === holder.user) continue;
+      if (mayBeNumbers && other.op.event.type !== holder.op.event.type) {
+        // One event has one type: these ids are numbers.
+        innocent = true;
+        continue;
+      }
       holder.others.push(other);
       if (other.others.length < most) other.others.push(holder);
     }

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { ContractData } from "../contract/contract.ts";
 import type { Op } from "../history/op.ts";
 import type { Observation, Touch } from "../verdict/finding.ts";
 import type { Run } from "./scene.ts";
@@ -47,7 +48,12 @@ export interface Leaks {
  * more it is `shared`. So a leak is reported when the linger has passed since it was first seen, and
  * what belongs to nobody at the end, when it is known whether another execution explains it.
  */
-export function createLeaks(linger: number, report: (observation: Observation) => void): Leaks {
+export function createLeaks(
+  linger: number,
+  spans: ContractData["spans"],
+  report: (observation: Observation) => void,
+): Leaks {
+  const halves = halvesOf(spans);
   const groups = new Map<string, Group>();
   /** In order of first sight. */
   const open = new Set<Group>();
@@ -63,9 +69,9 @@ export function createLeaks(linger: number, report: (observation: Observation) =
 
   function flush(group: Group): void {
     close(group);
-    if (group.receivers.size > 1) return report(shared(group));
+    if (group.receivers.size > 1) return report(shared(group, halves));
     const [first] = group.leaks;
-    if (first) report(single(first, group.leaks));
+    if (first) report(single(first, group.leaks, halves));
   }
 
   return {
@@ -111,7 +117,7 @@ function keysOf({ op, victim, run }: Leak): readonly string[] {
   return [];
 }
 
-function single(leak: Leak, all: readonly Leak[]): Observation {
+function single(leak: Leak, all: readonly Leak[], halves: Halves): Observation {
   return {
     guarantee: "isolation",
     kind: leak.kind,
@@ -121,11 +127,11 @@ function single(leak: Leak, all: readonly Leak[]): Observation {
     event: typeOf(leak),
     ops: evidence(all),
     message: leak.message,
-    touches: touches(all),
+    touches: touches(all, halves),
   };
 }
 
-function shared({ leaks, receivers }: Group): Observation {
+function shared({ leaks, receivers }: Group, halves: Halves): Observation {
   const [first] = leaks;
   const others = [...receivers].map((receiver) => receiver ?? "a probe");
   const rest = others.length - NAMED;
@@ -142,7 +148,7 @@ function shared({ leaks, receivers }: Group): Observation {
     event,
     ops: evidence(leaks),
     message: `one ${what} of ${owner ?? "nobody in this plan"} reached ${others.length} other users: ${names}`,
-    touches: touches(leaks),
+    touches: touches(leaks, halves),
   };
 }
 
@@ -169,14 +175,32 @@ function atOwner({ op, victimRun }: Leak): number | null {
   return same?.op.index ?? null;
 }
 
-function touches(leaks: readonly Leak[]): readonly Touch[] {
+/** Both sides, and what else of theirs the event belongs with: a call that came to the wrong one has no end there. */
+function touches(leaks: readonly Leak[], halves: Halves): readonly Touch[] {
   return leaks.flatMap((leak) => {
     const event = typeOf(leak);
-    const both: Touch[] = [];
-    if (leak.victim !== null) both.push({ user: leak.victim, run: leak.run, event });
-    if (leak.receiver !== null) both.push({ user: leak.receiver, run: leak.receiverRun, event });
-    return both;
+    const types = [event, ...(event === null ? [] : (halves.get(event) ?? []))];
+    return types.flatMap((type) => {
+      const both: Touch[] = [];
+      if (leak.victim !== null) both.push({ user: leak.victim, run: leak.run, event: type });
+      if (leak.receiver !== null) {
+        both.push({ user: leak.receiver, run: leak.receiverRun, event: type });
+      }
+      return both;
+    });
   });
+}
+
+/** Of a span's beginning the end, and of its end the beginning. */
+type Halves = ReadonlyMap<string, readonly string[]>;
+
+function halvesOf(spans: ContractData["spans"]): Halves {
+  return new Map(
+    Object.values(spans).flatMap(({ open, close }) => [
+      [open, [close]],
+      [close, [open]],
+    ]),
+  );
 }
 
 function typeOf({ op }: Leak): string | null {

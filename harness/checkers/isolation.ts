@@ -1,3 +1,5 @@
+import type { Op } from "../history/op.ts";
+import { canariesIn } from "../ownership/search.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
@@ -27,7 +29,7 @@ export const isolation: CheckerFactory = (context) => {
   const report = (observation: Observation) => context.report(observation);
   const owners = createOwners(header);
   const absence = holdAbsence(context);
-  const leaks = createLeaks(header.linger, report);
+  const leaks = createLeaks(header.linger, contract.spans, report);
   const ids = createEventIds(header.dialect.eventIds, report);
   const deltas = createDeltas(contract);
   const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
@@ -37,8 +39,8 @@ export const isolation: CheckerFactory = (context) => {
   );
   /** Users of ours whose account another execution uses at the same time. */
   const crowded = new Set<string | null>();
-  /** Canaries that became whole with an op of the message at hand. */
-  let joined: string[] = [];
+  /** Canaries that became whole with an op of the message at hand, and the op. */
+  let joined = new Map<string, Op>();
   let trials = 0;
   let answered = 0;
   let evaluated = 0;
@@ -86,8 +88,13 @@ export const isolation: CheckerFactory = (context) => {
     leak(part, { kind: "misroute", ...whose }, what);
   }
 
+  function partOf(parts: readonly Part[], canary: string): Part | undefined {
+    const whole = joined.get(canary);
+    return parts.find(({ op }) => op === whole) ?? holding(parts, canary);
+  }
+
   function bleed(parts: readonly Part[], source: CanaryRun, canary: string): void {
-    const part = holding(parts, canary);
+    const part = partOf(parts, canary);
     if (!part) return;
     const { owner: victim, run, sent } = source;
     const split = parts[0]?.op.canaries?.includes(canary) !== true;
@@ -115,17 +122,24 @@ export const isolation: CheckerFactory = (context) => {
         misroute(part, whose);
       }
     }
-    for (const canary of new Set([...(first.op.canaries ?? []), ...joined])) {
-      if (parts.some(({ place }) => place.run?.canary === canary && place.run.owner === receiver)) {
-        continue;
-      }
+    for (const canary of new Set([...(first.op.canaries ?? []), ...joined.keys()])) {
+      const others = parts.filter(({ place }) => place.run?.canary !== canary);
       const source = owners.canary(canary);
       if (source === null) continue;
+      if (
+        others.length < parts.length &&
+        source !== "other-execution" &&
+        source.owner === receiver
+      ) {
+        // In a message of several runs each is asked for itself.
+        for (const part of others) if (holds(part, canary)) crossRuns.canary(source, [part], part);
+        continue;
+      }
       if (source === "other-execution") {
         if (receiver !== null) crowded.add(receiver);
       } else if (source.owner === receiver) {
         own = true;
-        crossRuns.canary(source, parts);
+        crossRuns.canary(source, parts, partOf(parts, canary));
       } else if (!victims.has(source.owner)) {
         victims.add(source.owner);
         const stray = strays.shift();
@@ -145,7 +159,7 @@ export const isolation: CheckerFactory = (context) => {
   function close(parts: readonly Part[] | null): void {
     if (parts === null) return;
     judge(parts);
-    joined = [];
+    joined = new Map();
   }
 
   return {
@@ -155,7 +169,7 @@ export const isolation: CheckerFactory = (context) => {
       leaks.pass(op.time);
       if (op.type === "send") owners.sent(op);
       if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
-      joined.push(...deltas.push(op, place.run));
+      for (const canary of deltas.push(op, place.run)) joined.set(canary, op);
       ids.see(op, place.run);
     },
     settle(run) {
@@ -202,8 +216,10 @@ export const isolation: CheckerFactory = (context) => {
 /** The part of the message that holds the canary, as far as that can be told; else the first. */
 function holding(parts: readonly Part[], canary: string): Part | undefined {
   if (parts.length === 1) return parts[0];
-  const event = parts.find(
-    ({ op }) => op.type === "event" && JSON.stringify(op.event.data).toLowerCase().includes(canary),
-  );
-  return event ?? parts[0];
+  return parts.find((part) => holds(part, canary)) ?? parts[0];
+}
+
+/** Whether what was kept of this event holds the canary. */
+function holds({ op }: Part, canary: string): boolean {
+  return op.type === "event" && canariesIn(JSON.stringify(op.event)).includes(canary);
 }

@@ -57,7 +57,7 @@ export function createRunBook(
     run.end = end;
     halt(run);
     for (const stream of run.streams) {
-      const whole = isToComeToItsEnd(run, stream, connections);
+      const whole = isToComeToItsEnd(run, stream, connections, header.patience);
       stream.differences = comparison.differences(stream, whole);
     }
     settle(run);

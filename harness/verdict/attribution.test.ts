@@ -320,3 +320,41 @@ test("ten thousand reports of ten thousand runs are ten thousand findings", () =
   );
   expect(attribute(many)).toHaveLength(10_000);
 });
+
+const silence = observed({
+  guarantee: "content",
+  kind: "no-echo",
+  event: "agent_completed",
+  ops: [90, 3],
+});
+
+test("whatever took an event away, or emptied it, explains that nothing came back in its run", () => {
+  const gone = observed({ event: "agent_thinking" });
+  const empty = observed({ guarantee: "content", kind: "empty-text", event: "agent_thinking" });
+  const away = { ...misroute, touches: [{ user: "amy", run: "r1", event: "agent_thinking" }] };
+  expect([gone, empty, away].map((cause) => blame([silence, cause]))).toEqual([
+    { "completeness/hole amy agent_thinking": ["content/no-echo amy agent_completed"] },
+    { "content/empty-text amy agent_thinking": ["content/no-echo amy agent_completed"] },
+    { "isolation/misroute bo tool_completed": ["content/no-echo amy agent_completed"] },
+  ]);
+});
+
+test("a wrong thread, a duplicate or a fault of another run does not", () => {
+  const thread = observed({ guarantee: "content", kind: "thread-drift", event: "agent_thinking" });
+  const twice = observed({ guarantee: "duplication", kind: "repeat", event: "agent_thinking" });
+  const other = observed({ run: "r2", event: "agent_thinking" });
+  for (const innocent of [thread, twice, other]) {
+    expect(Object.keys(blame([silence, innocent]))).toHaveLength(2);
+  }
+});
+
+test("what a hole explains that a leak left, the leak explains", () => {
+  const hole = observed({ event: null, ops: [40] });
+  const pair = observed({ guarantee: "pairing", kind: "two-results", event: "agent_thinking" });
+  expect(blame([pair, hole, misroute])).toEqual({
+    "isolation/misroute bo tool_completed": [
+      "completeness/hole amy run",
+      "pairing/two-results amy agent_thinking",
+    ],
+  });
+});

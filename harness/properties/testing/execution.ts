@@ -4,6 +4,7 @@ import type { PlannedUser } from "../../plan/plan.ts";
 import { createRecorder, type Recorder } from "../../recorder/recorder.ts";
 import type { OpSink } from "../../history/sink.ts";
 import type { Expected, Fault, Ground, Place } from "./fault.ts";
+import { createTabs } from "../../crowd/tabs.ts";
 import { struck } from "./fit.ts";
 import { noiseOf } from "./noise.ts";
 import { createRuns, type Sent } from "./runs.ts";
@@ -11,7 +12,7 @@ import { type Order, serve } from "./server.ts";
 import { createSocket, type Socket } from "./socket.ts";
 import { createTimeline } from "./timeline.ts";
 import { type Delivery, message } from "./wire.ts";
-import { LINGER, type World } from "./world.ts";
+import { LINGER, PATIENCE, type World } from "./world.ts";
 
 /** What came of a script. */
 export interface Execution {
@@ -78,6 +79,10 @@ export function execute(
     );
   }
   const seats = [...sockets];
+  /** Connections that wait for a welcome which the server promised. */
+  const unwelcomed = new Set<Socket>();
+  const seatings = seats.map((socket) => ({ seat: socket }));
+  const tabs = script.terms.fanout === "all" && plan.tabs > 1 ? createTabs(plan) : null;
 
   const site: Ground = {
     world,
@@ -97,6 +102,13 @@ export function execute(
     if (run !== null) runOf.set(delivery, run);
     timeline.at(time, () => arrive(socket));
   }
+
+  function lost(socket: Socket): void {
+    for (const seated of seatings) if (seated.seat === socket) tabs?.closed(seated);
+    unwelcomed.delete(socket);
+    runs.lost(socket);
+  }
+
   const runOf = new Map<Delivery, string>();
 
   function arrive(socket: Socket): void {
@@ -107,10 +119,20 @@ export function execute(
       if (!socket.isOpen) return;
       const meaning = socket.receive(group);
       for (const one of meaning) {
-        if (one.kind === "event" && terminals.has(one.event.type)) lastTerminal = timeline.now;
+        if (one.kind === "welcome") unwelcomed.delete(socket);
+        if (one.kind === "event") {
+          const last = terminals.has(one.event.type);
+          if (last) lastTerminal = timeline.now;
+          tabs?.heard(
+            seatings[socket.number] ?? { seat: socket },
+            one.event.run,
+            last,
+            timeline.now,
+          );
+        }
         runs.heard(socket, one);
       }
-      if (!socket.isOpen) runs.lost(socket);
+      if (!socket.isOpen) lost(socket);
     }
   }
 
@@ -174,7 +196,13 @@ export function execute(
         else greet(socket);
       });
     }
-    timeline.at(seats.length + 5, begin);
+    timeline.at(seats.length + 5, () => gather(timeline.now + PATIENCE));
+  }
+
+  /** The barrier falls when all are welcomed, or when that is overdue. */
+  function gather(until: number): void {
+    if (unwelcomed.size === 0 || timeline.now >= until) begin();
+    else timeline.at(timeline.now + 5, () => gather(until));
   }
 
   function greet(socket: Socket): void {
@@ -188,6 +216,9 @@ export function execute(
     const greeting = injected?.fault.greet?.(right, site, socket.number) ?? null;
     expected ??= greeting?.expected ?? null;
     socket.open(greeting?.header);
+    const seated = seatings[socket.number];
+    if (seated !== undefined) tabs?.opened(seated);
+    if (script.speech.welcome === "promised") unwelcomed.add(socket);
     const said = greeting === null ? right : greeting.welcome;
     if (said !== null) send(message(socket.number, 2, said), timeline.now);
   }
@@ -219,7 +250,11 @@ export function execute(
   }
 
   function linger(over: number): void {
-    const until = Math.max(over, lastTerminal) + LINGER + 1;
+    const behind = tabs?.waitingSince ?? null;
+    const until = Math.max(
+      Math.max(over, lastTerminal) + LINGER + 1,
+      behind === null ? 0 : behind + PATIENCE,
+    );
     const probing = sockets.some(({ role, isOpen }) => role === "probe" && isOpen);
     if (until <= timeline.now && !probing) leave();
     else timeline.at(Math.max(until, timeline.now + 10), () => linger(over));

@@ -12,9 +12,15 @@ export function struck(
   return { user, run: fault.late === true ? runsPerUser - 1 : run };
 }
 
-/** A script in which the fault can be seen: everybody gets in, and the run that is struck is answered. */
+/** A script in which the fault can be seen: everybody gets in, numbers are a run's, and the run that is struck is answered. */
 export function fitted(fault: Fault, script: Script, place: Place): Script {
-  const calm = { ...script, refused: [], terms: { ...script.terms, maxErrored: 1 } };
+  const { terms, speech } = script;
+  const calm: Script = {
+    ...script,
+    refused: [],
+    terms: { ...terms, maxErrored: 1 },
+    speech: { ...speech, numbering: "run" },
+  };
   const fit = fault.fit?.(calm, place) ?? calm;
   return answering(fit, place, fault, { fate: fault.deaf === true ? "cancel" : "complete" });
 }

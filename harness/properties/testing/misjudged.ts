@@ -4,10 +4,7 @@ import type { Execution } from "./execution.ts";
 import type { Expected } from "./fault.ts";
 
 /** What a verdict says of a fault that it should not, and what it should and does not; nothing: it is right. */
-export function misjudged(
-  { findings }: Verdict,
-  execution: Execution,
-): readonly string[] {
+export function misjudged({ findings }: Verdict, execution: Execution): readonly string[] {
   const { expected } = execution;
   if (expected === null) return ["nothing was injected"];
   const wrongs = findings.flatMap((finding) => wrongsOf(finding, expected, execution));
@@ -18,11 +15,7 @@ export function misjudged(
   return [...wrongs, ...crowd];
 }
 
-function wrongsOf(
-  finding: Finding,
-  expected: Expected,
-  { opsOf }: Execution,
-): readonly string[] {
+function wrongsOf(finding: Finding, expected: Expected, execution: Execution): readonly string[] {
   const { guarantee, kind, user, victim, run, event, ops, message } = finding;
   const said = `${guarantee}/${kind}` as const;
   const wrong: string[] = [];
@@ -31,7 +24,7 @@ function wrongsOf(
   if (victim !== expected.victim) wrong.push(`names the victim ${victim}`);
   if (!expected.several && run !== expected.run) wrong.push(`is of run ${run}`);
   if (!expected.several && !expected.events.includes(event)) wrong.push(`is at ${event}`);
-  const guilty = expected.guilty.flatMap((one) => opsOf(one));
+  const guilty = expected.guilty.flatMap((one) => execution.opsOf(one));
   if (expected.guilty.length > 0 && !ops.some((op) => guilty.includes(op))) {
     wrong.push(`quotes ops ${ops.join(", ")} and none of ${guilty.join(", ")}`);
   }

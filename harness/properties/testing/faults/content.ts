@@ -8,7 +8,8 @@ import { type Delivery, dataOf, said, type Wire, wireOf } from "../wire.ts";
 /** From some event on the run is called otherwise. */
 const runDrift: Fault = {
   id: "run-id-drift",
-  fit: (script) => saying(script, { thread: "promised" }),
+  // The crowd does not know such a run, and may leave, or let the server drain, in its middle.
+  fit: (script) => ({ ...saying(script, { thread: "promised" }), drains: false }),
   strike(deliveries, site) {
     const events = eventsOf(deliveries);
     const from = site.place.step % events.length;

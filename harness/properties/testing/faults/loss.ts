@@ -1,7 +1,7 @@
 import { AGENT_ERROR } from "../../../contract/event-types.ts";
 import { changed, eventsOf, isTerminal, own, pick, replaced, struckOf } from "../events.ts";
-import type { Fault } from "../fault.ts";
-import { agreeing, allAnswering, countable } from "../fit.ts";
+import type { Expected, Fault, Site } from "../fault.ts";
+import { agreeing, allAnswering, countable, crowded } from "../fit.ts";
 import { type Delivery, typeOf } from "../wire.ts";
 
 const NOTHING: readonly Delivery[] = [];
@@ -36,6 +36,13 @@ const drop: Fault = {
   },
 };
 
+/** What never came had not come, either, when the server went away. */
+function cutKinds({ world }: Site): Expected["kinds"] {
+  return world.script.drains
+    ? ["completeness/tail", "completeness/truncated"]
+    : ["completeness/tail"];
+}
+
 /** Everything from some event on. */
 const dropTail: Fault = {
   id: "drop-tail",
@@ -50,8 +57,8 @@ const dropTail: Fault = {
       ),
       expected: {
         ...own(site),
-        kinds: ["completeness/tail"],
-        events: gone.map(({ type }) => type),
+        kinds: cutKinds(site),
+        events: [...gone.map(({ type }) => type), null],
         guilty: [],
       },
     };
@@ -65,13 +72,15 @@ const dropTerminal: Fault = {
     if (last === undefined) return null;
     return {
       deliveries: without(deliveries, struckOf(last, site.place)),
-      expected: { ...own(site), kinds: ["completeness/tail"], events: [last.type], guilty: [] },
+      expected: { ...own(site), kinds: cutKinds(site), events: [last.type, null], guilty: [] },
     };
   },
 };
 
 const blackHole: Fault = {
   id: "black-hole",
+  // Where nothing at all is answered, nobody can tell a deaf server from one of another language.
+  fit: (script) => crowded(allAnswering(script, { fate: "complete" }), { users: 2 }),
   strike(deliveries, site) {
     return {
       deliveries: deliveries.filter(({ step }) => step === null),

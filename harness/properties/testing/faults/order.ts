@@ -19,7 +19,8 @@ import { type Delivery, dataOf, said, wireOf } from "../wire.ts";
 
 const swap: Fault = {
   id: "swap",
-  fit: countable,
+  // Without ids a result that came early is taken for the one of the call before.
+  fit: (script) => countable(saying(script, { callIds: true })),
   strike(deliveries, site) {
     const events = eventsOf(deliveries).filter((one) => !isTerminal(one));
     const first = pick(events.slice(0, -1), site.place.step);
@@ -29,6 +30,7 @@ const swap: Fault = {
       "order/swap",
       "order/effect-first",
       "order/inversion",
+      "order/unexpected",
     ]);
   },
 };
@@ -95,6 +97,8 @@ function seqMoved(one: Delivery): Delivery {
   return typeof seq === "number" ? said(one, { seq: seq + 1 }) : one;
 }
 
+const CROSSED = ["pairing/crossed"] as const;
+
 /** A tool call that the server never ends, and numbers as if that were right. */
 const openSpan: Fault = {
   id: "open-span",
@@ -103,15 +107,18 @@ const openSpan: Fault = {
     const [call, result] = callOf(deliveries, site.place.step);
     if (call === undefined || result === undefined) return null;
     const gone = new Map<Delivery, readonly Delivery[]>(result.all.map((one) => [one, []]));
-    const isFixed = site.world.script.terms.contract === "five-events";
+    const { terms, speech } = site.world.script;
+    const { callIds } = speech;
+    const isFixed = terms.contract === "five-events";
     const sent = renumbered(replaced(deliveries, gone), result.step, -1);
     return {
       deliveries: sent,
       expected: {
         ...own(site),
-        kinds: isFixed ? ["completeness/tail"] : ["pairing/open-span"],
+        kinds: isFixed ? ["completeness/tail"] : ["pairing/open-span", ...(callIds ? [] : CROSSED)],
         events: [result.type],
-        guilty: isFixed ? [] : sent.filter(({ step }) => step === call.step),
+        // Without ids any of the calls may be the one that was left open.
+        guilty: isFixed || !callIds ? [] : sent.filter(({ step }) => step === call.step),
       },
     };
   },

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { Buffer } from "node:buffer";
+import { AGENT_DELTA } from "../contract/event-types.ts";
+import { agentRun } from "../contract/agent-run.ts";
+import { isolation } from "./isolation.ts";
+import { findings, type Story, story } from "./testing/judging.ts";
+
+const two = { users: ["amy", "bo"], sentinels: [] };
+
+const leaks = (tale: Story) =>
+  findings(isolation, tale).observations.map(({ kind, run, event, ops }) => [
+    kind,
+    run,
+    event,
+    ops,
+  ]);
+
+test("a bleed in a message of several is told at the event that holds it, however it is spelt", () => {
+  const tale = story(two).open().start("bo").start("amy");
+  const cache = Buffer.from(tale.canary("bo")).toString("hex");
+  tale.frame("amy", "accepted", { run: tale.run("amy"), canaries: [tale.canary("bo")] });
+  tale.event("amy", 1, "started", { part: 1, canaries: [] });
+  tale.event("amy", 1, "thinking", { part: 2, canaries: [], data: { reasoning: "…", cache } });
+  expect(leaks(tale.finish())).toEqual([["bleed", tale.run("bo"), "agent_thinking", [8, 4]]]);
+});
+
+test("a bleed over several events is told at the one in which it became whole", () => {
+  const tale = story({ ...two, contract: agentRun() })
+    .open()
+    .start("bo")
+    .start("amy");
+  const [head, tail] = [tale.canary("bo").slice(0, 9), tale.canary("bo").slice(9)];
+  tale.event("amy", 1, "started", { canaries: [] });
+  tale.event("amy", 1, "d1", { type: AGENT_DELTA, part: 1, canaries: [], data: { text: head } });
+  tale.event("amy", 1, "d2", { type: AGENT_DELTA, part: 2, canaries: [], data: { text: tail } });
+  expect(leaks(tale.finish())).toEqual([["bleed", tale.run("bo"), AGENT_DELTA, [8, 4]]]);
+});
+
+test("in a message of two runs of one user, the text of one in the other is told", () => {
+  const tale = story(two).open().start("amy", 1).start("amy", 2);
+  const [one, other] = [tale.canary("amy", 1), tale.canary("amy", 2)];
+  tale.event("amy", 1, "thinking", { canaries: [one, other], data: { reasoning: one } });
+  tale.event("amy", 2, "started", { part: 1, canaries: [], data: { agent_name: other } });
+  const innocent = leaks(tale.finish());
+  const guilty = story(two).open().start("amy", 1).start("amy", 2);
+  guilty.event("amy", 1, "thinking", { canaries: [one], data: { reasoning: one } });
+  guilty.event("amy", 2, "thinking", { part: 1, canaries: [], data: { reasoning: one } });
+  expect(innocent).toEqual([]);
+  expect(leaks(guilty.finish())).toEqual([
+    ["cross-run", guilty.run("amy", 2), "agent_thinking", [7, 5, 4]],
+  ]);
+});
