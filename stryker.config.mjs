@@ -1,8 +1,4 @@
-/**
- * What the rooms that judge would not notice if it were wrong: see docs/mutation-testing.md.
- *
- * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
- */
+/** What the tests would not notice if the rooms that judge were wrong: see docs/mutation-testing.md. */
 export default {
   mutate: [
     "harness/{checkers,contract,ownership,verdict}/**/*.ts",
@@ -10,11 +6,14 @@ export default {
     "!**/testing.ts",
     "!**/testing/**",
   ],
+  // The sandbox holds no tsconfig.json: Stryker would rewrite it with the API of an older TypeScript.
   ignorePatterns: ["**", "!harness/**", "!scripts/mutation-vitest.mjs", "!package.json"],
   testRunner: "vitest",
   vitest: { configFile: "scripts/mutation-vitest.mjs", related: true },
   coverageAnalysis: "perTest",
   concurrency: 2,
+  // A machine at work: a mutant is no endless loop for being slow.
+  timeoutMS: 10_000,
   incremental: true,
   incrementalFile: "reports/output/mutation/incremental.json",
   tempDirName: ".stryker",
