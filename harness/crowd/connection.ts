@@ -4,6 +4,7 @@ import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
 import { codeOf, headOf, reasonOf } from "./evidence.ts";
+import { Login } from "./login.ts";
 import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";
 import { Wire, type WireOwner } from "./wire.ts";
@@ -26,14 +27,13 @@ export class Connection implements WireOwner {
   bytes = 0;
   /** An event came: whoever closes later does so for another reason than who we are. */
   served = false;
-  /** Resolves when the handshake is decided and, where a welcome is promised, it came or is overdue. */
-  readonly ready: Promise<void>;
+  /** Ready when the handshake is decided and, where a welcome is promised, it came, was refused or is overdue. */
+  readonly login = new Login();
   readonly #surroundings: Surroundings;
-  readonly #becomeReady: () => void;
   #wire: Wire | null = null;
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
-  #login: readonly string[] = [];
+  #firstTexts: readonly string[] = [];
   #requests: Requests | null = null;
   #head = EMPTY;
   #status: number | null = null;
@@ -43,21 +43,18 @@ export class Connection implements WireOwner {
   constructor(seat: Seat, surroundings: Surroundings) {
     this.seat = seat;
     this.#surroundings = surroundings;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.ready = promise;
-    this.#becomeReady = resolve;
   }
 
   get isOpen(): boolean {
     return this.#wire?.readyState === Wire.OPEN;
   }
 
-  /** Begins the handshake; `ready` tells when it is decided. */
+  /** Begins the handshake; `login.ready` tells when it is decided. */
   open({ url, headers, protocols, login, http }: Handshake): void {
     const { witness, limits } = this.#surroundings;
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
-    this.#login = login;
+    this.#firstTexts = login;
     this.#requests = new Requests(http, limits);
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
@@ -121,8 +118,8 @@ export class Connection implements WireOwner {
     this.#surroundings.opened(this);
     this.#logIn();
     if (this.#surroundings.welcomed && this.isOpen && this.seat.role !== "probe") {
-      this.#timer = setTimeout(this.#becomeReady, this.#surroundings.limits.handshakeTimeout);
-    } else this.#becomeReady();
+      this.login.await(this.#surroundings.limits.handshakeTimeout);
+    } else this.login.over();
   }
 
   answering(): void {
@@ -135,7 +132,7 @@ export class Connection implements WireOwner {
     const evidence = Buffer.concat([headOf(response), body]);
     const reason = reasonOf(response, body);
     this.#answered({ is: "rejected", status: this.#status }, "rejected", reason, evidence);
-    this.#becomeReady();
+    this.login.over();
     this.#wire?.terminate();
   }
 
@@ -159,10 +156,7 @@ export class Connection implements WireOwner {
     for (const message of witness.message(number, user, data, binary, answered)) {
       if (message.kind === "event") this.served = true;
       else if (message.kind === "ping") this.send(message.reply ?? PONG);
-      else if (message.kind === "welcome") {
-        clearTimeout(this.#timer);
-        this.#becomeReady();
-      }
+      else this.login.heard(message);
       this.#surroundings.heard(this, message);
     }
   }
@@ -202,7 +196,7 @@ export class Connection implements WireOwner {
     if (this.fate.is !== "pending") return;
     const reached = this.#status !== null || this.#wire?.reached === true;
     this.#answered({ is: "failed", code, reached }, "failed", code, this.#head);
-    this.#becomeReady();
+    this.login.over();
   }
 
   #answered(fate: Fate, outcome: OpenOp["outcome"], reason: string | null, evidence: Buffer): void {
@@ -228,14 +222,14 @@ export class Connection implements WireOwner {
   #decided(fate: Fate): void {
     clearTimeout(this.#timer);
     this.fate = fate;
-    this.#becomeReady();
+    this.login.over();
   }
 
   #logIn(): void {
-    if (this.#login.length === 0) return;
+    if (this.#firstTexts.length === 0) return;
     this.#told("login");
-    for (const text of this.#login) this.send(text);
-    this.#login = [];
+    for (const text of this.#firstTexts) this.send(text);
+    this.#firstTexts = [];
   }
 
   /** Records a message of ours that belongs to no run. */

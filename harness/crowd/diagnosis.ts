@@ -43,13 +43,19 @@ export function hopeless(connections: readonly Connection[]): HarnessError | nul
   return top ? tell(top.blame, first.host, connections.length, top.count) : null;
 }
 
-function blameOf({ fate, served }: Connection): Blame | null {
+function blameOf({ fate, served, login }: Connection): Blame | null {
   if (fate.is === "rejected") return blameStatus(fate.status);
   if (fate.is === "failed") return blameFailure(fate.code, fate.reached);
-  if (fate.is !== "closed" || fate.by !== "server" || served) return null;
-  const seen = `close code ${fate.code}`;
-  if (fate.code === TRY_LATER) return { code: "unavailable", seen, personal: true };
-  return NOT_AUTHORISED.includes(fate.code) ? { code: "all-refused", seen, personal: true } : null;
+  if (served || (fate.is === "closed" && fate.by === "harness")) return null;
+  const code = fate.is === "closed" ? fate.code : null;
+  const seen = `close code ${code}`;
+  if (code === TRY_LATER) return { code: "unavailable", seen, personal: true };
+  if (code !== null && NOT_AUTHORISED.includes(code)) {
+    return { code: "all-refused", seen, personal: true };
+  }
+  if (!login.refused) return null;
+  // What the server says of it may hold a token, so it is not repeated.
+  return { code: "all-refused", seen: "an error in answer to the login", personal: true };
 }
 
 function blameStatus(status: number): Blame {

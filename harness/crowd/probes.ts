@@ -39,7 +39,7 @@ export function createProbe(number: number, name: string, surroundings: Surround
     connection,
     async present(handshake) {
       connection.open(handshake);
-      await connection.ready;
+      await connection.login.ready;
       if (connection.fate.is === "open") await within(HOLD, answer.promise);
       connection.close();
     },

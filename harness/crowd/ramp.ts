@@ -24,7 +24,7 @@ export async function ramp(
     if (signal.aborted || failures.length > 0) return;
     try {
       open(connection);
-      await connection.ready;
+      await connection.login.ready;
     } catch (error) {
       failures.push(error);
     }
