@@ -15,7 +15,7 @@ import type {
 import { emptyFolder, quintet } from "./cli.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const PAGES = ["json", "netra", "own"];
+const PAGES = ["json", "netra", "socket.io", "own"];
 
 const BASE = "wss://api.example.com/ws";
 const AMY: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
@@ -27,7 +27,7 @@ const INTENT: RunIntent = {
 
 /** What the pages import, by the files of this repository. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
-  quintet: ["harness/index.ts", "harness/dialects/netra.ts"],
+  quintet: ["harness/index.ts", "harness/dialects/netra.ts", "harness/dialects/socket-io.ts"],
   "quintet/conformance": ["harness/conformance/index.ts"],
 };
 
@@ -76,7 +76,7 @@ function urlOf(path: string): string {
 }
 
 async function dialectOf({ text }: Block): Promise<Dialect> {
-  const imports = 'import { json, netra } from "quintet";\n';
+  const imports = 'import { json, netra, socketIo } from "quintet";\n';
   const folder = await place({ "snippet.ts": `${imports}${text}export { dialect };\n` });
   const module = (await import(pathToFileURL(join(folder, "snippet.ts")).href)) as {
     readonly dialect: Dialect;
@@ -149,7 +149,7 @@ function isSaid(value: unknown): boolean {
   return value !== null && value !== undefined && JSON.stringify(value) !== "{}";
 }
 
-describe.for(["json", "netra"])("the page on %s", (page) => {
+describe.for(["json", "netra", "socket.io"])("the page on %s", (page) => {
   const blocks = BLOCKS.filter((block) => block.page === page);
   const snippets = blocks.flatMap((block, at) =>
     block.language === "ts" && block.text.startsWith("const dialect =")
@@ -195,5 +195,6 @@ test("every block of the pages was run", () => {
     return text.includes("defineConfig({") ? "config" : page;
   });
   expect(kinds.filter((kind) => kind === "example").length).toBeGreaterThan(30);
-  expect(kinds.filter((kind) => kind !== "example")).toEqual(["config", "config", "own", "own"]);
+  const others = kinds.filter((kind) => kind !== "example");
+  expect(others).toEqual(["config", "config", "config", "own", "own"]);
 });
