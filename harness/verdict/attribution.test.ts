@@ -231,6 +231,16 @@ test("of the leaks in one op the one at an event is blamed, and explains the hol
   });
 });
 
+test("two events of one call that went to bo stay two findings, and each explains its own hole", () => {
+  const both = ["tool_executing", "tool_completed"];
+  const touches = both.map((event) => ({ user: "amy", run: "r1", event }));
+  const leaks = both.map((event, at) => observed({ ...misroute, event, ops: [810 + at], touches }));
+  expect(blame([...leaks, observed({ event: "tool_executing" })])).toEqual({
+    "isolation/misroute bo tool_completed": [],
+    "isolation/misroute bo tool_executing": ["completeness/hole amy tool_executing"],
+  });
+});
+
 test("leaks that no op proves are not one for that", () => {
   const leak = { ...misroute, ops: [], touches: [] };
   expect(blame([leak, { ...leak, run: "r2", event: "agent_thinking" }])).toEqual({

@@ -73,14 +73,19 @@ function createIndex() {
   const hollow = new Map<string, Root>();
   /** Leaks by receiver and op. */
   const leaks = new Map<string | null, Root>();
+  /** Leaks at the very event that leaked: what else a leak touches, it breaks and does not leak. */
+  const leaked = new Map<string, Root>();
 
   return {
     find(observation: Observation): Root | undefined {
       const places = placesOf(observation);
+      const here = observation.guarantee === "isolation" ? leakedIn(observation, places) : places;
+      const leak = first(here, (place) => leaked.get(eventKey(place)));
+      if (observation.guarantee === "isolation") return leak ?? leaks.get(leakKey(observation));
       const joining = places.filter((place) => joinsByRun(observation, place));
       return (
+        leak ??
         first([...places.filter(isAtEvent), ...joining], (place) => exact.get(eventKey(place))) ??
-        leaks.get(leakKey(observation)) ??
         first(joining, (place) => {
           const key = runKey(place);
           if (isSilence(observation)) return wholes.get(key) ?? parts.get(key) ?? hollow.get(key);
@@ -89,7 +94,9 @@ function createIndex() {
       );
     },
     add(observation: Observation, root: Root): void {
-      for (const place of placesOf(observation)) {
+      const places = placesOf(observation);
+      for (const place of leakedIn(observation, places)) keep(leaked, eventKey(place), root);
+      for (const place of places) {
         const joins = joinsByRun(observation, place);
         if (joins || isAtEvent(place)) keep(exact, eventKey(place), root);
         if (joins) keep(place.event === null ? wholes : parts, runKey(place), root);
@@ -119,6 +126,12 @@ function isSilence({ guarantee, kind }: Pick<Observation, "guarantee" | "kind">)
 
 function isHollow({ guarantee, kind }: Observation): boolean {
   return guarantee === "content" && HOLLOW.has(kind);
+}
+
+/** Of the places that a leak touches, those of the event that leaked, at its owner and at its receiver. */
+function leakedIn({ guarantee, event }: Observation, places: readonly Touch[]): readonly Touch[] {
+  if (guarantee !== "isolation" || event === null) return [];
+  return places.filter((place) => place.event === event);
 }
 
 function isAtEvent({ event }: Touch): boolean {
