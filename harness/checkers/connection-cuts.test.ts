@@ -61,3 +61,16 @@ test("a promised welcome that was not waited for is unknown, and never a pass", 
     "1 connections had no welcome yet when they closed, and were not open for the patience of 5000 ms",
   );
 });
+
+test("what is lost after a close explains nothing; what is lost before it might", () => {
+  const tale = story(alone).open().close("amy", { by: "server" });
+  const close = tale.last;
+  tale.wait(300).end();
+  const ops = (from: number) => ({ header: tale.header, ops: tale.ops.toSpliced(from, 1) });
+  expect(findings(connection, ops(close + 1)).observations).toHaveLength(1);
+  const { observations, tally } = findings(connection, ops(1));
+  expect(observations).toEqual([]);
+  expect(tally?.unknown).toBe(
+    "1 thing seems to be missing, and the history itself is damaged: ops 1 to 1 are not in the history",
+  );
+});

@@ -300,17 +300,18 @@ test("a connection that did not live long enough for its welcome is innocent", (
   expect(judge(lines, { welcome: "always" }).kinds).toEqual([]);
 });
 
-test("on a damaged history a missing welcome proves nothing, and a close still does", () => {
+test("on a damaged history a missing welcome proves nothing, and neither does a close that nothing explains", () => {
   const { kinds, tally } = judge(
     [
       { number: 1, welcomed: false, heard: true, close: [50, 1000, "harness"] },
       { number: 2, close: [60, 1011, "server"] },
+      { number: 3, close: [70, 1002, "harness"] },
     ],
     { welcome: "always", damage: "ops 3 to 9 are missing" },
   );
-  expect(kinds).toEqual([["unexplained-close", null, [60]]]);
+  expect(kinds).toEqual([["protocol-error", null, [70]]]);
   expect(tally.unknown).toBe(
-    "1 thing seems to be missing, and the history itself is damaged: ops 3 to 9 are missing",
+    "2 things seem to be missing, and the history itself is damaged: ops 3 to 9 are missing",
   );
 });
 

@@ -43,8 +43,11 @@ export const connection: CheckerFactory = (context) => {
       message: `${user}'s connection ${on.number} ${what}`,
       touches: others.map(({ id, owner }) => ({ user: owner, run: id, event: null })),
     } as const;
-    if (kind === "handshake") absence.hold(user, observation);
-    else context.report(observation);
+    // What somebody asked for may stand in what the history lacks before.
+    const unasked = kind === "unexplained-close" || kind === "abnormal-close";
+    if (kind === "handshake" || (unasked && scene.damage.whole !== null)) {
+      absence.hold(user, observation);
+    } else context.report(observation);
   }
 
   function welcome(on: Connection, until: number, proof: readonly number[]): void {

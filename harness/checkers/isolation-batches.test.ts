@@ -50,3 +50,18 @@ test("in a message of two runs of one user, the text of one in the other is told
     ["cross-run", guilty.run("amy", 2), "agent_thinking", [7, 5, 4]],
   ]);
 });
+
+test("a text whose own event may be missing from the history proves nothing against another run", () => {
+  const tale = story(two).open().start("amy", 1).start("amy", 2);
+  const [one, other] = [tale.canary("amy", 1), tale.canary("amy", 2)];
+  tale.frame("amy", "accepted", { run: tale.run("amy", 1), canaries: [other] });
+  const { last } = tale;
+  tale.event("amy", 2, "thinking", { part: 1, canaries: [], data: { reasoning: one } });
+  tale.finish();
+  const cut = { header: tale.header, ops: tale.ops.toSpliced(last + 1, 1) };
+  const { observations, tally } = findings(isolation, cut);
+  expect(observations).toEqual([]);
+  expect(tally?.unknown).toBe(
+    "1 thing seems to be missing, and the history itself is damaged: ops 7 to 7 are not in the history",
+  );
+});

@@ -7,8 +7,11 @@ import { partWords } from "./isolation-words.ts";
 import type { Run } from "./scene.ts";
 
 export interface CrossRuns {
-  /** The canary of a run of the receiver's own in a message to him; `holder`: the part that holds it. */
-  canary(source: CanaryRun, parts: readonly Part[], holder?: Part): void;
+  /**
+   * The canary of a run of the receiver's own in a message to him. `holder`: the part that plainly holds it;
+   * null: it stands in what was not kept, or in a part that the history lacks.
+   */
+  canary(source: CanaryRun, parts: readonly Part[], holder: Part | null): void;
   /** An event of a run that its owner has not sent yet. */
   early(part: Part, run: string): void;
   settle(run: Run): void;
@@ -70,7 +73,7 @@ export function createCrossRuns(
       if (!isNew(wrong.run ?? "", source.run)) return;
       const event = op.type === "event" ? op.event.type : null;
       const whence = memory === "thread" ? "another run, of another thread" : "another run";
-      report({
+      const observation: Observation = {
         guarantee: "isolation",
         kind: "cross-run",
         user: source.owner,
@@ -79,7 +82,9 @@ export function createCrossRuns(
         event,
         ops: [op.index, wrong.sent, source.sent].filter((index) => index !== null),
         message: `${source.owner}'s ${partWords(wrong.part)} holds the text of ${whence}`,
-      });
+      };
+      if (holder === null) absence.hold(source.owner, observation);
+      else report(observation);
     },
     early(part, run) {
       unsent(part, run, `a ${partWords(part)}`);

@@ -88,13 +88,14 @@ export const isolation: CheckerFactory = (context) => {
     leak(part, { kind: "misroute", ...whose }, what);
   }
 
-  function partOf(parts: readonly Part[], canary: string): Part | undefined {
+  /** The part of a message that holds the canary, or in which it became whole; null: that cannot be told. */
+  function partOf(parts: readonly Part[], canary: string): Part | null {
     const whole = joined.get(canary);
-    return parts.find(({ op }) => op === whole) ?? holding(parts, canary);
+    return parts.find((part) => part.op === whole || holds(part, canary)) ?? null;
   }
 
   function bleed(parts: readonly Part[], source: CanaryRun, canary: string): void {
-    const part = partOf(parts, canary);
+    const part = partOf(parts, canary) ?? parts[0];
     if (!part) return;
     const { owner: victim, run, sent } = source;
     const split = parts[0]?.op.canaries?.includes(canary) !== true;
@@ -213,13 +214,8 @@ export const isolation: CheckerFactory = (context) => {
   };
 };
 
-/** The part of the message that holds the canary, as far as that can be told; else the first. */
-function holding(parts: readonly Part[], canary: string): Part | undefined {
-  if (parts.length === 1) return parts[0];
-  return parts.find((part) => holds(part, canary)) ?? parts[0];
-}
-
-/** Whether what was kept of this event holds the canary. */
+/** Whether what was kept of this part holds the canary. */
 function holds({ op }: Part, canary: string): boolean {
-  return op.type === "event" && canariesIn(JSON.stringify(op.event)).includes(canary);
+  if (op.type === "event") return canariesIn(JSON.stringify(op.event)).includes(canary);
+  return op.type === "frame" && canariesIn(op.text).includes(canary);
 }

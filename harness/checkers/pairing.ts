@@ -66,7 +66,10 @@ export const pairing: CheckerFactory = (context) => {
         report("two-starts", more, typeOf(more), [open], `${which} started twice`, [], again);
       }
       for (const more of moreCloses) {
-        report("two-results", more, typeOf(more), [close], `${which} ended twice`);
+        // Without an id it may be the end of a call whose beginning is not there.
+        const unnamed = call.id === null;
+        const lost = unnamed ? [rule.open] : [];
+        report("two-results", more, typeOf(more), [close], `${which} ended twice`, lost, unnamed);
       }
       for (const more of call.moreFollow) {
         const first = call.follow.find((one) => typeOf(one) === typeOf(more)) ?? null;

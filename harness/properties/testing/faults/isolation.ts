@@ -17,8 +17,7 @@ import { type Delivery, dataOf, said } from "../wire.ts";
 /** An event goes to another user instead. */
 const misroute: Fault = {
   id: "misroute",
-  // Without ids a call whose beginning went astray is matched with another's end.
-  fit: (script) => crowded(saying(script, { callIds: true }), { users: 2 }),
+  fit: (script) => crowded(script, { users: 2 }),
   strike: (deliveries, site) => astray(deliveries, site, true),
 };
 

@@ -1,0 +1,75 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Op } from "../history/op.ts";
+import { tries, WHILE } from "./testing/amount.ts";
+import { execute, type Injected } from "./testing/execution.ts";
+import { FAULTS } from "./testing/faults/catalogue.ts";
+import { fitted } from "./testing/fit.ts";
+import { judged } from "./testing/judged.ts";
+import { places } from "./testing/places.ts";
+import type { Script } from "./testing/script.ts";
+import { scripts } from "./testing/scripts.ts";
+import { shuffled } from "./testing/shuffle.ts";
+import { worldOf } from "./testing/world.ts";
+
+/** One event at many users is told of the first who received it. */
+const LOCAL = FAULTS.filter(({ id }) => id !== "broadcast-one");
+
+const turns = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
+
+/** Findings in words that do not depend on where an op stands: the ops themselves, as they were. */
+function told(header: HistoryHeader, ops: readonly Op[], bare: ReadonlyMap<Op, string>) {
+  return judged(header, ops).findings.map(({ ops: quoted, consequences, ...finding }) => {
+    return {
+      ...finding,
+      ops: quoted.map((index) => bare.get(ops[index] as Op)).toSorted(),
+      consequences: consequences.map(({ guarantee, kind, user }) => [guarantee, kind, user]),
+    };
+  });
+}
+
+function unmoved(script: Script, order: readonly number[], injected?: Injected): void {
+  const world = worldOf(script);
+  const { ops, expected } = execute(world, [], injected);
+  fc.pre(injected === undefined || expected !== null);
+  const ranks = new Map<string | null, number>(
+    world.plan.users.map(({ id }, at) => [id, order[at] ?? 0]),
+  );
+  const [before, after] = [shuffled(ops, null), shuffled(ops, ranks)];
+  const names = new Map<Op, string>();
+  for (const op of [...before, ...after]) {
+    const { index: _index, ...rest } = op;
+    names.set(op, JSON.stringify(rest));
+  }
+  expect(told(world.header, after, names)).toEqual(told(world.header, before, names));
+}
+
+test(
+  "in whatever order users take their turns, a right server is right",
+  () => {
+    fc.assert(
+      fc.property(scripts, turns, (script, order) => unmoved(script, order)),
+      tries(100),
+    );
+  },
+  WHILE,
+);
+
+test(
+  "and what is found of a fault is the same",
+  () => {
+    fc.assert(
+      fc.property(
+        scripts,
+        places,
+        turns,
+        fc.constantFrom(...LOCAL),
+        (script, place, order, fault) =>
+          unmoved(fitted(fault, script, place), order, { fault, place }),
+      ),
+      tries(200),
+    );
+  },
+  WHILE,
+);
