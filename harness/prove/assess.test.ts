@@ -137,6 +137,17 @@ test("every place counts: recall is of the firings", () => {
   ]);
 });
 
+test("a firing that stands in the finding of another is caught, too", () => {
+  const next = { ...FIRING, event: "tool_executing" };
+  const joined = found({ consequences: [found({ event: "tool_executing" })] });
+  expect(assess(HOLE, [FIRING, next], report([joined]))).toMatchObject({
+    status: "caught",
+    recalled: 2,
+    alarms: [],
+  });
+  expect(status([FIRING, { ...next, run: "2" }], report([joined]))).toBe("missed");
+});
+
 test("put nowhere is not fired, and an execution that failed is unknown", () => {
   expect(status([], report([]))).toBe("not-fired");
   const error = { code: "target-exited", message: "it ended", hint: "" };

@@ -28,7 +28,7 @@ type Report = Pick<Verdict, "findings" | "guarantees" | "error" | "conditions" |
 
 /**
  * Holds a verdict against the truth. A firing is caught by a root finding of one of the fault's own guarantees
- * and kinds at its place. Any other root finding is a false alarm, and so is a consequence that the fault does not list.
+ * and kinds at its place, or as part of such a finding of a firing beside it. Any other root finding is a false alarm, and so is a consequence that the fault does not list.
  */
 export function assess(
   { caughtBy, consequences }: Terms,
@@ -37,8 +37,15 @@ export function assess(
 ): Assessment {
   const { findings } = verdict;
   const own = findings.filter((finding) => fits(caughtBy, finding));
-  const caught = firings.filter((firing) => own.some((finding) => isAt(firing, finding)));
   const catches = own.filter((finding) => firings.some((firing) => isAt(firing, finding)));
+  // One fault is one finding: what else it did at other events may stand in it.
+  const joined = catches.flatMap((finding) => [
+    finding,
+    ...finding.consequences
+      .filter((one) => fits(caughtBy, one))
+      .map((one) => ({ ...one, victim: finding.victim })),
+  ]);
+  const caught = firings.filter((firing) => joined.some((one) => isAt(firing, one)));
   const strays = findings.filter((finding) => !catches.includes(finding));
   const along = findings.flatMap((finding) => finding.consequences);
   const unlisted = along.filter((one) => !fits([...caughtBy, ...consequences], one));
@@ -97,7 +104,7 @@ function fits(catches: readonly Catch[], found: Finding | Consequence): boolean 
 }
 
 /** Same user, run, victim and event, where both name one. What is judged by the run must name the run. */
-function isAt(firing: Firing, finding: Finding): boolean {
+function isAt(firing: Firing, finding: Consequence & Pick<Finding, "victim">): boolean {
   const nameless = finding.run === null && firing.run !== null;
   if (nameless && GUARANTEES[finding.guarantee].unit === "run") return false;
   return (["user", "run", "victim", "event"] as const).every((key) =>

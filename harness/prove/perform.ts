@@ -11,7 +11,7 @@ import type { Watch } from "../run/record.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "../run/settings.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { LINGER, type Terms } from "./terms.ts";
+import { LINGER, PAUSE, type Terms } from "./terms.ts";
 
 /** One variant of the reference server, under one seed. */
 export interface Experiment {
@@ -22,8 +22,8 @@ export interface Experiment {
   readonly folder: string;
   /** Where it is to fire; none: the variant's own rule. */
   readonly place?: (settings: Settings) => Rule;
-  /** Further variables of the server. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Where servers keep what they have compiled, so that the next one need not. */
+  readonly cache: string;
   readonly signal: AbortSignal;
 }
 
@@ -58,10 +58,10 @@ export async function perform(experiment: Experiment): Promise<Performed> {
   }
 }
 
-function prepare({ variant, terms, seed, folder, place, env }: Experiment, truth: string) {
-  const config = { ...terms, seed, out: folder };
+function prepare({ variant, terms, seed, folder, place, cache }: Experiment, truth: string) {
+  const config = { ...terms.config, seed, out: folder };
   const rule = place?.(resolveSettings(config, { demo: "process" }));
-  const setting = { id: variant.id, seed, linger: LINGER, ...(rule && { rule }) };
+  const setting = { id: variant.id, seed, linger: LINGER, pause: PAUSE, ...(rule && { rule }) };
   const demo: DemoTarget = {
     demo: "process",
     env: {
@@ -69,7 +69,8 @@ function prepare({ variant, terms, seed, folder, place, env }: Experiment, truth
       QUINTET_SEED: seed,
       QUINTET_VARIANT: JSON.stringify(setting),
       QUINTET_FIRINGS: truth,
-      ...env,
+      NODE_COMPILE_CACHE: cache,
+      ...terms.env,
     },
   };
   return { config, demo };
@@ -79,7 +80,7 @@ function prepare({ variant, terms, seed, folder, place, env }: Experiment, truth
 function drainsAt({ variant, terms }: Experiment, target: OpenTarget): Watch | null {
   if (variant.needs.action !== "drain") return null;
   const accepted = new Set<string>();
-  const wanted = terms.crowd?.users ?? 0;
+  const wanted = terms.config.crowd?.users ?? 0;
   let draining = false;
   return (op: Op, mark) => {
     if (op.type !== "frame" || op.kind !== "accepted" || op.run === null) return;

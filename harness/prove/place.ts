@@ -8,7 +8,7 @@ import type { Settings } from "../run/settings.ts";
  * Where a fault is to fire: at one run of one user, by the seed. Rates are for soaks, so it fires there for sure;
  * where a fault needs a crowd first, from the user's first run on.
  */
-export function placeOf(fault: Pick<Fault, "id" | "fires">, settings: Settings): Rule {
+export function placeOf(fault: Pick<Fault, "id" | "fires" | "needs">, settings: Settings): Rule {
   const { crowd, seed } = settings;
   const plan = makePlan({
     ...crowd,
@@ -17,9 +17,13 @@ export function placeOf(fault: Pick<Fault, "id" | "fires">, settings: Settings):
     schedule: "closed",
   });
   const random = createRandom(`${seed} place of ${fault.id}`);
-  const active = plan.users.filter(({ role }) => role === "user");
-  const user = active[Math.floor(random.next() * active.length)];
+  const cancels = fault.needs.action === "cancel";
+  const places = plan.users.flatMap(({ id, runs }) =>
+    runs
+      .filter(({ cancelAfter }) => !cancels || cancelAfter !== undefined)
+      .map(({ ordinal }) => ({ id, ordinal })),
+  );
+  const place = places[Math.floor(random.next() * places.length)];
   const waits = fault.fires?.above !== undefined || fault.fires?.afterRuns !== undefined;
-  const from = Math.floor(random.next() * crowd.runsPerUser);
-  return { rate: 1, users: user ? [user.id] : [], from: waits ? 0 : from };
+  return { rate: 1, users: place ? [place.id] : [], from: waits ? 0 : (place?.ordinal ?? 0) };
 }

@@ -94,15 +94,14 @@ async function judged(
   { seed, folder, signal }: Pick<Experiment, "seed" | "folder" | "signal">,
 ): Promise<{ readonly assessment: Assessment; readonly repeated: number }> {
   const { variant, terms, place } = subject;
-  // What one server has compiled, the next one need not.
-  const env = { NODE_COMPILE_CACHE: join(dirname(folder), CACHE) };
+  const cache = join(dirname(folder), CACHE);
   for (let repeated = 0; ; repeated += 1) {
     const performed = await perform({
       variant,
       terms,
       seed,
       folder,
-      env,
+      cache,
       signal,
       ...(place && { place }),
     });

@@ -4,7 +4,7 @@ import { type Assessment, assess } from "./assess.ts";
 import { assessTwin } from "./assess-twin.ts";
 import type { Experiment, Performed } from "./perform.ts";
 import { placeOf } from "./place.ts";
-import { termsOf } from "./terms.ts";
+import { faultTerms } from "./terms.ts";
 import { twinTerms } from "./twins/catalogue.ts";
 
 /** A line of the matrix: what is tried under every seed, and how that is judged. */
@@ -21,7 +21,7 @@ export function faultSubject(section: string, fault: Fault): FaultSubject {
   return {
     section,
     variant: fault,
-    terms: termsOf(fault.needs),
+    terms: faultTerms(fault),
     place: (settings) => placeOf(fault, settings),
     assess: ({ firings, verdict }) => assess(fault, firings, verdict),
   };

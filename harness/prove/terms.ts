@@ -1,57 +1,99 @@
 import type { Needs } from "../../fixtures/reference-server/faults/variant.ts";
-import { agentRun } from "../contract/agent-run.ts";
+import { agentRun, type AgentRunOptions } from "../contract/agent-run.ts";
+import type { Fault } from "../../fixtures/reference-server/faults/fault.ts";
 import type { Contract, Deadlines } from "../contract/contract.ts";
+import type { ContractTerms } from "../contract/define-contract.ts";
 import { fiveEvents } from "../contract/five-events.ts";
 import { json } from "../dialects/json.ts";
 import type { Config, CrowdConfig } from "../run/config.ts";
 import { DEMO_DIALECT } from "../run/demo.ts";
 
-/** Under which terms a variant is tried: a config, but for seed and output. */
-export type Terms = Omit<Config, "seed" | "out" | "keep" | "target">;
+/** Under which terms a variant is tried. */
+export interface Terms {
+  readonly config: Omit<Config, "seed" | "out" | "keep" | "target">;
+  /** Further variables of the server. */
+  readonly env: Readonly<Record<string, string>>;
+}
 
-/** Milliseconds: how long a fault's silence is waited for, and how long sockets are watched at the end. */
+/** Milliseconds: how long what is missing is waited for, and how long sockets are watched at the end. */
 const PATIENCE = 1_500;
 export const LINGER = 600;
+
+/** Milliseconds for which a fault keeps silent: above the limits of those who must miss an event in time. */
+export const PAUSE = 1_600;
 
 /** What a server under load on a small machine still keeps. */
 const WIDE: Deadlines = { accepted: 2_000, first: 2_000, gap: 2_000, total: 10_000 };
 
+/** Half of the pause on either side: neither a slow machine nor a lucky one decides. */
+const NARROW: Deadlines = { ...WIDE, first: PAUSE / 2, gap: PAUSE / 2 };
+
 const CROWD = { users: 25, sentinels: 3, runsPerUser: 2 } as const;
 
-/** The terms that a variant needs to show: the demo's, with as many users, runs and tabs as it asks for. */
-export function termsOf(needs: Needs, deadlines: Deadlines = WIDE): Terms {
+/** Share of the runs that are cancelled, where some must be. */
+const CANCELS = 0.5;
+
+/** The terms that a fault needs to show. */
+export function faultTerms({ needs, caughtBy }: Pick<Fault, "needs" | "caughtBy">): Terms {
+  const usual = termsOf(needs);
+  if (caughtBy.some(({ guarantee }) => guarantee !== "deadline")) return usual;
+  return changed(usual, {
+    contract: contractOf(needs, { deadlines: NARROW }),
+    patience: 2 * PAUSE,
+  });
+}
+
+/** What shows a variant that breaks nothing: the demo's terms, with as many users, runs and tabs as it asks for. */
+export function termsOf(needs: Needs): Terms {
   return {
-    contract: contractOf(needs, deadlines),
-    dialect: json(DEMO_DIALECT),
-    crowd: crowdOf(needs),
-    patience: PATIENCE,
-    linger: LINGER,
-    timeout: 60_000,
+    config: {
+      contract: contractOf(needs),
+      dialect: json(DEMO_DIALECT),
+      crowd: crowdOf(needs),
+      patience: PATIENCE,
+      linger: LINGER,
+      timeout: 60_000,
+    },
+    // What users do in the middle of a run needs a run that has one.
+    env: needs.action === undefined ? {} : { QUINTET_DELAY_MS: "40..80" },
   };
 }
 
-/** What the reference server promises in this mode: everything, always. */
-export function contractOf({ mode }: Pick<Needs, "mode">, deadlines: Deadlines = WIDE): Contract {
+/** The same terms with some keys of their config replaced. */
+export function changed({ config, env }: Terms, changes: Terms["config"]): Terms {
+  return { config: { ...config, ...changes }, env };
+}
+
+/** What the reference server promises in this mode: everything, always; and what is changed in it. */
+export function contractOf(
+  { mode }: Pick<Needs, "mode">,
+  changes: ContractTerms = {},
+  { tools = "2..4" }: Pick<AgentRunOptions, "tools"> = {},
+): Contract {
   const terms = {
     envelope: ["user", "thread", "id", "seq", "timestamp"],
     echo: "required",
     echoes: [{ open: "parameters.query", close: "result.query" }],
     fanout: "all",
     maxErrored: 0,
-    deadlines,
+    deadlines: WIDE,
     maxClockSkew: "1m",
+    ...changes,
   } as const;
   return mode === "five-events"
     ? fiveEvents(terms)
-    : agentRun({ ...terms, thinking: "1..", tools: "2..4" });
+    : agentRun({ ...terms, thinking: "1..", tools });
 }
 
-function crowdOf({ users = 0, runsPerUser = 0, runsAtOnce = 1, tabs = 1 }: Needs): CrowdConfig {
+function crowdOf(needs: Needs): CrowdConfig {
+  const { users = 0, runsPerUser = 0, runsAtOnce = 1, tabs = 1, action } = needs;
   return {
     ...CROWD,
     users: Math.max(CROWD.users, users),
-    runsPerUser: Math.max(CROWD.runsPerUser, runsPerUser, runsAtOnce),
+    // A draining server takes no further run.
+    runsPerUser: action === "drain" ? 1 : Math.max(CROWD.runsPerUser, runsPerUser, runsAtOnce),
     runsAtOnce,
     tabs,
+    ...(action === "cancel" && { cancels: CANCELS }),
   };
 }

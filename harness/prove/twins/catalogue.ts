@@ -1,13 +1,28 @@
 import type { Variant } from "../../../fixtures/reference-server/faults/variant.ts";
 import { termsOf, type Terms } from "../terms.ts";
+import { bare } from "./bare.ts";
+import { broadcast } from "./broadcast.ts";
+import { declaredErrors } from "./declared-errors.ts";
+import { fragmented } from "./fragmented.ts";
+import { noTools } from "./no-tools.ts";
+import { rememberingThread } from "./remembering-thread.ts";
+import { runScopedIds } from "./run-scoped-ids.ts";
+import { tokenless } from "./tokenless.ts";
 
-/** What a twin changes in the terms under which the reference server is judged otherwise. */
-export type TwinTerms = (usual: Terms) => Terms;
+/** Where a twin is not judged under the demo's own terms, but under those that its config declares. */
+const DECLARED: Readonly<Record<string, (usual: Terms) => Terms>> = {
+  "no-tools": noTools,
+  broadcast,
+  "remembering-thread": rememberingThread,
+  fragmented,
+  bare,
+  tokenless,
+  "declared-errors": declaredErrors,
+  "run-scoped-ids": runScopedIds,
+};
 
-const OTHERWISE: Readonly<Record<string, TwinTerms>> = {};
-
-/** The terms of a legal twin: those that its needs ask for, as the twin's own config changes them. */
+/** The terms of a legal twin: those that its needs ask for, as its own config changes them. */
 export function twinTerms({ id, needs }: Variant): Terms {
   const usual = termsOf(needs);
-  return OTHERWISE[id]?.(usual) ?? usual;
+  return DECLARED[id]?.(usual) ?? usual;
 }

@@ -1,0 +1,10 @@
+import { json } from "../../dialects/json.ts";
+import { DEMO_DIALECT } from "../../run/demo.ts";
+import { changed, type Terms } from "../terms.ts";
+
+export function tokenless(usual: Terms): Terms {
+  return changed(usual, {
+    dialect: json({ ...DEMO_DIALECT, auth: "none", connect: { url: "?user={user}" } }),
+    auth: { verifies: false },
+  });
+}
