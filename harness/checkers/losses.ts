@@ -33,7 +33,7 @@ export function lossesOf(
       return [...absentEvents(missing.filter(({ before }) => before !== null)), ...numbers, cut];
     }
     // A server that numbers its events without a gap never sent it: pairing tells of half a span.
-    const unbroken = !fixed && events !== null && gapsOf(events, stream.terminal).length === 0;
+    const unbroken = !fixed && events !== null && gapsOf(events, stream).length === 0;
     const told = missing.filter(
       ({ type, before }) => !(unbroken && before !== null && ends.has(type)),
     );

@@ -18,7 +18,7 @@ export function absentNumbers(
 ): readonly Loss[] {
   const came = stream.received.filter(({ copyOf }) => copyOf === null).length;
   if (run.announced !== null && came >= run.announced) return [];
-  const gaps = gapsOf(events ?? [], stream.terminal)
+  const gaps = gapsOf(events ?? [], stream)
     .filter(
       (gap) => !missing.some(({ after, before }) => before === gap.before || after === gap.after),
     )

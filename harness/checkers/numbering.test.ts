@@ -63,12 +63,14 @@ test("a copy's number does not count, and need not be there", () => {
 });
 
 /** Gaps as number before, number after, how many. */
-function gaps(events: readonly Received[], terminal: Received | null = null) {
-  return gapsOf(events, terminal).map(({ after, before, count }) => [
-    after.op.event.seq,
-    before.op.event.seq,
-    count,
-  ]);
+function gaps(
+  events: readonly Received[],
+  terminal: Received | null = null,
+  copies: readonly Received[] = [],
+) {
+  return gapsOf(events, { terminal, received: [...events, ...copies] }).map(
+    ({ after, before, count }) => [after.op.event.seq, before.op.event.seq, count],
+  );
 }
 
 test("what lies between two numbers did not come, in whatever order the others did", () => {
@@ -87,6 +89,14 @@ test("beyond the number of the terminal event nothing is missed", () => {
     [1, 3, 1],
     [3, 8, 4],
   ]);
+});
+
+test("a number that a copy has of its own is not missing, and those beside it are", () => {
+  const [first, copy, last] = numbered(1, 2, 4);
+  if (!first || !copy || !last) throw new Error("three events were received");
+  const copies: Received[] = [{ ...copy, copyOf: first, copyKind: "re-id" }];
+  expect(gaps([first, last], null, copies)).toEqual([[1, 4, 1]]);
+  expect(gaps(numbered(1, 3), null, copies)).toEqual([]);
 });
 
 test("what else came on the connection in between may have had the numbers", () => {

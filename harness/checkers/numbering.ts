@@ -27,18 +27,25 @@ export function numberedEvents(
 }
 
 /**
- * Gaps in the numbers up to the terminal event. Where the server may be numbering the connection, whatever
- * else came on it in between may have had the numbers that are missing.
+ * Gaps in the numbers up to the terminal event. A number that a copy has of its own is taken. Where the server
+ * may be numbering the connection, whatever else came on it in between may have had the numbers that are missing.
  */
-export function gapsOf(events: readonly Received[], terminal: Received | null): readonly Gap[] {
+export function gapsOf(
+  events: readonly Received[],
+  { terminal, received }: Pick<Stream, "terminal" | "received">,
+): readonly Gap[] {
   const last = terminal === null ? Infinity : numberOf(terminal);
+  const taken = [
+    ...new Set(received.filter(({ copyOf }) => copyOf !== null).map((copy) => numberOf(copy))),
+  ];
   const sorted = events
     .filter((event) => numberOf(event) <= last)
     .toSorted((a, b) => numberOf(a) - numberOf(b));
   return sorted.flatMap((before, at) => {
     const after = sorted[at - 1];
     if (after === undefined) return [];
-    const count = numberOf(before) - numberOf(after) - 1;
+    const [low, high] = [numberOf(after), numberOf(before)];
+    const count = high - low - 1 - taken.filter((one) => one > low && one < high).length;
     return count > othersBetween(after, before) ? [{ after, before, count }] : [];
   });
 }

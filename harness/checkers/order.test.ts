@@ -85,6 +85,15 @@ describe("catches", () => {
     ]);
   });
 
+  test("no skip where a copy under another id has the number", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
+    tale.event("amy", 1, "started", { seq: 3, id: "another" });
+    for (const [at, word] of ["executing", "completed", "done"].entries()) {
+      tale.event("amy", 1, word, { seq: at + 4 });
+    }
+    expect(disorder(tale)).toEqual([]);
+  });
+
   test("two swaps in one run, each by itself", () => {
     const tale = told("amy: thinking started executing done completed");
     expect(disorder(tale).map(([kind]) => kind)).toEqual(["swap", "swap"]);

@@ -115,7 +115,7 @@ export const order: CheckerFactory = (context) => {
       report(run, stream, "inversion", later, earlier, words);
     }
     if (!isWhole(run, stream)) return;
-    for (const { after, before, count } of gapsOf(events, stream.terminal)) {
+    for (const { after, before, count } of gapsOf(events, stream)) {
       const skipped = count === 1 ? "a number is" : `${count} numbers are`;
       const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${skipped} skipped, and nothing was lost`;
       report(run, stream, "skip", before, after, words);
