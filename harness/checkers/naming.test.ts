@@ -86,6 +86,29 @@ describe("an id of the server's own is a run's", () => {
     expect(found(tale.finish())).toEqual([["isolation", "misroute", "bo", "amy"]]);
   });
 
+  test("when it is the thread, and the run the last that was sent in it", () => {
+    const tale = story(cast()).open("amy");
+    const thread = tale.thread("amy");
+    for (const nth of [1, 2]) {
+      tale.start("amy", nth);
+      const send = tale.ops.pop();
+      if (send?.type === "send") tale.ops.push({ ...send, thread });
+      for (const word of FIVE) tale.event("amy", nth, word, { run: thread, canaries: [] });
+    }
+    const [first, second] = [tale.run("amy"), tale.run("amy", 2)];
+    expect(passed(tale.finish())).toEqual([...FIVE.map(() => first), ...FIVE.map(() => second)]);
+  });
+
+  test("when a run before it in its thread was lost without a word", () => {
+    const tale = story(cast()).open("amy").start("amy").start("amy", 2);
+    const thread = tale.thread("amy");
+    const second = tale.ops.pop();
+    if (second?.type === "send") tale.ops.push({ ...second, thread });
+    const said = { run: "srv-2", thread, canaries: [], data: { note: "it" } };
+    for (const word of FIVE) tale.event("amy", 2, word, said);
+    expect(passed(tale.finish())).toEqual(FIVE.map(() => tale.run("amy", 2)));
+  });
+
   test("when it comes with the thread that was sent", () => {
     const tale = story(cast()).open("amy").start("amy");
     const thread = tale.thread("amy");

@@ -25,12 +25,12 @@ const SPENT = 1_000;
  * Where the server names runs by ids of its own, gives each event and frame the id that we sent.
  *
  * An id is a run's once something proves it: a message that names both, or one that its own user received
- * and that holds the run's thread or canary. A thread that we sent is itself a name of its run: each run has
- * one of its own. Since the proof may come after the first events (an HTTP answer
+ * and that holds the run's canary or thread. A thread that we sent is itself a name: of the run that was sent
+ * in it last, since those of one thread follow each other. Since the proof may come after the first events (an HTTP answer
  * is slower than the socket, an agent quotes the user late), everything waits for the proof in its order,
  * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
  *
- * Memory: an id a run, and the ops of at most the patience.
+ * Memory: an id and a send a run, and the ops of at most the patience.
  */
 export function createNaming(
   header: Pick<HistoryHeader, "key" | "dialect" | "contract" | "patience">,
@@ -42,6 +42,8 @@ export function createNaming(
   const names = new Map<string, string>();
   /** In the order of their sends. */
   const nameless = new Map<string, Nameless>();
+  /** By thread, in the order of their sends. */
+  const threads = new Map<string, Nameless[]>();
   const queue: Op[] = [];
   let spent = 0;
 
@@ -58,15 +60,18 @@ export function createNaming(
     if (run === null) return;
     if (op.alias !== undefined && readId(key, run)?.kind === "run") named(op.alias, run);
     else if (op.type === "event" && isStrange(op)) {
-      const [only, another] = [...nameless.values()].filter((candidate) => proves(op, candidate));
-      if (only !== undefined && another === undefined) named(run, only.run);
+      const proved = provedBy(op, [...nameless.values()]);
+      if (proved !== null) named(run, proved.run);
     }
   }
 
   function sent({ action, outcome, run, user, thread, canary, index }: SendOp): void {
     if (action !== "start" || run === null) return;
     if (outcome === "fail") nameless.delete(run);
-    else if (outcome === "ok") nameless.set(run, { run, user, thread, canary, sent: index });
+    if (outcome !== "ok") return;
+    const mine = { run, user, thread, canary, sent: index };
+    nameless.set(run, mine);
+    if (thread !== null) threads.set(thread, [...(threads.get(thread) ?? []), mine]);
   }
 
   /** Under an id that is nobody's so far. */
@@ -84,14 +89,16 @@ export function createNaming(
     return oldest !== undefined && oldest.sent < op.index;
   }
 
-  function ofThread(id: string): string | undefined {
+  function ofThread(id: string, index: number): string | undefined {
     const own = readId(key, id);
-    return own?.kind === "thread" ? mintId(key, "run", own.user, own.run) : undefined;
+    if (own?.kind !== "thread") return undefined;
+    const last = threads.get(id)?.findLast(({ sent: before }) => before < index);
+    return last?.run ?? mintId(key, "run", own.user, own.run);
   }
 
   function pass(op: Op): void {
     const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
-    const ours = run === null ? undefined : (names.get(run) ?? ofThread(run));
+    const ours = run === null ? undefined : (names.get(run) ?? ofThread(run, op.index));
     if (ours === undefined) next(op);
     else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
     else if (op.type === "frame") next({ ...op, run: ours });
@@ -121,10 +128,12 @@ function runOf(op: EventOp | FrameOp): string | null {
   return op.type === "event" ? op.event.run : op.run;
 }
 
-/** Only what its own user received, in the event itself and not somewhere in the message around it. */
-function proves({ user, event }: EventOp, candidate: Nameless): boolean {
-  if (user === null || user !== candidate.user) return false;
-  if (candidate.thread !== null && event.thread === candidate.thread) return true;
-  const { canary } = candidate;
-  return canary !== null && JSON.stringify(event.data).toLowerCase().includes(canary);
+/** The run whose own user received it, by the event itself and not by the message around it; null: none, or several. */
+function provedBy({ user, event }: EventOp, nameless: readonly Nameless[]): Nameless | null {
+  const his = user === null ? [] : nameless.filter((run) => run.user === user);
+  if (his.length === 0) return null;
+  const said = JSON.stringify(event.data).toLowerCase();
+  const [only, another] = his.filter(({ canary }) => canary !== null && said.includes(canary));
+  if (only !== undefined) return another === undefined ? only : null;
+  return his.findLast(({ thread }) => thread !== null && thread === event.thread) ?? null;
 }
