@@ -262,6 +262,10 @@ describe("innocent", () => {
     expect(kinds(tale.finish())).toEqual([]);
   });
 
+  test("a run that fails and then completes: that it ended twice is finality's", () => {
+    expect(kinds(told("amy: started thinking executing completed error done"))).toEqual([]);
+  });
+
   test("an agent run without tools, and one whose numbers have a gap that the count fills", () => {
     expect(kinds(told("amy: started thinking thinking#2 done", { contract: agentRun() }))).toEqual(
       [],

@@ -57,9 +57,16 @@ export function createErrored(header: HistoryHeader, contract: Contract): Errore
   };
 }
 
-/** The error event that a run ended in, or that took back its end where the contract allows that. */
-function errorOf(run: Run, { terminal: { error } }: Contract): Received | null {
+/**
+ * The error event that a run ended in, or that took back its end where the contract allows that. A run that
+ * goes on to end well has two ends, which is finality's.
+ */
+function errorOf(run: Run, { terminal: { error, success } }: Contract): Received | null {
   for (const { received, differences } of run.streams) {
+    const completed = differences.some(
+      (one) => one.kind === "extra" && success.includes(one.event.op.event.type),
+    );
+    if (completed) continue;
     const last = received.findLast(
       (one) =>
         one.copyOf === null &&
