@@ -43,19 +43,21 @@ export class Gathering {
     const surroundings: Surroundings = {
       witness,
       limits,
+      transport: dialect.transport ?? "websocket",
       welcomed: dialect.description.provides.welcome === "always",
       opened: (connection) => {
         this.#count(connection, 1);
         this.#tabs?.opened(connection);
       },
       heard: (connection, said) => {
-        const message = this.#names?.translate(connection, said) ?? said;
-        if (message.kind === "event") {
-          const last = terminalTypes.has(message.event.type);
-          if (last) this.#lastTerminal = witness.now();
-          this.#tabs?.heard(connection, message.event.run, last, witness.now());
+        for (const message of this.#names?.translate(connection, said) ?? [said]) {
+          if (message.kind === "event") {
+            const last = terminalTypes.has(message.event.type);
+            if (last) this.#lastTerminal = witness.now();
+            this.#tabs?.heard(connection, message.event.run, last, witness.now());
+          }
+          this.runs.heard(connection, message);
         }
-        this.runs.heard(connection, message);
       },
       closed: (connection) => {
         this.#count(connection, -1);

@@ -38,6 +38,24 @@ test("of two runs at once, the one ends that was named", async () => {
   expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 3, ended: 3 });
 });
 
+test("of two runs at once, the one ends whose name is told after its last event", async () => {
+  const asked: string[] = [];
+  const target = await serve((socket) => {
+    onAsked(socket, ({ run_id }: Asked) => {
+      asked.push(run_id);
+      if (asked.length < 2) return;
+      for (const ref of asked.splice(0)) {
+        say(socket, { type: "agent_completed", run_id: `srv-${ref}` });
+        say(socket, { type: "run_accepted", ref, run_id: `srv-${ref}` });
+      }
+    });
+  });
+  const witness = memory(BY_ALIAS);
+  const shape = { runsPerUser: 4, runsAtOnce: 2 };
+  const options = crowdOptions(target.url, witness, shape, { patience: 60_000 });
+  expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 4, ended: 4 });
+});
+
 test("of two runs at once, the one ends whose thread stands in place of its name", async () => {
   const threads: string[] = [];
   const target = await serve((socket) => {

@@ -7,6 +7,9 @@ export interface OpenRuns {
   openAs(id: string, user: string | null): string | null;
 }
 
+/** Names that wait to be told, with the newest message under each. A server may invent any number. */
+const MOST_UNTOLD = 10_000;
+
 /**
  * Which run a message speaks of, where the server names runs by ids of its own: so far as the crowd must
  * know it to start the next one in time. Whose an event is, the checkers judge, and by more than this.
@@ -14,24 +17,38 @@ export interface OpenRuns {
 export class Names {
   readonly #runs: OpenRuns;
   readonly #ours = new Map<string, string>();
+  readonly #untold = new Map<string, Message>();
 
   constructor(runs: OpenRuns) {
     this.#runs = runs;
   }
 
-  /** The message under our id: by what a message said before, else as the crowd's runs tell it. */
-  translate({ seat }: Connection, message: Message): Message {
+  /**
+   * The message under our id: by what a message said before, else as the crowd's runs tell it. A message that
+   * tells a name comes with the newest one that waited for it: the answer to a request may be late.
+   */
+  translate({ seat }: Connection, message: Message): readonly Message[] {
     const { alias } = message;
     const run = message.kind === "event" ? message.event.run : (message.run ?? null);
-    if (run === null) return message;
-    if (alias !== undefined) {
-      if (!this.#ours.has(alias)) this.#ours.set(alias, run);
-      return message;
-    }
+    if (run === null) return [message];
+    if (alias !== undefined) return [message, ...this.#tell(alias, run)];
     const ours = this.#ours.get(run) ?? this.#runs.openAs(run, seat.user);
-    if (ours === null) return message;
-    return message.kind === "event"
-      ? { ...message, event: { ...message.event, run: ours } }
-      : { ...message, run: ours };
+    if (ours !== null) return [renamed(message, ours)];
+    if (this.#untold.size < MOST_UNTOLD || this.#untold.has(run)) this.#untold.set(run, message);
+    return [message];
   }
+
+  #tell(alias: string, run: string): readonly Message[] {
+    if (this.#ours.has(alias)) return [];
+    this.#ours.set(alias, run);
+    const waiting = this.#untold.get(alias);
+    this.#untold.delete(alias);
+    return waiting === undefined ? [] : [renamed(waiting, run)];
+  }
+}
+
+function renamed(message: Message, run: string): Message {
+  return message.kind === "event"
+    ? { ...message, event: { ...message.event, run } }
+    : { ...message, run };
 }
