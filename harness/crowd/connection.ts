@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Handshake, HttpCall, Outgoing } from "../dialects/dialect.ts";
+import type { Handshake, HttpCall, Outgoing, Transport } from "../dialects/dialect.ts";
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
@@ -7,7 +7,8 @@ import { codeOf, headOf, reasonOf } from "./evidence.ts";
 import { Login } from "./login.ts";
 import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";
-import { Wire, type WireOwner } from "./wire.ts";
+import { openWire } from "./transports/open-wire.ts";
+import type { Wire, WireOwner } from "./wire.ts";
 
 /** Our own word for a handshake without an answer. */
 export const HANDSHAKE_TIMEOUT = "ETIMEDOUT";
@@ -16,7 +17,7 @@ const EMPTY: Buffer = Buffer.alloc(0);
 const PONG = '{"type":"pong"}';
 const ABNORMAL = 1006;
 
-/** One WebSocket of a simulated user: opened once, never reconnected. All that it sees goes to the witness. */
+/** One connection of a simulated user: opened once, never reconnected. All that it sees goes to the witness. */
 export class Connection implements WireOwner {
   readonly seat: Seat;
   fate: Fate = { is: "idle" };
@@ -45,13 +46,18 @@ export class Connection implements WireOwner {
     this.#surroundings = surroundings;
   }
 
+  get transport(): Transport {
+    return this.#surroundings.transport;
+  }
+
   get isOpen(): boolean {
-    return this.#wire?.readyState === Wire.OPEN;
+    return this.#wire?.isOpen === true;
   }
 
   /** Begins the handshake; `login.ready` tells when it is decided. */
-  open({ url, headers, protocols, login, http }: Handshake): void {
-    const { witness, limits } = this.#surroundings;
+  open(handshake: Handshake): void {
+    const { url, login, http } = handshake;
+    const { witness, limits, transport } = this.#surroundings;
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
     this.#firstTexts = login;
@@ -59,7 +65,7 @@ export class Connection implements WireOwner {
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
-      this.#wire = new Wire(this, url, protocols, headers, limits);
+      this.#wire = openWire(transport, this, handshake, limits, this.seat.role);
     } catch (error) {
       this.errored(error as Error);
     }
@@ -72,6 +78,7 @@ export class Connection implements WireOwner {
   send(message: Outgoing, done: (error?: Error | null) => void = ignore): boolean {
     if (!this.isOpen) return false;
     if (typeof message === "string") this.#wire?.send(message, done);
+    else if (this.#wire?.request) this.#wire.request(message, done);
     else void this.#request(message, done);
     return true;
   }
@@ -80,7 +87,7 @@ export class Connection implements WireOwner {
   ping(): void {
     if (!this.isOpen) return;
     this.#told("ping");
-    this.#wire?.ping(EMPTY, undefined, ignore);
+    this.#wire?.ping();
   }
 
   /** Begins the close, unless the server has begun it. A handshake under way is given up, and not recorded. */

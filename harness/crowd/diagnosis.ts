@@ -1,3 +1,4 @@
+import type { Transport } from "../dialects/dialect.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type Connection, HANDSHAKE_TIMEOUT } from "./connection.ts";
@@ -22,30 +23,42 @@ const NETWORK = /^E[A-Z]+$/;
 const NOT_AUTHORISED: readonly number[] = [1008, 3000, 3003, 4001, 4003, 4401, 4403];
 const TRY_LATER = 1013;
 
+/** What a server is that does not speak the transport. */
+const UNFIT = { websocket: "not-websocket", sse: "no-stream" } as const satisfies Record<
+  Transport,
+  ErrorCode
+>;
+
 /** The first connection failed in a way that names no account: the others need not try. */
 export function hopelessFirst(first: Connection): HarnessError | null {
   const blame = blameOf(first);
-  return blame && !blame.personal ? tell(blame, first.host, 1) : null;
+  return blame && !blame.personal ? tell(blame, first, 1) : null;
 }
 
 /** No connection ever came to use, so that nothing can be judged; the most frequent reason is told. */
 export function hopeless(connections: readonly Connection[]): HarnessError | null {
-  const [first] = connections;
+  const telling = connections.filter((connection) => !isBystander(connection));
+  const [first] = telling;
   if (!first) return null;
   const counts = new Map<string, { blame: Blame; count: number }>();
-  for (const connection of connections) {
+  for (const connection of telling) {
     const blame = blameOf(connection);
     if (!blame) return null;
     const key = `${blame.code} ${blame.seen}`;
     counts.set(key, { blame, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const [top] = [...counts.values()].toSorted((a, b) => b.count - a.count);
-  return top ? tell(top.blame, first.host, connections.length, top.count) : null;
+  return top ? tell(top.blame, first, telling.length, top.count) : null;
 }
 
-function blameOf({ fate, served, login }: Connection): Blame | null {
-  if (fate.is === "rejected") return blameStatus(fate.status);
-  if (fate.is === "failed") return blameFailure(fate.code, fate.reached);
+/** Where only requests are answered, an open connection that makes none says nothing of the server. */
+function isBystander({ transport, seat, fate }: Connection): boolean {
+  return transport === "sse" && seat.role === "sentinel" && fate.is === "open";
+}
+
+function blameOf({ fate, served, login, transport }: Connection): Blame | null {
+  if (fate.is === "rejected") return blameStatus(fate.status, transport);
+  if (fate.is === "failed") return blameFailure(fate.code, fate.reached, transport);
   if (served || (fate.is === "closed" && fate.by === "harness")) return null;
   const code = fate.is === "closed" ? fate.code : null;
   const seen = `close code ${code}`;
@@ -58,15 +71,15 @@ function blameOf({ fate, served, login }: Connection): Blame | null {
   return { code: "all-refused", seen: "an error in answer to the login", personal: true };
 }
 
-function blameStatus(status: number): Blame {
+function blameStatus(status: number, transport: Transport): Blame {
   const seen = `HTTP ${status}`;
   if (status === 401 || status === 403) return { code: "all-refused", seen, personal: true };
   if (status === 429 || status === 503) return { code: "unavailable", seen, personal: true };
   // The path may depend on the user, so even a 404 may.
-  return { code: "not-websocket", seen, personal: true };
+  return { code: UNFIT[transport], seen, personal: true };
 }
 
-function blameFailure(seen: string, reached: boolean): Blame {
+function blameFailure(seen: string, reached: boolean, transport: Transport): Blame {
   if (OUR_OWN.test(seen)) return { code: "bad-config", seen, personal: true };
   if (DNS.test(seen)) return { code: "dns", seen, personal: false };
   if (TLS.test(seen)) return { code: "tls", seen, personal: false };
@@ -74,10 +87,10 @@ function blameFailure(seen: string, reached: boolean): Blame {
   if (seen === HANDSHAKE_TIMEOUT) return { code: "silent", seen, personal: false };
   // A server may cut whom it does not know.
   if (!NO_HTTP.test(seen) && NETWORK.test(seen)) return { code: "silent", seen, personal: true };
-  return { code: "not-websocket", seen, personal: false };
+  return { code: UNFIT[transport], seen, personal: false };
 }
 
-function tell(blame: Blame, host: string, all: number, count = all): HarnessError {
+function tell(blame: Blame, { host }: Connection, all: number, count = all): HarnessError {
   const of = all === 1 ? "" : ` (${count} of ${all} connections)`;
   return new HarnessError(blame.code, `${sentence(blame, host)}${of}.`);
 }
@@ -91,13 +104,15 @@ function sentence({ code, seen }: Blame, host: string): string {
     case "tls":
       return `The TLS handshake with ${host} failed: ${seen}`;
     case "silent":
-      return `${host} took the connection and gave no answer to the upgrade: ${seen}`;
+      return `${host} took the connection and gave no answer: ${seen}`;
     case "all-refused":
       return `${host} refused every account: ${seen}`;
     case "unavailable":
       return `${host} turned everybody away: ${seen}`;
     case "bad-config":
       return `The handshake with ${host} cannot be sent as the dialect wants it: ${seen}`;
+    case "no-stream":
+      return `${host} does not answer as a server of event streams does: ${seen}`;
     default:
       return `${host} did not upgrade to WebSocket: ${seen}`;
   }

@@ -99,13 +99,26 @@ export class Runs {
 
   heard(connection: Connection, message: Message): void {
     const id = message.kind === "event" ? message.event.run : message.run;
-    const open = id === null || id === undefined ? undefined : this.#open.get(id);
+    const open =
+      id === null || id === undefined ? this.#only(connection, message) : this.#open.get(id);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#options.witness.now();
     if (this.#isLast(message)) this.#end(open);
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
     }
+  }
+
+  /** An event without a run is of the only one that is open on its connection. */
+  #only(connection: Connection, { kind }: Message): OpenRun | undefined {
+    if (kind !== "event") return undefined;
+    let only: OpenRun | undefined;
+    for (const open of this.#open.values()) {
+      if (open.connection !== connection) continue;
+      if (only) return undefined;
+      only = open;
+    }
+    return only;
   }
 
   /** A connection ended: what was sent on it is over. */

@@ -1,4 +1,4 @@
-import type { Message } from "../dialects/dialect.ts";
+import type { Message, Transport } from "../dialects/dialect.ts";
 import type { CloseOp, Role } from "../history/op.ts";
 import type { Witness } from "../history/witness.ts";
 import type { Connection } from "./connection.ts";
@@ -16,6 +16,7 @@ export interface Seat {
 export interface Surroundings {
   readonly witness: Witness<Message>;
   readonly limits: CrowdLimits;
+  readonly transport: Transport;
   /** The server promises a welcome: a connection is ready when it came. */
   readonly welcomed: boolean;
   opened(connection: Connection): void;

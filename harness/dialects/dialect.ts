@@ -5,6 +5,8 @@ import type { Answered } from "../history/witness.ts";
 /** How a server speaks: both halves, pure. Text in, data out; it opens nothing and remembers nothing. */
 export interface Dialect {
   readonly description: DialectDescription;
+  /** What carries a connection; `websocket` by default. */
+  readonly transport?: Transport;
   /** The server asks for no token: none is minted, and users go by their id alone. */
   readonly anonymous?: boolean;
   /** `utf8`: a binary message of well-formed UTF-8 is read like a text. Without it, binary messages say nothing. */
@@ -22,6 +24,12 @@ export interface Dialect {
   receive(text: string, answered?: Answered): readonly Message[];
 }
 
+/**
+ * `websocket`: one socket a connection. `sse`: runs start by requests alone, and the answer to each is a
+ * stream of server-sent events; `receive` is given each event as its lines, up to the blank one.
+ */
+export type Transport = "websocket" | "sse";
+
 export type { Answered };
 
 /** Who connects. The token is a secret: it goes into the handshake and nowhere else. */
@@ -37,7 +45,23 @@ export interface Handshake {
   /** Messages to send as soon as the socket is open, such as a login. */
   readonly login: readonly string[];
   /** Where this user's HTTP requests go, and what they carry; none: the dialect makes no requests. */
-  readonly http?: { readonly base: string; readonly headers: Readonly<Record<string, string>> };
+  readonly http?: HttpPlace;
+}
+
+export interface HttpPlace {
+  readonly base: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * With `sse`: the request that opens a connection, and starts nothing. Where it is given, 2xx opens and all
+   * else refuses. By default a `GET` to `base`, where every answer opens that does not turn the caller away.
+   */
+  readonly opening?: Opening;
+}
+
+export interface Opening {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
 }
 
 /** A text for the socket, or a request beside it. */

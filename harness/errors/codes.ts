@@ -56,6 +56,10 @@ export const ERRORS = {
     exit: 2,
     hint: "The server answered the upgrade with something other than 101: check the path and the proxy before it.",
   },
+  "no-stream": {
+    exit: 2,
+    hint: "The server answered with something other than a stream of server-sent events: check the path, the dialect's transport and the proxy before it.",
+  },
   "all-refused": {
     exit: 2,
     hint: "The server refused every account: check the tokens, their secret (QUINTET_JWT_SECRET), audience and expiry.",

@@ -5,6 +5,8 @@ export interface Answered {
   readonly run: string;
   readonly action: "start" | "cancel";
   readonly status: number;
+  /** Of an answer that streams: its head, or one event of it. Absent: the text is the whole body. */
+  readonly part?: "head" | "event";
 }
 
 /**

@@ -94,6 +94,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     {
       witness,
       limits: { ...CROWD_LIMITS, patience, linger: 0 },
+      transport: settings.dialect.transport ?? "websocket",
       welcomed: false,
       opened: () => {},
       heard: () => {},
@@ -113,7 +114,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   try {
     const identity = { user: { id: user.id, name: user.persona.name }, token: account.token };
     connection.open(settings.dialect.connect(identity, base));
-    await Promise.race([connection.ready, aborted(signal)]);
+    await Promise.race([connection.login.ready, aborted(signal)]);
     const reason = hopeless([connection]);
     if (reason) throw reason;
     await delay(SETTLE, undefined, { signal });
