@@ -8,5 +8,7 @@ export default defineConfig({
   test: {
     include: ["harness/{checkers,contract,ownership,verdict}/**/*.test.ts"],
     pool: "threads",
+    // Pure rooms share nothing but modules, and those are loaded anew for every mutant.
+    isolate: false,
   },
 });
