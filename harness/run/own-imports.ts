@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 /** Doors of the package that a config may import by name, and what stands behind them, beside this file. */
 const DOORS = {
   quintet: "../index",
+  "quintet/conformance": "../conformance/index",
+  "quintet/vitest": "../../fixtures/real-services",
 } as const;
 
 /**
