@@ -24,5 +24,7 @@ test("data of a wrong type is the config's fault, and the key is named", () => {
     /^The config does not fit: contract\.agentRun: /,
   );
   const dialect = { json: { receive: { type: 5 } } } as object;
-  expect(() => dialectOf({ dialect } as Parameters<typeof dialectOf>[0])).toThrow();
+  expect(() => dialectOf({ dialect } as Parameters<typeof dialectOf>[0])).toThrow(
+    /^The config does not fit: dialect\.json: /,
+  );
 });
