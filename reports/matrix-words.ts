@@ -53,6 +53,11 @@ export function alarmTexts(alarms: readonly Alarm[]): readonly string[] {
   );
 }
 
+/** Of the places where a fault was put, the share at which it was caught: never `100 %` where one is missing. */
+export function recall({ recalled, firings }: Pick<FaultRow, "recalled" | "firings">): string {
+  return firings === 0 ? "-" : `${Math.floor((recalled / firings) * 100)} %`;
+}
+
 /** What cannot be shown yet, by what it waits for. */
 export function laterLines({ later }: Pick<Matrix, "later">): readonly string[] {
   const groups = Map.groupBy(later, ({ waitsFor }) => waitsFor);
@@ -65,16 +70,18 @@ export function laterLines({ later }: Pick<Matrix, "later">): readonly string[] 
 export function meaning({ seeds, faults, repeated, complete }: Matrix): readonly string[] {
   const share = (caught: number) =>
     `${caught} of ${seeds} is at least ${Math.floor(atLeast(caught, seeds) * 100)} %`;
-  const recall = "recall: of the places where a fault was really put, those at which it was caught";
+  const places = "recall: of the places where a fault was really put, those at which it was caught";
   return [
     ...(faults.length === 0
       ? []
       : [
           "a number: executions in which this guarantee caught the fault; +: it told a consequence; !: it alarmed without cause",
-          `${recall}; ${share(seeds)}, ${share(seeds - 1)} (one-sided, 95 % confidence)`,
+          `${places}; ${share(seeds)}, ${share(seeds - 1)} (one-sided, 95 % confidence)`,
         ]),
     ...(repeated > 0
-      ? [`${plural(repeated, "execution")} could not be judged at first, and were made again`]
+      ? [
+          `made again, since nothing could be judged the first time: ${plural(repeated, "execution")}`,
+        ]
       : []),
     ...(complete ? [] : ["this is not the whole catalogue"]),
   ];

@@ -56,7 +56,7 @@ function faultLines({ faults }: Matrix, page: Page): readonly string[] {
 function rowLines(row: FaultRow, page: Page): readonly string[] {
   const cells = words.COLUMNS.map((name) => pad(words.cell(row.spoke[name]), 4, "left")).join("");
   const share = pad(`${row.trials.caught}/${words.executions(row)}`, SHARE, "left");
-  const recall = pad(`${row.recalled}/${row.firings}`, SHARE, "left");
+  const recall = pad(words.recall(row), SHARE, "left");
   return [
     `  ${pad(row.id, ID)}${cells}${paint(share, COLOURS[faultOutcome(row)], page)}${recall}`,
     ...noteLines(row, page),

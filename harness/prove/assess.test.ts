@@ -95,6 +95,17 @@ test("another finding of its own is a false alarm, also where its kind is the fa
   expect(alarms).toEqual([stray, unrelated]);
 });
 
+test("what the fault lists as true besides is no alarm at its place, and one elsewhere", () => {
+  const fault = { ...HOLE, beside: [{ guarantee: "completeness", kind: "errored" }] };
+  const errored = found({ kind: "errored", event: "agent_error" });
+  const far = found({ kind: "errored", run: "2" });
+  expect(assess(fault, [FIRING], report([found(), errored]))).toEqual({
+    ...CAUGHT,
+    consequences: ["completeness"],
+  });
+  expect(assess(fault, [FIRING], report([found(), far])).alarms).toEqual([far]);
+});
+
 test.each([
   ["another kind at the place", found({ kind: "tail" }), "elsewhere"],
   ["another guarantee at the place", found({ guarantee: "order", kind: "swap" }), "elsewhere"],

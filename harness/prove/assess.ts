@@ -22,16 +22,18 @@ export interface Assessment {
   readonly alarms: readonly Pick<Finding, "guarantee" | "kind" | "message">[];
 }
 
-type Terms = Pick<Fault, "caughtBy" | "consequences">;
+type Terms = Pick<Fault, "caughtBy" | "consequences" | "beside">;
 
 type Report = Pick<Verdict, "findings" | "guarantees" | "error" | "conditions" | "envelope">;
 
 /**
  * Holds a verdict against the truth. A firing is caught by a root finding of one of the fault's own guarantees
- * and kinds at its place, or as part of such a finding of a firing beside it. Any other root finding is a false alarm, and so is a consequence that the fault does not list.
+ * and kinds at its place, or as part of such a finding of a firing beside it. Beside it may
+ * stand what the fault lists as true besides, at the same place. Any other root finding is a false alarm, and so is a
+ * consequence that the fault does not list.
  */
 export function assess(
-  { caughtBy, consequences }: Terms,
+  { caughtBy, consequences, beside = [] }: Terms,
   firings: readonly Firing[],
   verdict: Report,
 ): Assessment {
@@ -46,16 +48,19 @@ export function assess(
       .map((one) => ({ ...one, victim: finding.victim })),
   ]);
   const caught = firings.filter((firing) => joined.some((one) => isAt(firing, one)));
-  const strays = findings.filter((finding) => !catches.includes(finding));
+  const others = findings.filter(
+    (finding) => fits(beside, finding) && firings.some((firing) => isNear(firing, finding)),
+  );
+  const strays = findings.filter((one) => !catches.includes(one) && !others.includes(one));
   const along = findings.flatMap((finding) => finding.consequences);
-  const unlisted = along.filter((one) => !fits([...caughtBy, ...consequences], one));
+  const unlisted = along.filter((one) => !fits([...caughtBy, ...consequences, ...beside], one));
   return {
     ...statusOf(caughtBy, firings, caught.length, verdict),
     runs: verdict.envelope.runs,
     firings: firings.length,
     recalled: caught.length,
     caughtBy: names(catches),
-    consequences: names(along.filter((one) => !unlisted.includes(one))),
+    consequences: names([...others, ...along.filter((one) => !unlisted.includes(one))]),
     alarms: [...strays, ...unlisted],
   };
 }

@@ -11,7 +11,7 @@ import type { Watch } from "../run/record.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "../run/settings.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { LINGER, PAUSE, type Terms } from "./terms.ts";
+import { PAUSE, type Terms } from "./terms.ts";
 
 /** One variant of the reference server, under one seed. */
 export interface Experiment {
@@ -61,7 +61,13 @@ export async function perform(experiment: Experiment): Promise<Performed> {
 function prepare({ variant, terms, seed, folder, place, cache }: Experiment, truth: string) {
   const config = { ...terms.config, seed, out: folder };
   const rule = place?.(resolveSettings(config, { demo: "process" }));
-  const setting = { id: variant.id, seed, linger: LINGER, pause: PAUSE, ...(rule && { rule }) };
+  const setting = {
+    id: variant.id,
+    seed,
+    linger: terms.config.linger,
+    pause: PAUSE,
+    ...(rule && { rule }),
+  };
   const demo: DemoTarget = {
     demo: "process",
     env: {

@@ -18,11 +18,13 @@ export function placeOf(fault: Pick<Fault, "id" | "fires" | "needs">, settings: 
   });
   const random = createRandom(`${seed} place of ${fault.id}`);
   const cancels = fault.needs.action === "cancel";
-  const places = plan.users.flatMap(({ id, runs }) =>
-    runs
-      .filter(({ cancelAfter }) => !cancels || cancelAfter !== undefined)
-      .map(({ ordinal }) => ({ id, ordinal })),
-  );
+  const places = plan.users.flatMap(({ id, runs }) => {
+    // A cancel can come too late: then the user's next one counts.
+    const eligible = cancels
+      ? runs.filter((run) => run.cancelAfter !== undefined).slice(0, 1)
+      : runs;
+    return eligible.map(({ ordinal }) => ({ id, ordinal }));
+  });
   const place = places[Math.floor(random.next() * places.length)];
   const waits = fault.fires?.above !== undefined || fault.fires?.afterRuns !== undefined;
   return { rate: 1, users: place ? [place.id] : [], from: waits ? 0 : (place?.ordinal ?? 0) };

@@ -10,25 +10,34 @@ import { DEMO_DIALECT } from "../run/demo.ts";
 
 /** Under which terms a variant is tried. */
 export interface Terms {
-  readonly config: Omit<Config, "seed" | "out" | "keep" | "target">;
+  readonly config: Omit<Config, "seed" | "out" | "keep" | "target" | "linger"> & {
+    /** Milliseconds. */
+    readonly linger: number;
+  };
   /** Further variables of the server. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds: how long what is missing is waited for, and how long sockets are watched at the end. */
-const PATIENCE = 1_500;
-export const LINGER = 600;
+const PATIENCE = 2_000;
+const LINGER = 600;
+
+/** Where runs are slow, so that what comes after an end still comes within it. */
+const LONG_LINGER = 1_000;
 
 /** Milliseconds for which a fault keeps silent: above the limits of those who must miss an event in time. */
 export const PAUSE = 1_600;
 
 /** What a server under load on a small machine still keeps. */
-const WIDE: Deadlines = { accepted: 2_000, first: 2_000, gap: 2_000, total: 10_000 };
+const WIDE: Deadlines = { accepted: 5_000, first: 5_000, gap: 5_000, total: 20_000 };
 
 /** Half of the pause on either side: neither a slow machine nor a lucky one decides. */
 const NARROW: Deadlines = { ...WIDE, first: PAUSE / 2, gap: PAUSE / 2 };
 
-const CROWD = { users: 25, sentinels: 3, runsPerUser: 2 } as const;
+const CROWD = { users: 25, sentinels: 3 } as const;
+
+/** Runs of each user; a draining server takes no further one. */
+const RUNS = { none: 2, cancel: 3, drain: 1 } as const;
 
 /** Share of the runs that are cancelled, where some must be. */
 const CANCELS = 0.5;
@@ -51,16 +60,18 @@ export function termsOf(needs: Needs): Terms {
       dialect: json(DEMO_DIALECT),
       crowd: crowdOf(needs),
       patience: PATIENCE,
-      linger: LINGER,
+      linger: needs.action === undefined ? LINGER : LONG_LINGER,
       timeout: 60_000,
+      // A draining server turns everybody away, whatever his token.
+      ...(needs.action === "drain" && { auth: { verifies: false } }),
     },
-    // What users do in the middle of a run needs a run that has one.
-    env: needs.action === undefined ? {} : { QUINTET_DELAY_MS: "40..80" },
+    // What is done in the middle of a run needs a run that has one, also where we are late.
+    env: needs.action === undefined ? {} : { QUINTET_DELAY_MS: "100..200" },
   };
 }
 
 /** The same terms with some keys of their config replaced. */
-export function changed({ config, env }: Terms, changes: Terms["config"]): Terms {
+export function changed({ config, env }: Terms, changes: Partial<Terms["config"]>): Terms {
   return { config: { ...config, ...changes }, env };
 }
 
@@ -87,11 +98,11 @@ export function contractOf(
 
 function crowdOf(needs: Needs): CrowdConfig {
   const { users = 0, runsPerUser = 0, runsAtOnce = 1, tabs = 1, action } = needs;
+  const least = RUNS[action ?? "none"];
   return {
     ...CROWD,
     users: Math.max(CROWD.users, users),
-    // A draining server takes no further run.
-    runsPerUser: action === "drain" ? 1 : Math.max(CROWD.runsPerUser, runsPerUser, runsAtOnce),
+    runsPerUser: Math.max(least, runsPerUser, runsAtOnce),
     runsAtOnce,
     tabs,
     ...(action === "cancel" && { cancels: CANCELS }),

@@ -1,5 +1,5 @@
 import type { Variant } from "../../../fixtures/reference-server/faults/variant.ts";
-import { termsOf, type Terms } from "../terms.ts";
+import { changed, termsOf, type Terms } from "../terms.ts";
 import { bare } from "./bare.ts";
 import { broadcast } from "./broadcast.ts";
 import { declaredErrors } from "./declared-errors.ts";
@@ -7,10 +7,12 @@ import { fragmented } from "./fragmented.ts";
 import { noTools } from "./no-tools.ts";
 import { rememberingThread } from "./remembering-thread.ts";
 import { runScopedIds } from "./run-scoped-ids.ts";
+import { slow } from "./slow.ts";
 import { tokenless } from "./tokenless.ts";
 
 /** Where a twin is not judged under the demo's own terms, but under those that its config declares. */
 const DECLARED: Readonly<Record<string, (usual: Terms) => Terms>> = {
+  slow,
   "no-tools": noTools,
   broadcast,
   "remembering-thread": rememberingThread,
@@ -21,8 +23,12 @@ const DECLARED: Readonly<Record<string, (usual: Terms) => Terms>> = {
   "run-scoped-ids": runScopedIds,
 };
 
+/** Milliseconds. */
+const PATIENCE = 10_000;
+
 /** The terms of a legal twin: those that its needs ask for, as its own config changes them. */
 export function twinTerms({ id, needs }: Variant): Terms {
-  const usual = termsOf(needs);
+  // Nothing is ever missing, so there is time: a machine that is busy must not look like a fault.
+  const usual = changed(termsOf(needs), { patience: PATIENCE });
   return DECLARED[id]?.(usual) ?? usual;
 }
