@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CloseOp, FaultOp, Op, OpenOp } from "../history/op.ts";
+import type { CloseOp, FaultOp, FrameOp, Op, OpenOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { connection } from "./connection.ts";
 import { settled, stream } from "./testing/settled-run.ts";
@@ -11,6 +11,8 @@ interface Line {
   readonly outcome?: OpenOp["outcome"];
   readonly welcomed?: boolean;
   readonly heard?: boolean;
+  /** The server said an error of no run in particular, right after it opened. */
+  readonly rebuffed?: boolean;
   /** Time at which it opened. */
   readonly opened?: number;
   /** A cancel was sent on it, and no start. */
@@ -76,7 +78,12 @@ function judge(
 
   for (const [at, on] of all.entries()) {
     observe(on.open, on);
-    const { runs = [], cancelled = false } = lines[at] ?? {};
+    const { runs = [], cancelled = false, rebuffed = false } = lines[at] ?? {};
+    if (rebuffed) {
+      const { number, user } = on;
+      const frame = { type: "frame", kind: "error", connection: number, user, run: null } as const;
+      observe({ ...frame, index: 1, time: 1 } as FrameOp, on);
+    }
     for (const run of cancelled ? [openRun] : runs) {
       const send = {
         action: cancelled ? "cancel" : "start",
@@ -244,6 +251,16 @@ test("a server that turns us away before any run convicts nobody", () => {
     evaluated: 6,
     unknown: "1 connections were refused as not authorised: check the accounts",
   });
+});
+
+test("an error in place of the welcome is a refusal, and convicts nobody; after a welcome it excuses nothing", () => {
+  const lines: readonly Line[] = [
+    { number: 1, welcomed: false, heard: true, rebuffed: true, close: [2_000, 1000, "harness"] },
+    { number: 2, heard: true, rebuffed: true, close: [70, 1000, "server"] },
+  ];
+  const { kinds, tally } = judge(lines, { welcome: "always" });
+  expect(kinds).toEqual([["unexplained-close", null, [70]]]);
+  expect(tally?.unknown).toBe("1 connections were refused as not authorised: check the accounts");
 });
 
 test("catches the same codes once runs are under way, or a welcome was said", () => {

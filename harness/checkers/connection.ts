@@ -22,6 +22,8 @@ export const connection: CheckerFactory = (context) => {
   const started = new Set<number>();
   const drained = new Map<number, FaultOp>();
   const disturbed = new Set<number>();
+  /** Told of an error in place of their welcome. */
+  const rebuffed = new Set<number>();
   let trials = 0;
   let closes = 0;
   let oversized = 0;
@@ -52,6 +54,10 @@ export const connection: CheckerFactory = (context) => {
 
   function welcome(on: Connection, until: number, proof: readonly number[]): void {
     if (header.dialect.provides.welcome !== "always" || on.welcomed) return;
+    if (rebuffed.has(on.number)) {
+      unauthorised += 1;
+      return;
+    }
     const lived = until - on.open.time;
     if (on.lastHeard === null && lived < header.patience) hasty += 1;
     else convict("handshake", on, proof, `was never welcomed in ${Math.round(lived)} ms`);
@@ -101,6 +107,9 @@ export const connection: CheckerFactory = (context) => {
       if (op.type === "fault") fault(op);
       else if (op.type === "send" && op.action === "start") {
         started.add(op.connection);
+      } else if (op.type === "frame") {
+        const early = place.connection?.welcomed === false && !started.has(op.connection);
+        if (op.kind === "error" && op.run === null && early) rebuffed.add(op.connection);
       } else if (op.type === "open" && op.role !== "probe" && op.outcome === "open") trials += 1;
       else if (op.type === "close" && place.connection !== null && isOurs(place.connection)) {
         closes += 1;
@@ -109,6 +118,7 @@ export const connection: CheckerFactory = (context) => {
         started.delete(op.connection);
         drained.delete(op.connection);
         disturbed.delete(op.connection);
+        rebuffed.delete(op.connection);
       }
     },
     finish() {
