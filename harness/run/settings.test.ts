@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { agUiDialect } from "../dialects/ag-ui.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Config } from "./config.ts";
 import { hashSettings } from "./header.ts";
@@ -89,6 +90,10 @@ describe("refuses", () => {
     [{ target: { url: "nowhere" } }, "bad-url"],
     [{ target: { url: "https://example.com" } }, "bad-url"],
     [{ target: { url: "ws://example.com/ws#part" } }, "bad-url"],
+    [
+      { target: { url: "ftp://example.com" }, dialect: agUiDialect({ transport: "sse" }) },
+      "bad-url",
+    ],
     [{ target: { command: 7, url: "ws://127.0.0.1:{port}/" } }, "bad-config"],
     [{ target: { image: "x" } }, "bad-config"],
   ] as const)("%o as %s", ([config, code]) => {
@@ -101,6 +106,12 @@ describe("refuses", () => {
     ).toBe(null);
     expect(refused({ target: { image: "app:1", port: 8080, path: "/ws" } })).toBe(null);
   });
+});
+
+test("a target that answers requests may have an address of HTTP", () => {
+  const target = { url: "https://example.com/agent" };
+  const dialect = agUiDialect({ transport: "sse" });
+  expect(resolveSettings({ target, dialect }).target).toEqual(target);
 });
 
 test("several runs a thread need runs that bear our ids", () => {

@@ -77,7 +77,7 @@ export function resolveSettings(
   checkConfig(config);
   if (demo) return settle(config, demo, null);
   if (!config.target) throw new HarnessError("no-target", "No target is named.");
-  checkTarget(config.target);
+  checkTarget(config.target, dialectOf(config)?.transport);
   const supplied = isAttached(config.target) && environment[ACCOUNTS] ? { env: ACCOUNTS } : null;
   return settle(config, config.target, supplied);
 }

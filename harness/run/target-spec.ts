@@ -1,14 +1,17 @@
+import type { Transport } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { TargetConfig } from "./config.ts";
 
-/** @throws HarnessError `bad-url` when an address is none, or is not ws:// or wss:// */
-export function checkTarget(target: TargetConfig): void {
+/** @throws HarnessError `bad-url` when an address is none, or not one of the transport: ws:// or wss://, with `sse` http:// or https://, too */
+export function checkTarget(target: TargetConfig, transport: Transport = "websocket"): void {
   if (!("url" in target)) return;
   const text = target.url.replaceAll("{port}", "1");
   const url = URL.parse(text);
   if (!url) throw new HarnessError("bad-url", `"${target.url}" is not a URL.`);
-  if (url.protocol !== "ws:" && url.protocol !== "wss:") {
-    throw new HarnessError("bad-url", `"${target.url}" is not a ws:// or wss:// address.`);
+  const isHttp = url.protocol === "http:" || url.protocol === "https:";
+  if (url.protocol !== "ws:" && url.protocol !== "wss:" && !(isHttp && transport === "sse")) {
+    const kinds = transport === "sse" ? "an http:// or https://" : "a ws:// or wss://";
+    throw new HarnessError("bad-url", `"${target.url}" is not ${kinds} address.`);
   }
   if (url.hash)
     throw new HarnessError(

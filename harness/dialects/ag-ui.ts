@@ -1,0 +1,169 @@
+import {
+  AG_UI_ANYWHERE,
+  MESSAGE,
+  REASONING,
+  REASONING_MESSAGE,
+  RUN_ERROR,
+  RUN_FINISHED,
+  RUN_STARTED,
+  STEP,
+  SUBAGENT,
+  TOOL,
+} from "../contract/ag-ui-types.ts";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Answered, Dialect, HttpPlace, Message, Opening, Transport } from "./dialect.ts";
+import { readEventStream } from "./event-stream.ts";
+import { json, type JsonOptions } from "./json.ts";
+
+/** What a run is started with, as `@ag-ui/core` has it. */
+export interface RunAgentInput {
+  readonly threadId: string;
+  readonly runId: string;
+  readonly state: unknown;
+  readonly messages: readonly {
+    readonly id: string;
+    readonly role: "user";
+    readonly content: string;
+  }[];
+  readonly tools: readonly unknown[];
+  readonly context: readonly unknown[];
+  readonly forwardedProps: unknown;
+}
+
+export interface AgUiDialectOptions extends Pick<
+  JsonOptions,
+  "auth" | "connect" | "cancel" | "provides" | "eventIds"
+> {
+  /** `sse`: each run is a `POST`, answered with its events; `websocket` by default. */
+  readonly transport?: Transport;
+  /** What is sent instead of the plain input, such as one with `forwardedProps`, or in an envelope. */
+  readonly input?: (input: RunAgentInput) => object;
+  /** Where the server puts what AG-UI does not have: its user, a number, an id, an envelope around the event. */
+  readonly receive?: Pick<NonNullable<JsonOptions["receive"]>, Extra>;
+  /** With `sse`: a request that says whether a token is good, and starts nothing. */
+  readonly opening?: Opening;
+}
+
+type Extra = "user" | "seq" | "id" | "envelope" | "session";
+
+const EVENTS: readonly string[] = [
+  RUN_STARTED,
+  RUN_FINISHED,
+  RUN_ERROR,
+  ...[MESSAGE, TOOL, STEP, REASONING, REASONING_MESSAGE, SUBAGENT].flatMap(Object.values<string>),
+  ...AG_UI_ANYWHERE,
+];
+
+/**
+ * Servers that speak AG-UI 1.0: a run is started by a `RunAgentInput` with our ids and the prompt as the
+ * user's message, and answered with events. The payload of an event is what AG-UI gave it, under its own names.
+ *
+ * Only the first and the last event of a run name it. Over `sse` the others are those of the run whose request
+ * they answer; over `websocket` they name none, and are judged as those of the user's only open run.
+ */
+export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
+  const { transport = "websocket", input = same, receive = {}, provides, opening } = options;
+  const base = json({
+    ...pick(options),
+    start: ({ run, thread, prompt, send, post }) => {
+      const message = { id: `message-${run.id}`, role: "user", content: prompt } as const;
+      const asked = input({
+        threadId: thread,
+        runId: run.id,
+        state: {},
+        messages: [message],
+        tools: [],
+        context: [],
+        forwardedProps: {},
+      });
+      if (transport === "websocket") send(asked);
+      else post("", asked, { headers: { accept: "text/event-stream" } });
+    },
+    cancel: options.cancel ?? (() => undefined),
+    events: EVENTS,
+    receive: {
+      user: [],
+      id: [],
+      seq: [],
+      ...receive,
+      run: "runId",
+      thread: "threadId",
+      data: ".",
+    },
+    provides: {
+      welcome: "never",
+      user: receive.user === undefined ? "never" : "optional",
+      eventId: receive.id === undefined ? "never" : "optional",
+      seq: receive.seq === undefined ? "never" : "optional",
+      ...provides,
+    },
+  });
+  const dialect = { ...base, description: { ...base.description, name: "ag-ui" } };
+  if (transport === "websocket") return dialect;
+  return {
+    ...dialect,
+    transport,
+    connect(identity, address) {
+      const handshake = dialect.connect(identity, address);
+      if (handshake.login.length > 0) {
+        throw new HarnessError(
+          "bad-config",
+          "An event stream takes no first messages: send the token in a header.",
+        );
+      }
+      return { ...handshake, http: opened(handshake.url, handshake.http, opening) };
+    },
+    receive: (text, answered) => streamed(base, text, answered),
+  };
+}
+
+function same(input: RunAgentInput): object {
+  return input;
+}
+
+/** What is given, and nothing that is not: an option that is undefined is none. */
+function pick({ auth, connect, eventIds }: AgUiDialectOptions): Partial<JsonOptions> {
+  return {
+    ...(auth !== undefined && { auth }),
+    ...(connect !== undefined && { connect }),
+    ...(eventIds !== undefined && { eventIds }),
+  };
+}
+
+/** Requests go to the address of the connection itself. */
+function opened(url: string, http: HttpPlace | undefined, opening?: Opening): HttpPlace {
+  return {
+    base: url.replace(/^ws/, "http"),
+    headers: http?.headers ?? {},
+    ...(opening !== undefined && { opening }),
+  };
+}
+
+/** A code of ours: the request was granted, and answered with what is no stream. */
+const NO_STREAM = "not-an-event-stream";
+
+function streamed(base: Dialect, text: string, answered?: Answered): readonly Message[] {
+  if (answered?.part === "head") return [{ kind: "accepted", run: answered.run }];
+  if (answered !== undefined && answered.part === undefined) {
+    const granted = answered.status >= 200 && answered.status < 300;
+    if (!granted || answered.action === "cancel") return base.receive(text, answered);
+    return [{ kind: "error", run: answered.run, code: NO_STREAM }];
+  }
+  const { events, cutOff } = readEventStream(text);
+  const messages = events
+    .flatMap((data) => base.receive(data))
+    .map((message) => (answered === undefined ? message : ofRun(message, answered.run)));
+  if (cutOff) messages.push({ kind: "malformed" });
+  if (messages.length > 0) return messages;
+  // A comment keeps the connection alive.
+  return [{ kind: text.startsWith(":") ? "pong" : "unknown" }];
+}
+
+/** What stands in the answer to a request and names no run is of the run that was asked for. */
+function ofRun(message: Message, run: string): Message {
+  if (message.kind === "event") {
+    if (message.event.run !== null) return message;
+    return { ...message, event: { ...message.event, run } };
+  }
+  return message.run === undefined && message.kind === "error" ? { ...message, run } : message;
+}
