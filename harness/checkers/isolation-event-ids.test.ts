@@ -76,6 +76,18 @@ test("where nothing is declared, one id on two types shows that ids are numbers 
   expect(scene.finish().findings).toEqual([]);
 });
 
+test("where nothing is declared, an id that comes again when its run is long over shows the same", () => {
+  const scene = watch({ eventIds: "undeclared" });
+  const [amy, bo] = [scene.send("amy"), scene.send("bo")];
+  scene.own(amy, "started", { id: "0" });
+  const event = scene.own(bo, "started", { id: "0" });
+  scene.own(bo, "thinking", { id: "1" });
+  scene.settle(bo, [{ kind: "extra", event, afterTerminal: false }]);
+  scene.own(amy, "thinking", { id: "1" });
+  scene.settle(amy);
+  expect(scene.finish().findings).toEqual([]);
+});
+
 test("where nothing is declared, an event too many is not one of another type with its id", () => {
   const scene = watch({ eventIds: "undeclared" });
   const [amy, bo] = [scene.send("amy"), scene.send("bo")];

@@ -26,6 +26,9 @@ export interface EventIds {
   finish(): void;
 }
 
+/** Ids of settled runs that are remembered, at most: whether ids are numbers shows in the first. */
+const PAST = 1_000;
+
 /** Reports held until the end, at most. */
 const HELD = 1_000;
 
@@ -44,6 +47,8 @@ export function createEventIds(
   const byId = new Map<string, Set<Holder>>();
   const byRun = new Map<string, Map<string, Holder>>();
   const held: Observation[] = [];
+  /** Users of ids whose runs have settled without an event too many. */
+  const past = new Map<string, string>();
   let innocent = false;
   // Where ids may be numbers of a run, every id has a holder in every run: one other is enough then.
   const mayBeNumbers = scope !== "global";
@@ -95,6 +100,7 @@ export function createEventIds(
       const holders = byId.get(id) ?? new Set<Holder>();
       byId.set(id, holders);
       const { owner: user, sendIndex: sent } = run;
+      innocent ||= (past.get(id) ?? user) !== user;
       const holder: Holder = {
         user,
         run: run.id,
@@ -120,6 +126,7 @@ export function createEventIds(
       for (const [id, holder] of own) {
         holder.surplus = surplus.has(holder.op.event.type);
         judge(holder);
+        if (mayBeNumbers && !holder.surplus && past.size < PAST) past.set(id, holder.user);
         const holders = byId.get(id);
         holders?.delete(holder);
         if (holders?.size === 0) byId.delete(id);

@@ -154,7 +154,8 @@ export function execute(
     cancelled(sent) {
       const latency = 3;
       const deaf = injected?.fault.deaf === true && isStruck(sent);
-      const until = timeline.now + latency + script.terms.grace;
+      // Well within the grace: times are rounded, and a limit is no fault.
+      const until = timeline.now + latency + script.terms.grace - 1;
       for (const inbox of inboxes.values()) {
         const kept = inbox.filter(
           ({ time, delivery }) => deaf || runOf.get(delivery) !== sent.run.id || time <= until,

@@ -16,8 +16,8 @@ export function shuffled(
   let time = 0;
 
   function flush(): void {
-    const rank = (op: Op) => turns?.get("user" in op ? op.user : null) ?? 0;
-    out.push(...between.toSorted((a, b) => rank(a) - rank(b)).map((op) => timed(op, time)));
+    const ordered = between.toSorted((a, b) => turnOf(a, turns) - turnOf(b, turns));
+    out.push(...ordered.map((op) => timed(op, time)));
     between = [];
   }
 
@@ -32,6 +32,10 @@ export function shuffled(
   }
   flush();
   return out.map((op, index) => ({ ...op, index }));
+}
+
+function turnOf(op: Op, turns: ReadonlyMap<string | null, number> | null): number {
+  return turns?.get("user" in op ? op.user : null) ?? 0;
 }
 
 function timed(op: Op, time: number): Op {

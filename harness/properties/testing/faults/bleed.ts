@@ -110,7 +110,8 @@ const inFrame: Fault = {
 
 const ofToken: Fault = {
   id: "bleed-of-token",
-  fit: two,
+  // A token is taken out of what is kept: of several things in one message nobody knows which held it.
+  fit: (script) => saying(two(script), { batches: false }),
   strike(deliveries, site) {
     const victim = otherOf(site, site.order.user.id, false);
     const token = site.world.tokens.get(victim.id) ?? "";

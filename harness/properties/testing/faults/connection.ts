@@ -36,7 +36,8 @@ const wrongSubject: Fault = {
 
 const noWelcome: Fault = {
   id: "no-welcome",
-  fit: (script) => saying(script, { welcome: "promised" }),
+  // An error in place of a welcome is a refusal.
+  fit: (script) => ({ ...saying(script, { welcome: "promised" }), noise: [] }),
   greet(_welcome, ground, connection) {
     const user = chosen(ground);
     if (user === undefined || firstConnectionOf(ground, user) !== connection) return null;

@@ -97,7 +97,8 @@ function emptied(one: Delivery, by: string | null): Delivery {
 /** "Task completed" in place of everything that the user's own text stood in. */
 const placeholder: Fault = {
   id: "placeholder",
-  fit: (script) => agreeing(script, { echo: "required" }),
+  // What else repeats the text, in the same message as an event, brings it back.
+  fit: (script) => ({ ...agreeing(script, { echo: "required" }), noise: [] }),
   strike(deliveries, site) {
     const { canary } = site.order.run;
     const answers = deliveries.filter(({ step }) => step !== null);
