@@ -5,14 +5,24 @@ import type { FaultRow, Matrix, TwinRow } from "./matrix-data.ts";
 import { faultOutcome, twinOutcome } from "./matrix-outcome.ts";
 import * as words from "./matrix-words.ts";
 
+const WHAT = `Each fault is a bug that the reference server can switch on. For every seed a server process of its own is started with the fault aimed at one user and one run, a crowd uses it, and the verdict is held against the truth: the server writes every place where the fault really struck beside the wire, where no checker looks. What must catch a fault was written down before it was tried. A legal twin is something unusual that a server may rightly do: any finding there, and any outcome but pass, is a false alarm.`;
+
+const STATUSES = [
+  "caught: a finding of a guarantee and kind that must catch it, at the user and run, and the event where there is one, at which it struck",
+  "elsewhere: something else was found at that place, which does not count; missed: nothing was; not-fired: the fault struck nowhere; unknown: it could not be judged",
+  "false alarm: a finding that the fault explains neither as itself nor as what it lists as its consequence",
+];
+
 /** The matrix as Markdown: a heading, a table of the faults, one of the legal twins, and what they mean. */
 export function matrixMarkdown(matrix: Matrix): string {
   const { faults, twins } = matrix;
   const blocks = [
     "# Detection matrix",
     `${plain(words.headline(matrix))}.`,
-    faults.length === 0 ? "" : faultTable(faults),
-    list(words.meaning(matrix)),
+    WHAT,
+    `Made by \`npx quintet prove --seeds ${matrix.seeds} --seed ${printable(matrix.seed)}\`. The same seed aims at the same places; what happens in between is up to the clock.`,
+    faults.length === 0 ? "" : `## Faults\n\n${faultTable(faults)}`,
+    list([...words.meaning(matrix), ...STATUSES]),
     twins.length === 0 ? "" : `## Legal twins\n\n${twinTable(twins)}`,
     notes(matrix),
     matrix.later.length === 0 ? "" : `## Not yet\n\n${list(words.laterLines(matrix))}`,
