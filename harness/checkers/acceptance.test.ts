@@ -15,7 +15,7 @@ function closed(by: CloseOp["by"], code: number): boolean | null {
   return accepted({}, { close: { by, code } as CloseOp });
 }
 
-const alive = { lastHeard: 1 };
+const alive = { lastHeard: 2_000 };
 const refusal = { index: 3, code: "busy" };
 
 test("a run that was acknowledged or answered is accepted, whatever else was said of it", () => {
@@ -39,6 +39,12 @@ test("who spoke on the connection after the send was there, and had read it", ()
   expect(accepted({}, alive)).toBe(true);
   expect(accepted({}, { lastHeard: 0 })).toBeNull();
   expect(accepted({ sent: -1 }, { lastHeard: null })).toBeNull();
+});
+
+test("what came soon after the send was on its way before, and says nothing of who then went away", () => {
+  const close = { by: "server", code: 1001 } as CloseOp;
+  expect(accepted({}, { lastHeard: 120, close })).toBeNull();
+  expect(accepted({}, { ...alive, close })).toBe(true);
 });
 
 test("who closed after the send, or answered our close, had read it", () => {
