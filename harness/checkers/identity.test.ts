@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { identity } from "./identity.ts";
+import type { Ownership } from "./scene.ts";
 
 const users = [
   { id: "amy", role: "user" },
@@ -9,13 +10,14 @@ const users = [
 ];
 
 /** Judges ops that are 400 ms apart, on a target that is said to verify tokens. */
-function judge(ops: readonly Unstamped[], verifies = true) {
+function judge(ops: readonly Unstamped[], verifies = true, ownership: Ownership | null = null) {
   const observations: Observation[] = [];
   const header = { plan: { users }, verifies };
   const report = (observation: Observation): number => observations.push(observation);
   const checker = identity({ header, report } as never);
   for (const [index, op] of ops.entries()) {
-    checker.observe?.({ ...op, index, time: index * 400 }, {} as never);
+    const place = op.type === "event" ? { ownership } : {};
+    checker.observe?.({ ...op, index, time: index * 400 }, place as never);
   }
   checker.finish?.();
   const kinds = observations.map(({ kind, user, victim, ops: proof }) => [
@@ -202,6 +204,16 @@ test("a proper refusal is innocent: before the upgrade, or by a close after noth
     unknown: null,
     notes: ["refused as they should be: missing, expired, alg-none, bad-signature"],
   });
+});
+
+test("a bad token with which an event of a user came says so", () => {
+  const ownership = { kind: "foreign", owner: "amy", run: "r1" } as const;
+  const ops = [probe(0, "expired"), welcome(0, null, "amy"), probeEvent, close(0, 1000, "harness")];
+  const { kinds, messages } = judge(ops, true, ownership);
+  expect(kinds).toEqual([["probe-accepted", null, null, [2, 0]]]);
+  expect(messages).toEqual([
+    "A connection with bad credentials (expired) was let in: it received amy's agent_started",
+  ]);
 });
 
 test("probes without an answer decide nothing", () => {

@@ -1,6 +1,7 @@
 import type { CloseOp, OpenOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { excerpt } from "./excerpt.ts";
+import { typeWords } from "./isolation-words.ts";
 import { refusesByClose, refusesByStatus, TRY_LATER, turnsAwayForNow } from "./refusal.ts";
 
 /** Milliseconds that a probe must have been held before its silence says that it was let in. */
@@ -10,6 +11,8 @@ const HELD = 900;
 interface AdmittedProbe {
   readonly open: OpenOp;
   answer: number | null;
+  /** The first event of a user that it received; null: none. */
+  leak: { readonly index: number; readonly words: string } | null;
 }
 
 /**
@@ -46,6 +49,12 @@ export const identity: CheckerFactory = (context) => {
     });
   }
 
+  function spokenTo({ open, answer, leak }: AdmittedProbe): boolean {
+    if (leak !== null) accepted(open, leak.index, leak.words);
+    else if (answer !== null) accepted(open, answer, "the server spoke to it as to a user");
+    return answer !== null;
+  }
+
   function accepted(open: OpenOp, proof: number, how: string): void {
     judged += 1;
     convict("probe-accepted", open, [proof, open.index], `was let in: ${how}`);
@@ -72,16 +81,16 @@ export const identity: CheckerFactory = (context) => {
 
   function knock(op: OpenOp): void {
     probes += 1;
-    if (op.outcome === "open") admitted.set(op.connection, { open: op, answer: null });
+    if (op.outcome === "open") admitted.set(op.connection, { open: op, answer: null, leak: null });
     else if (op.status === null) undecided ??= `no answer (${excerpt(op.reason ?? "no reason")})`;
     else if (turnsAwayForNow(op.status)) undecided ??= `HTTP ${op.status}, "not now"`;
     else turnedAway(op, op.index, refusesByStatus(op.status), `HTTP ${op.status}`);
   }
 
   function leave(probe: AdmittedProbe, op: CloseOp): void {
-    const { open, answer } = probe;
-    if (answer !== null) accepted(open, answer, "the server spoke to it as to a user");
-    else if (op.by !== "harness" && op.code === TRY_LATER) undecided ??= `close ${op.code}`;
+    const { open } = probe;
+    if (spokenTo(probe)) return;
+    if (op.by !== "harness" && op.code === TRY_LATER) undecided ??= `close ${op.code}`;
     else if (op.by !== "harness") {
       turnedAway(open, op.index, refusesByClose(op.code), `close code ${op.code}`);
     } else if (op.time - open.time < HELD) undecided ??= "we left too early to tell";
@@ -93,7 +102,7 @@ export const identity: CheckerFactory = (context) => {
 
   return {
     guarantee: "identity",
-    observe(op) {
+    observe(op, { ownership }) {
       if (op.type === "frame" && op.kind === "welcome" && op.user !== null && op.subject !== null) {
         subject(op.user, op.subject, op.index);
       }
@@ -107,12 +116,15 @@ export const identity: CheckerFactory = (context) => {
         admitted.delete(op.connection);
       } else if (op.type === "event" || op.kind === "welcome" || op.kind === "accepted") {
         probe.answer ??= op.index;
+        if (op.type === "event" && ownership?.kind === "foreign") {
+          const words = `it received ${ownership.owner}'s ${typeWords(op.event.type)}`;
+          probe.leak ??= { index: op.index, words };
+        }
       }
     },
     finish() {
-      for (const { open, answer } of admitted.values()) {
-        if (answer !== null) accepted(open, answer, "the server spoke to it as to a user");
-        else undecided ??= "the history ended first";
+      for (const probe of admitted.values()) {
+        if (!spokenTo(probe)) undecided ??= "the history ended first";
       }
       admitted.clear();
     },

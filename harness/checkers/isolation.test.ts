@@ -187,6 +187,28 @@ test("catches another user's text in frames, close reasons, headers and rejectio
   ]);
 });
 
+test("whoever is let in with bad credentials of amy's is taken for her, and for nobody else", () => {
+  const scene = watch({ verifies: true });
+  const [amy, bo] = [scene.send("amy"), scene.send("bo")];
+  scene.foreign(null, "thinking", amy, { canaries: [canaryOf("amy")] });
+  scene.foreign(null, "thinking", bo, { canaries: [canaryOf("bo")] });
+  const error = { type: "frame", kind: "error", connection: 9, user: null, bytes: 1 } as const;
+  const rest = { run: null, subject: null, session: null, announced: null, code: null, text: "" };
+  scene.push({ ...error, ...rest, canaries: [canaryOf("amy")] });
+  expect(scene.finish().messages).toEqual([
+    "a connection with bad credentials received bo's thinking",
+    "a connection with bad credentials received amy's text inside error frame",
+  ]);
+});
+
+test("where nothing judges bad credentials, what comes of them is a leak", () => {
+  const scene = watch();
+  scene.foreign(null, "thinking", scene.send("amy"));
+  expect(scene.finish().messages).toEqual([
+    "a connection with bad credentials received amy's thinking",
+  ]);
+});
+
 test("catches a frame about another user's run", () => {
   const scene = watch();
   const amy = scene.send("amy");

@@ -37,6 +37,8 @@ export const isolation: CheckerFactory = (context) => {
   const sentinels = new Set(
     header.plan.users.filter(({ role }) => role === "sentinel").map(({ id }) => id),
   );
+  /** Whose credentials the bad ones are made of, where identity judges what comes of them. */
+  const impersonated = header.verifies ? (header.plan.users[0]?.id ?? null) : null;
   /** Users of ours whose account another execution uses at the same time. */
   const crowded = new Set<string | null>();
   /** Canaries that became whole with an op of the message at hand, and the op. */
@@ -62,8 +64,22 @@ export const isolation: CheckerFactory = (context) => {
     if (op.type === "event" && own !== null) ids.leaked(op, own);
   }
 
+  /**
+   * Who received a message. Bad credentials are made of the first user's: whoever presents them and gets that
+   * user's events is taken for him. That is no leak of its own, and identity tells it.
+   */
+  function receiverOf(parts: readonly Part[]): string | null {
+    const isTaken = parts.some(({ op, place: { ownership } }) => {
+      return op.user === null && ownership?.kind === "foreign" && ownership.owner === impersonated;
+    });
+    return isTaken ? impersonated : (parts[0]?.op.user ?? null);
+  }
+
   /** Whom the envelope of this part names, when not the receiver; `victim` null: nobody of the plan. */
-  function foreigner({ op, place }: Part): Pick<Leak, "victim" | "run" | "sent"> | null {
+  function foreigner(
+    { op, place }: Part,
+    receiver: string | null,
+  ): Pick<Leak, "victim" | "run" | "sent"> | null {
     if (op.type === "frame" && op.run !== null) {
       const run = owners.run(op.run);
       const owner = place.run?.owner ?? run?.owner ?? null;
@@ -73,6 +89,7 @@ export const isolation: CheckerFactory = (context) => {
     if (op.type !== "event" || place.ownership === null) return null;
     const { ownership } = place;
     if (ownership.kind === "foreign") {
+      if (ownership.owner === receiver) return null;
       const sent = ownership.run === null ? null : (owners.run(ownership.run)?.sent ?? null);
       return { victim: ownership.owner, run: ownership.run, sent };
     }
@@ -107,12 +124,12 @@ export const isolation: CheckerFactory = (context) => {
     const [first] = parts;
     if (!first) return;
     evaluated += 1;
-    const receiver = first.op.user;
+    const receiver = receiverOf(parts);
     const victims = new Set<string>();
     const strays: Part[] = [];
     let own = false;
     for (const part of parts) {
-      const whose = foreigner(part);
+      const whose = foreigner(part, receiver);
       if (whose === null) {
         if (part.op.type === "event" && part.place.ownership?.kind === "unsent") {
           crossRuns.early(part, part.place.ownership.run);

@@ -43,6 +43,7 @@ export interface Shape {
   readonly echo?: ContractData["echo"];
   readonly eventIds?: HistoryHeader["dialect"]["eventIds"];
   readonly claim?: Claim;
+  readonly verifies?: boolean;
 }
 
 export interface EventShape extends Sightings {
@@ -63,6 +64,7 @@ export function watch(shape: Shape = {}) {
   const header = {
     key: KEY,
     linger: 1_000,
+    verifies: shape.verifies ?? false,
     plan: { users: [...USERS, SENTINEL].map((id) => ({ id, role: roleOf(id) })) },
     dialect: { eventIds: shape.eventIds ?? "run" },
     claims: { isolation: shape.claim ?? "claimed" },
