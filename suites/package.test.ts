@@ -138,6 +138,19 @@ describe("the packed package, in an empty project", () => {
       const said = await run(project, "npx", ["vitest", "run", "mine.test.ts"]);
       expect(said).toContain("real services: config (the config names a target)");
       expect(said).toMatch(/Tests\s+1 passed/);
+
+      const reporters = ["--reporter=default", "--reporter=quintet/vitest-reporter"];
+      const gathered = await run(project, "npx", ["vitest", "run", "mine.test.ts", ...reporters]);
+      expect(gathered).toContain("PASS  1 crowd judged, 3 runs");
+      await writeFile(
+        join(project, "none.test.ts"),
+        'import { test } from "vitest"; test("x", () => {});',
+      );
+      const none = run(project, "npx", ["vitest", "run", "none.test.ts", ...reporters]);
+      await expect(none).rejects.toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining("UNKNOWN  0 crowds judged, 0 runs: no crowd was judged"),
+      });
     },
     MINUTES,
   );

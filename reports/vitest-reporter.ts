@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Reporter, TestModule, Vitest } from "vitest/node";
+import { loadConfig } from "../harness/run/load-config.ts";
+import { OUT } from "../harness/run/defaults.ts";
+import { gather, type GatheredExecution } from "../harness/verdict/gathered.ts";
+import { gatheredLines, gatheredMarkdown } from "./gathered.ts";
+
+/**
+ * One report and one outcome for all crowds of a test run: `reporters: ["default", "quintet/vitest-reporter"]`.
+ *
+ * Writes `suites/verdicts.json` and `suites/summary.md` into the output folder, and sets the exit code of the
+ * process: nothing judged is no pass, and what passed only at a second try is unknown.
+ */
+export default class QuintetReporter implements Reporter {
+  #vitest: Vitest | null = null;
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): Promise<void> {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const executions = tests.flatMap((test): GatheredExecution[] =>
+      (test.meta().quintet ?? []).map((one) => ({
+        ...one,
+        test: `${test.module.relativeModuleId} > ${test.fullName}`,
+        flaky: test.diagnostic()?.flaky ?? false,
+      })),
+    );
+    const failed = unhandled.length > 0 || modules.some(failsByItself);
+    const whole = gather(executions, failed);
+    const lines = gatheredLines(whole, executions);
+    this.#vitest?.logger.log(`\n${lines.join("\n")}`);
+    const folder = await this.#folder();
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const json = `${JSON.stringify({ ...whole, executions }, null, 2)}\n`;
+    await writeFile(join(folder, "verdicts.json"), json, { mode: 0o600 });
+    const markdown = gatheredMarkdown(whole, executions);
+    await writeFile(join(folder, "summary.md"), markdown, { mode: 0o600 });
+    if (whole.exit !== 0) process.exitCode = whole.exit;
+  }
+
+  async #folder(): Promise<string> {
+    const root = this.#vitest?.config.root ?? process.cwd();
+    const { config } = await loadConfig(undefined, root);
+    return resolve(root, config.out ?? OUT, "suites");
+  }
+}
+
+/** Something failed in it that no crowd accounts for. */
+function failsByItself(module: TestModule): boolean {
+  if (module.errors().length > 0) return true;
+  const broken = [...module.children.allSuites()].some((suite) => suite.errors().length > 0);
+  return (
+    broken ||
+    [...module.children.allTests("failed")].some((test) =>
+      (test.meta().quintet ?? []).every(({ outcome }) => outcome === "pass"),
+    )
+  );
+}
