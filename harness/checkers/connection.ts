@@ -20,6 +20,8 @@ export const connection: CheckerFactory = (context) => {
   const { header, scene } = context;
   const absence = holdAbsence(context);
   const started = new Set<number>();
+  /** Connections on which an event came. */
+  const served = new Set<number>();
   const drained = new Map<number, FaultOp>();
   const disturbed = new Set<number>();
   /** Told of an error in place of their welcome. */
@@ -50,6 +52,14 @@ export const connection: CheckerFactory = (context) => {
     if (kind === "handshake" || (unasked && scene.damage.whole !== null)) {
       absence.hold(user, observation);
     } else context.report(observation);
+  }
+
+  /** It asked for a run, was told no, and never received an event. */
+  function wasRefused({ number }: Connection): boolean {
+    if (served.has(number)) return false;
+    return [...scene.runs.values()].some(
+      ({ connection: sender, refusal }) => sender === number && refusal !== null,
+    );
   }
 
   function welcome(on: Connection, until: number, proof: readonly number[]): void {
@@ -94,8 +104,9 @@ export const connection: CheckerFactory = (context) => {
       const what = `${how} while the server was draining: 1001 is due`;
       convict("drain-code", on, [op.index, drain.index], what);
     } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
-    else if (early && !on.welcomed && refusesByClose(op.code)) unauthorised += 1;
-    else {
+    else if ((early || wasRefused(on)) && !on.welcomed && refusesByClose(op.code)) {
+      unauthorised += 1;
+    } else {
       const kind = op.by === "network" ? "abnormal-close" : "unexplained-close";
       convict(kind, on, [op.index], `${how}, and nobody had asked for it`);
     }
@@ -104,7 +115,8 @@ export const connection: CheckerFactory = (context) => {
   return {
     guarantee: "connection",
     observe(op, place) {
-      if (op.type === "fault") fault(op);
+      if (op.type === "event") served.add(op.connection);
+      else if (op.type === "fault") fault(op);
       else if (op.type === "send" && op.action === "start") {
         started.add(op.connection);
       } else if (op.type === "frame") {
@@ -116,6 +128,7 @@ export const connection: CheckerFactory = (context) => {
         if (op.by === "harness") ourClose(op, place.connection);
         else theirClose(op, place.connection);
         started.delete(op.connection);
+        served.delete(op.connection);
         drained.delete(op.connection);
         disturbed.delete(op.connection);
         rebuffed.delete(op.connection);

@@ -7,6 +7,7 @@ import type { Judgement } from "../verdict/judgement.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createGauges } from "./gauges.ts";
+import { createImpliedRuns } from "./implied-run.ts";
 import { createLatencies } from "./latencies.ts";
 import { createLedger } from "./ledger.ts";
 import { createNaming } from "./naming.ts";
@@ -47,13 +48,14 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     scene,
   });
 
-  const naming = createNaming(header, (op: Op) => {
+  const take = createImpliedRuns(header, (op: Op) => {
     ledger.before(op);
     const place = ledger.place(op);
     gauges.observe(op);
     panel.observe(op, place);
     ledger.after(op);
   });
+  const naming = createNaming(header, take);
 
   return {
     push: (op: Op) => naming.push(op),

@@ -61,7 +61,8 @@ function blameOf({ fate, served, login, transport }: Connection): Blame | null {
   if (fate.is === "failed") return blameFailure(fate.code, fate.reached, transport);
   if (served || (fate.is === "closed" && fate.by === "harness")) return null;
   const code = fate.is === "closed" ? fate.code : null;
-  const seen = `close code ${code}`;
+  // An event stream has no close codes: ours stands for the status.
+  const seen = transport === "sse" ? `HTTP ${(code ?? 0) - 4_000}` : `close code ${code}`;
   if (code === TRY_LATER) return { code: "unavailable", seen, personal: true };
   if (code !== null && NOT_AUTHORISED.includes(code)) {
     return { code: "all-refused", seen, personal: true };

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { checkDialect } from "../conformance/index.ts";
 import type { Answered } from "../history/witness.ts";
 import { agUiDialect } from "./ag-ui.ts";
-import type { HttpCall, Identity, Message, RunIntent } from "./dialect.ts";
+import type { Dialect, HttpCall, Identity, Message, RunIntent } from "./dialect.ts";
 
 const amy: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
 const intent: RunIntent = {
@@ -31,6 +31,12 @@ function asked(dialect = sse): HttpCall {
   return call;
 }
 
+function said(dialect: Dialect): string {
+  const [text] = dialect.start(intent);
+  if (typeof text !== "string") throw new Error("nothing was sent on the socket");
+  return text;
+}
+
 function event(type: string, fields: object = {}): Message {
   const names = { run: null, thread: null, user: null, id: null, seq: null, at: null };
   return { kind: "event", event: { type, ...names, data: {}, ...fields } };
@@ -38,9 +44,9 @@ function event(type: string, fields: object = {}): Message {
 
 describe("over WebSocket", () => {
   test("a run is started by an input that AG-UI takes", () => {
-    const [text = ""] = socket.start(intent);
-    expect(JSON.parse(String(text))).toEqual(INPUT);
-    expect(RunAgentInputSchema.safeParse(JSON.parse(String(text))).success).toBe(true);
+    const text = said(socket);
+    expect(JSON.parse(text)).toEqual(INPUT);
+    expect(RunAgentInputSchema.safeParse(JSON.parse(text)).success).toBe(true);
     expect(socket.cancel(intent)).toEqual([]);
   });
 
@@ -49,8 +55,8 @@ describe("over WebSocket", () => {
       input: ({ runId, ...input }) => ({ op: "run", input: { ...input, runId } }),
       cancel: ({ run }) => ({ op: "stop", id: run.id }),
     });
-    const [text = ""] = dialect.start(intent);
-    expect(JSON.parse(String(text))).toEqual({ op: "run", input: INPUT });
+    const text = said(dialect);
+    expect(JSON.parse(text)).toEqual({ op: "run", input: INPUT });
     expect(dialect.cancel(intent)).toEqual(['{"op":"stop","id":"r1"}']);
   });
 

@@ -59,7 +59,7 @@ const EVENTS: readonly string[] = [
  * user's message, and answered with events. The payload of an event is what AG-UI gave it, under its own names.
  *
  * Only the first and the last event of a run name it. Over `sse` the others are those of the run whose request
- * they answer; over `websocket` they name none, and are judged as those of the user's only open run.
+ * they answer; over `websocket` they are taken for those of the run that the connection named last.
  */
 export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
   const { transport = "websocket", input = same, receive = {}, provides, opening } = options;
@@ -98,13 +98,16 @@ export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
       ...provides,
     },
   });
-  const dialect = { ...base, description: { ...base.description, name: "ag-ui" } };
-  if (transport === "websocket") return dialect;
+  const description = { ...base.description, name: "ag-ui" };
+  if (transport === "websocket") {
+    return { ...base, description: { ...description, runNames: "first" } };
+  }
   return {
-    ...dialect,
+    ...base,
+    description,
     transport,
     connect(identity, address) {
-      const handshake = dialect.connect(identity, address);
+      const handshake = base.connect(identity, address);
       if (handshake.login.length > 0) {
         throw new HarnessError(
           "bad-config",

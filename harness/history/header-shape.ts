@@ -115,6 +115,7 @@ const dialect = object<Required<DialectDescription>>({
   }),
   eventIds: among({ global: true, run: true, undeclared: true }),
   runIds: optional(among({ client: true, server: true })),
+  runNames: optional(among({ every: true, first: true })),
 });
 
 const plan = object<PlanOutline>({

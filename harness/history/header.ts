@@ -85,4 +85,9 @@ export interface DialectDescription {
    * by the id that we sent, by our thread, or by the run's own canary. An event alone proves nothing.
    */
   readonly runIds?: "client" | "server";
+  /**
+   * Which events name their run; `every` by default. `first`: where one names none, it is of the run that its
+   * connection named last. So a user must not have several runs open at once on one connection.
+   */
+  readonly runNames?: "every" | "first";
 }

@@ -134,10 +134,12 @@ export class EventStreams implements Wire {
     const { status } = answered;
     try {
       const body = await gather(response, this.#maxBytes);
-      this.#hear(body, answered);
-      if (status === 401 || status === 403) {
-        this.#end(APPLICATION + status, Buffer.from(reasonOf(response, body)));
-      }
+      if (status !== 401 && status !== 403) return this.#hear(body, answered);
+      if (!this.isOpen) return;
+      // Whoever hears of it may want to send the next at once.
+      this.isOpen = false;
+      this.#owner.received(body, false, answered);
+      this.#leave(APPLICATION + status, Buffer.from(reasonOf(response, body)));
     } catch {
       this.#end(ABNORMAL, EMPTY);
     }
@@ -195,6 +197,10 @@ export class EventStreams implements Wire {
   #end(code: number, reason: Buffer): void {
     if (!this.isOpen) return;
     this.isOpen = false;
+    this.#leave(code, reason);
+  }
+
+  #leave(code: number, reason: Buffer): void {
     this.#abort.abort();
     this.#owner.ended(code, reason);
   }

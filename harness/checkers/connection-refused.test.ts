@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { connection } from "./connection.ts";
+import { judge, story } from "./testing/judging.ts";
+
+const REFUSED = { code: 4401, by: "server" } as const;
+
+test("who is told no with his first run, and closed, convicts nobody: check the accounts", () => {
+  const tale = story({ bare: true }).open("amy").start("amy");
+  tale.frame("amy", "error", { run: tale.run("amy"), code: "401" }).close("amy", REFUSED);
+  const { observations, tallies } = judge(tale.finish(), connection);
+  expect(observations).toEqual([]);
+  expect(tallies.get("connection")?.unknown).toContain(
+    "1 connections were refused as not authorised",
+  );
+});
+
+test("who was served before is closed without a reason", () => {
+  const tale = story({ bare: true }).open("amy").start("amy").events("amy", 1, "started");
+  tale.frame("amy", "error", { run: tale.run("amy"), code: "401" }).close("amy", REFUSED);
+  const { observations } = judge(tale.finish(), connection);
+  expect(observations.map(({ kind }) => kind)).toEqual(["unexplained-close"]);
+});
+
+test("who is closed in his first run without a word, too", () => {
+  const tale = story({ bare: true }).open("amy").start("amy").close("amy", REFUSED).finish();
+  const { observations } = judge(tale, connection);
+  expect(observations.map(({ kind }) => kind)).toEqual(["unexplained-close"]);
+});
