@@ -1,0 +1,326 @@
+import type { CrowdModel, CrowdView } from "./crowd-model.ts";
+import type { CrowdTables } from "./crowd-table.ts";
+import type { Moves } from "./crowd-moves.ts";
+import type { Page, PageElement, Pen } from "./page.ts";
+import type { Colours, Sizes } from "./paint.ts";
+import type { Words } from "./words.ts";
+
+/** The other pieces, which a text cannot import. */
+export interface CrowdParts {
+  wordsOf(model: CrowdModel): Words;
+  movesOf(
+    model: CrowdModel,
+    view: CrowdView,
+    nameOf: (lane: number) => string,
+    sizes: Sizes,
+  ): Moves;
+  tablesOf(
+    page: Page,
+    model: CrowdModel,
+    words: Words,
+    choose: (lane: number) => void,
+  ): CrowdTables;
+  paint(
+    pen: Pen,
+    model: CrowdModel,
+    view: CrowdView,
+    words: Words,
+    colours: Colours,
+    sizes: Sizes,
+  ): void;
+}
+
+export interface Crowd {
+  /** Draws again, in the colours of now. */
+  repaint(): void;
+  /** Brings a finding into the middle of the picture. */
+  show(finding: number): void;
+}
+
+/** Puts the picture of the crowd into the page, and listens to its reader. */
+export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Crowd | null {
+  const { document } = page;
+  const part = (name: string): PageElement | null => document.getElementById(`crowd-${name}`);
+  const [frame, spacer, canvas, said] = [
+    part("view"),
+    part("spacer"),
+    part("canvas"),
+    part("said"),
+  ];
+  const pen = canvas?.getContext("2d");
+  if (!frame || !spacer || !canvas || !said || !pen) return null;
+  const sizes: Sizes = { gutter: 176, axis: 26 };
+  const words = parts.wordsOf(model);
+  const view: CrowdView = {
+    from: model.begin,
+    to: model.end,
+    order: [],
+    rows: new Map(),
+    row: 22,
+    scroll: 0,
+    width: 0,
+    height: 0,
+    selected: -1,
+    hovered: -1,
+    kind: -1,
+    guarantee: "",
+  };
+  const moves = parts.movesOf(model, view, words.lane, sizes);
+  const tables = parts.tablesOf(page, model, words, (lane) => {
+    moves.select(model.starts[lane] ?? -1);
+    changed();
+    frame.scrollIntoView({ block: "nearest" });
+    frame.focus({ preventScroll: true });
+  });
+  let colours = readColours();
+  let asked = false;
+
+  function readColours(): Colours {
+    const style = page.getComputedStyle(document.documentElement);
+    const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+    return {
+      text: colour("text"),
+      quiet: colour("quiet"),
+      line: colour("line"),
+      stripe: colour("stripe"),
+      run: colour("run"),
+      bad: colour("fail"),
+      paper: colour("paper"),
+      focus: colour("focus"),
+      events: Array.from({ length: 8 }, (_, at) => colour(`event-${at}`)),
+    };
+  }
+
+  function draw(): void {
+    asked = false;
+    if (!frame || !canvas || !spacer || !pen) return;
+    const ratio = Math.max(1, page.devicePixelRatio);
+    const [width, height] = [frame.clientWidth, frame.clientHeight];
+    if (
+      canvas.width !== Math.round(width * ratio) ||
+      canvas.height !== Math.round(height * ratio)
+    ) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.setProperty("width", `${width}px`);
+      canvas.style.setProperty("height", `${height}px`);
+    }
+    view.width = width;
+    view.height = height;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    parts.paint(pen, model, view, words, colours, sizes);
+  }
+
+  function redraw(): void {
+    if (asked) return;
+    asked = true;
+    page.requestAnimationFrame(draw);
+  }
+
+  /** The frame is as high as its lanes need, up to most of the window. */
+  function layOut(): void {
+    if (!frame || !spacer) return;
+    const high = sizes.axis + view.order.length * view.row;
+    frame.style.setProperty("height", `min(${high + 4}px, 72vh)`);
+    spacer.style.setProperty("height", `${high}px`);
+    view.width = frame.clientWidth;
+    view.height = frame.clientHeight;
+    frame.scrollTop = view.scroll;
+    redraw();
+  }
+
+  /** After a move: the frame follows, and the readout says where we are. */
+  function changed(): void {
+    if (!frame || !said) return;
+    frame.scrollTop = view.scroll;
+    if (view.selected !== -1) {
+      said.textContent = words.whole(view.selected);
+      tables.lane(model.laneOf[view.selected] ?? 0);
+    }
+    redraw();
+  }
+
+  function filtered(): void {
+    view.guarantee = part("guarantee")?.value ?? "";
+    const kind = part("kind")?.value ?? "";
+    view.kind = kind === "" ? -1 : Number(kind);
+    moves.filter(part("user")?.value ?? "");
+    const count = part("count");
+    const shown = view.order.length === model.lanes ? "all" : `${view.order.length} of`;
+    if (count) count.textContent = `${shown} ${model.lanes} lanes`;
+    tables.lanes(view.order);
+    layOut();
+  }
+
+  function middle(): number {
+    const at = model.time[view.selected];
+    return at !== undefined && at >= view.from && at <= view.to ? at : (view.from + view.to) / 2;
+  }
+
+  function key(name: string, shift: boolean): boolean {
+    const acts: Readonly<Record<string, () => void>> = {
+      ArrowLeft: () => (shift ? moves.pan(-0.2) : moves.along(-1)),
+      ArrowRight: () => (shift ? moves.pan(0.2) : moves.along(1)),
+      ArrowUp: () => moves.across(-1),
+      ArrowDown: () => moves.across(1),
+      "+": () => moves.zoom(0.6, middle()),
+      "=": () => moves.zoom(0.6, middle()),
+      "-": () => moves.zoom(1 / 0.6, middle()),
+      "0": () => moves.all(),
+      n: () => moves.finding(1),
+      p: () => moves.finding(-1),
+      Enter: story,
+    };
+    const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
+    act?.();
+    if (act) changed();
+    return act !== undefined;
+  }
+
+  /** Opens the story of the finding that the selected mark, or else its lane, shows. */
+  function story(): void {
+    const lane = model.laneOf[view.selected] ?? -1;
+    const at = model.proves.get(view.selected)?.[0];
+    const sight =
+      at === undefined ? model.sights.find(({ lanes }) => lanes.has(lane)) : model.sights[at];
+    const place = sight && document.getElementById(sight.finding.id);
+    if (!place) return;
+    place.open = true;
+    place.scrollIntoView({ block: "start" });
+    place.querySelector("summary")?.focus();
+  }
+
+  function legend(): void {
+    const place = part("legend");
+    if (!place) return;
+    const counts = new Map<number, number>();
+    for (const kind of model.kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const entries = [...counts.keys()].toSorted((a, b) => a - b).slice(0, 16);
+    const item = (className: string, text: string): PageElement => {
+      const [entry, sign] = [document.createElement("span"), document.createElement("i")];
+      sign.className = className;
+      entry.append(sign, text);
+      return entry;
+    };
+    place.replaceChildren(
+      ...entries.map((at) => {
+        const { group, name } = model.payload.kinds[at] ?? { group: "event", name: "?" };
+        return item(
+          group === "event" ? `event e${at % 8}` : group,
+          `${group === "event" ? "" : `${group}: `}${name} (${counts.get(at) ?? 0})`,
+        );
+      }),
+      item("foreign", "of another user"),
+      item("ring", "proves a finding"),
+    );
+    place.hidden = false;
+  }
+
+  function listen(to: PageElement, over: PageElement): void {
+    let dragged: { x: number; moved: boolean } | null = null;
+    const place = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
+      const { left, top } = over.getBoundingClientRect();
+      return [clientX - left, clientY - top] as const;
+    };
+    to.addEventListener("scroll", () => {
+      view.scroll = to.scrollTop;
+      redraw();
+    });
+    to.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (key(event.key, event.shiftKey)) event.preventDefault();
+    });
+    to.addEventListener(
+      "wheel",
+      (event) => {
+        if (event.ctrlKey || event.metaKey) {
+          moves.zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, moves.timeAt(place(event)[0]));
+        } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+          moves.pan((event.deltaX || event.deltaY) / view.width);
+        } else return;
+        event.preventDefault();
+        redraw();
+      },
+      { passive: false },
+    );
+    over.addEventListener("pointerdown", (event) => {
+      dragged = { x: event.clientX, moved: false };
+      over.setPointerCapture(event.pointerId);
+    });
+    over.addEventListener("pointermove", (event) => {
+      if (dragged && event.buttons === 1) {
+        const by = event.clientX - dragged.x;
+        if (!dragged.moved && Math.abs(by) < 4) return;
+        dragged = { x: event.clientX, moved: true };
+        moves.pan(-by / (view.width - sizes.gutter));
+        redraw();
+        return;
+      }
+      const mark = moves.near(...place(event));
+      if (mark === view.hovered) return;
+      view.hovered = mark;
+      over.title = mark === -1 ? "" : words.whole(mark);
+      redraw();
+    });
+    over.addEventListener("pointerup", (event) => {
+      const mark = dragged?.moved === true ? -1 : moves.near(...place(event));
+      dragged = null;
+      if (mark === -1) return;
+      moves.select(mark);
+      changed();
+    });
+    over.addEventListener("dblclick", (event) => {
+      moves.zoom(0.4, moves.timeAt(place(event)[0]));
+      redraw();
+    });
+  }
+
+  const clicks: Readonly<Record<string, string>> = {
+    in: "+",
+    out: "-",
+    all: "0",
+    next: "n",
+    previous: "p",
+  };
+  for (const [name, does] of Object.entries(clicks)) {
+    part(name)?.addEventListener("click", () => key(does, false));
+  }
+  for (const name of ["user", "guarantee", "kind"]) part(name)?.addEventListener("input", filtered);
+  part("dense")?.addEventListener("input", () => {
+    view.row = part("dense")?.checked === true ? 6 : 22;
+    layOut();
+    moves.select(view.selected);
+    changed();
+  });
+  page.addEventListener("resize", layOut);
+  listen(frame, canvas);
+  legend();
+  frame.hidden = false;
+  const tools = part("tools");
+  if (tools) tools.hidden = false;
+  said.textContent = "Point at a mark, or use the keys.";
+  filtered();
+  if (model.sights.length > 0) {
+    moves.finding(1);
+    changed();
+  }
+  return {
+    repaint() {
+      colours = readColours();
+      redraw();
+    },
+    show(finding) {
+      const mark = model.sights[finding]?.wrong;
+      if (mark === undefined || mark === null) return;
+      for (const name of ["user", "guarantee", "kind"]) {
+        const field = part(name);
+        if (field) field.value = "";
+      }
+      filtered();
+      moves.select(mark);
+      changed();
+      document.getElementById("crowd")?.scrollIntoView({ block: "start" });
+      frame.focus({ preventScroll: true });
+    },
+  };
+}

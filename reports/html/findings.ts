@@ -1,0 +1,121 @@
+import type { Finding } from "../../harness/verdict/finding.ts";
+import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { type Evidence, evidenceLines } from "../evidence.ts";
+import { grouped, plural } from "../figures.ts";
+import { waivedWords } from "../waivers.ts";
+import { command } from "./command.ts";
+import { frames } from "./frames.ts";
+import { html, type Markup } from "./markup.ts";
+import { findingId } from "./pack.ts";
+import type { Recording } from "./recording.ts";
+import { storyTeller, type StoryTimeline } from "./story-rows.ts";
+import { timeline } from "./timeline.ts";
+
+interface Told {
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+  readonly recording: Recording | null;
+}
+
+/** Findings that stand open when the page is. */
+const OPEN = 1;
+
+/** Every finding that the verdict keeps, worst first, each with its story. */
+export function findings({ verdict, evidence, recording }: Told): Markup | null {
+  const { findings: kept, findingCount } = verdict;
+  if (kept.length === 0) return null;
+  const tell = recording === null ? () => null : storyTeller(recording);
+  const rest = findingCount - kept.length;
+  return html`<section id="findings">
+    <h2>${grouped(findingCount)} ${findingCount === 1 ? "finding" : "findings"}</h2>
+    ${kept.map((finding, at) => card(finding, at, { verdict, evidence, recording }, tell(finding)))}
+    ${rest > 0 && html`<p>and ${grouped(rest)} more, which the verdict counts and does not keep.</p>`}
+  </section>`;
+}
+
+function card(
+  finding: Finding,
+  at: number,
+  { verdict, evidence, recording }: Told,
+  story: StoryTimeline | null,
+): Markup {
+  const { guarantee, kind, message } = finding;
+  return html`<details class="finding" id="${findingId(at)}" ${at < OPEN && html` open`}>
+    <summary>
+      <span class="badge fail">${guarantee}/${kind}</span>
+      <b>${message}</b
+      >${waivedWords(finding, verdict)}${finding.baseline !== undefined && html` <span class="quiet">(${finding.baseline})</span>`}
+    </summary>
+    ${glance(finding, story, recording)}
+    ${story === null ? lines(finding, evidence) : timeline(story)} ${consequences(finding)}
+    ${frames(finding, evidence)}
+    <div class="again">
+      <span>Reproduce</span
+      >${verdict.replay === null ? html`<span>nothing to repeat</span>` : command(verdict.replay)}
+    </div>
+    ${recording !== null && html`<p><button type="button" class="to-crowd" data-finding="${at}" hidden>Show it in the crowd</button></p>`}
+  </details>`;
+}
+
+/** Who received what, whose it is, and when: the four things that somebody in a hurry looks for. */
+function glance(
+  { user, victim, event, run, ops, guarantee }: Finding,
+  story: StoryTimeline | null,
+  recording: Recording | null,
+): Markup {
+  const time = story?.rows.find(({ weight }) => weight === "wrong")?.time ?? null;
+  const leak = guarantee === "isolation";
+  const place = run === null || recording === null ? null : recording.lanes.runOf(run);
+  const which = place === null ? "" : `, run ${place.run + 1}`;
+  return html`<dl class="glance">
+      <div>
+        <dt>${leak ? "Who saw it" : "User"}</dt>
+        <dd>${user ?? (leak ? "a connection with bad credentials" : "nobody in particular")}</dd>
+      </div>
+      <div>
+        <dt>What</dt>
+        <dd>${event ?? (leak ? "text of another user" : "the whole run")}</dd>
+      </div>
+      ${
+        victim !== null &&
+        html`<div class="victim">
+          <dt>Whose it is</dt>
+          <dd>${victim}${which}</dd>
+        </div>`
+      }
+      <div>
+        <dt>When</dt>
+        <dd>
+          ${time === null ? "" : `+${(time / 1_000).toFixed(3)} s`}${wallClock(time, recording)}
+          <span class="quiet">${ops.length === 0 ? "" : `op ${ops[0] ?? ""}`}</span>
+        </dd>
+      </div>
+    </dl>
+    ${run !== null && html`<p class="quiet">run ${run}</p>`}`;
+}
+
+function wallClock(time: number | null, recording: Recording | null): Markup | null {
+  if (time === null || recording === null) return null;
+  return html` <span class="quiet">${new Date(recording.header.epoch + time).toISOString()}</span>`;
+}
+
+/** Where there is no picture of the crowd. */
+function lines(finding: Finding, evidence: Evidence): Markup | null {
+  const told = evidenceLines(finding, evidence, true);
+  if (told.length > 0) return html`<pre>${told.join("\n")}</pre>`;
+  if (finding.ops.length === 0) return null;
+  return html`<p class="quiet">ops ${finding.ops.slice(0, 12).join(", ")} in history.ndjson</p>`;
+}
+
+function consequences({ consequences: kept, consequenceCount }: Finding): Markup | null {
+  if (consequenceCount === 0) return null;
+  const more = consequenceCount - kept.length;
+  return html`<div class="consequences">
+    <p>It explains ${plural(consequenceCount, "further observation")}:</p>
+    <ul>
+      ${kept.map(
+        ({ guarantee, kind, message }) => html`<li><b>${guarantee}/${kind}</b> ${message}</li>`,
+      )}${more > 0 && html`<li>and ${grouped(more)} more</li>`}
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,60 @@
+import type { FrameKind, Op } from "../../../harness/history/op.ts";
+
+/** What a mark can be, in one word of the plan's, the contract's or the server's. */
+export interface MarkKind {
+  readonly group: MarkGroup;
+  readonly name: string;
+}
+
+export type MarkGroup = "event" | "frame" | "send" | "open" | "close";
+
+export interface Kinds {
+  /** Position of the op's kind; null: such an op is no mark. */
+  of(op: Op): number | null;
+  view(): readonly MarkKind[];
+}
+
+/** A server may make up a new type with each event: the further ones share one kind. */
+const MOST = 200;
+const FURTHER: MarkKind = { group: "event", name: "(further types)" };
+
+/** What the transport says to itself tells nobody anything. */
+const SILENT: ReadonlySet<FrameKind> = new Set(["control-ping", "control-pong"]);
+
+/** The contract's own types come first, whether seen or not, so that they keep their colours. */
+export function createKinds(types: readonly string[]): Kinds {
+  const kinds: MarkKind[] = [];
+  const positions = new Map<string, number>();
+
+  function position(group: MarkGroup, name: string): number {
+    const key = `${group} ${name}`;
+    const known = positions.get(key);
+    if (known !== undefined) return known;
+    if (kinds.length >= MOST && name !== FURTHER.name) return position(FURTHER.group, FURTHER.name);
+    kinds.push({ group, name });
+    positions.set(key, kinds.length - 1);
+    return kinds.length - 1;
+  }
+
+  for (const type of types) position("event", type);
+
+  return {
+    of(op) {
+      switch (op.type) {
+        case "event":
+          return position("event", op.event.type);
+        case "frame":
+          return SILENT.has(op.kind) ? null : position("frame", op.kind);
+        case "send":
+          return position("send", op.action);
+        case "open":
+          return position("open", op.outcome);
+        case "close":
+          return position("close", `by the ${op.by}`);
+        default:
+          return null;
+      }
+    },
+    view: () => kinds,
+  };
+}

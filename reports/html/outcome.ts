@@ -1,0 +1,62 @@
+import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { facts } from "../envelope.ts";
+import { headline, WORDS } from "../headline.ts";
+import { command } from "./command.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** What the outcome is worth, in a sentence. */
+const WORTH = {
+  pass: "A pass is worth what was tried. This is what was tried:",
+  fail: "What was seen stands, whatever else was tried. This is what was tried:",
+  unknown:
+    "This is no pass and no failure: nothing may be concluded from it. This is what was tried:",
+} as const;
+
+/** The answer in words, what it stands on, and the command that gives it again. */
+export function outcome(verdict: Verdict): Markup {
+  const { outcome: word, error, replay } = verdict;
+  const sentence = headline(verdict);
+  return html`<header class="outcome ${word}">
+      <p class="word">${WORDS[word]}</p>
+      <h1>${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}</h1>
+      ${
+        error &&
+        html`<pre class="error">${error.message.slice(0, 8_000)}</pre>
+          <p><b>${error.code}</b> ${error.hint}</p>`
+      }
+      ${again(verdict)}
+      ${replay === null ? null : html`<div class="again"><span>The same again</span>${command(replay)}</div>`}
+    </header>
+    ${
+      verdict.conditions === null
+        ? null
+        : html`<section id="worth">
+            <p class="lead">${WORTH[word]}</p>
+            <dl class="facts">
+              ${facts(verdict).map(
+                ([label, words]) =>
+                  html`<div>
+                    <dt>${label}</dt>
+                    <dd>${words}</dd>
+                  </div>`,
+              )}
+            </dl>
+          </section>`
+    }`;
+}
+
+function again({ confirmation, baseline }: Verdict): Markup | null {
+  const words = [
+    ...(confirmation
+      ? [
+          `Tried again: it came in ${confirmation.reproduced} of ${confirmation.executions} executions.`,
+        ]
+      : []),
+    ...(baseline
+      ? [
+          `Against the earlier verdict: ${baseline.fresh} new, ${baseline.known} known, ${baseline.gone} gone.`,
+        ]
+      : []),
+  ];
+  return words.length === 0 ? null : html`<p>${words.join(" ")}</p>`;
+}

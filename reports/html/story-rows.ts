@@ -1,0 +1,160 @@
+import type { Finding } from "../../harness/verdict/finding.ts";
+import { marksByLane } from "./lane-order.ts";
+import type { MarkKind } from "./lanes/kinds.ts";
+import { type Mark, markAt } from "./lanes/marks.ts";
+import type { Recording } from "./recording.ts";
+
+/** What happened around a finding, in order: a column a user, one thing a row. */
+export interface StoryTimeline {
+  readonly columns: readonly { readonly name: string; readonly part: string }[];
+  readonly rows: readonly StoryRow[];
+}
+
+export interface StoryRow {
+  /** Milliseconds; null: it never came. */
+  readonly time: number | null;
+  readonly op: number | null;
+  readonly column: number;
+  readonly direction: "sent" | "received" | "other";
+  readonly text: string;
+  /** `wrong`: the finding itself. `proof`: a further op that proves it. */
+  readonly weight: "wrong" | "proof" | "around";
+  /** Column of the one whose it is, when that is another; null: its own. */
+  readonly from: number | null;
+}
+
+const MOST_ROWS = 18;
+const MOST_COLUMNS = 4;
+const AROUND = 2;
+
+/** Tells the stories of one recording. */
+export function storyTeller({
+  header,
+  lanes: data,
+}: Recording): (finding: Finding) => StoryTimeline | null {
+  const positions = marksByLane(data);
+  const lanesOf = Map.groupBy(data.lanes.keys(), (at) => data.lanes[at]?.user ?? -1);
+  const users = header.plan.users.map(({ id }) => id);
+  const ordinals = new Map(users.map((id, at) => [id, at]));
+
+  function marksOf(lane: number): readonly Mark[] {
+    return Array.from(positions[lane] ?? [], (at) => markAt(data.marks, at));
+  }
+
+  /** Lanes that may hold something of the story: those of receiver and victim, and where its ops are. */
+  function lanesFor({ user, victim, ops }: Finding): readonly number[] {
+    const named = [victim, user].flatMap((name) => {
+      const ordinal = name === null ? undefined : ordinals.get(name);
+      return ordinal === undefined ? [] : (lanesOf.get(ordinal) ?? []);
+    });
+    const wanted = new Set(ops);
+    const holding = [...data.marks.op.keys()]
+      .filter((at) => wanted.has(data.marks.op[at] ?? -1))
+      .map((at) => data.marks.lane[at] ?? 0);
+    return [...new Set([...named, ...holding])].slice(0, 12);
+  }
+
+  return (finding) => {
+    const proof = new Set(finding.ops);
+    const run = finding.run === null ? null : data.runOf(finding.run);
+    const chosen = lanesFor(finding).flatMap((lane) => {
+      const all = marksOf(lane);
+      const telling = all.flatMap((mark, at) => (proof.has(mark.op) ? [at] : []));
+      return all.filter(
+        (mark, at) =>
+          proof.has(mark.op) ||
+          (run !== null && mark.owner === run.user && mark.run === run.run) ||
+          telling.some((near) => Math.abs(near - at) <= AROUND),
+      );
+    });
+    const wrong = finding.ops[0] ?? -1;
+    const kept = nearest(chosen, wrong, proof);
+    const seen = [...new Set(kept.map(({ lane }) => data.lanes[lane]?.user ?? -1))];
+    const victim = finding.victim === null ? -2 : (ordinals.get(finding.victim) ?? -2);
+    const columns = [
+      ...seen.filter((user) => user === victim),
+      ...seen.filter((user) => user !== victim),
+    ].slice(0, MOST_COLUMNS);
+    const rows = kept.flatMap((mark): readonly StoryRow[] => {
+      const self = data.lanes[mark.lane]?.user ?? -1;
+      const column = columns.indexOf(self);
+      const kind = data.kinds[mark.kind];
+      if (column === -1 || kind === undefined) return [];
+      const foreign = mark.owner !== -1 && mark.owner !== self;
+      return [
+        {
+          time: mark.time,
+          op: mark.op,
+          column,
+          direction: directionOf(kind),
+          text: words(kind, mark, foreign ? (users[mark.owner] ?? "somebody") : null),
+          weight: mark.op === wrong ? "wrong" : proof.has(mark.op) ? "proof" : "around",
+          from: foreign && columns.includes(mark.owner) ? columns.indexOf(mark.owner) : null,
+        },
+      ];
+    });
+    if (rows.length === 0) return null;
+    return {
+      columns: columns.map((user) => ({
+        name: users[user] ?? "a probe",
+        part: partOf(user, victim, finding.user, users),
+      })),
+      rows: [...rows, ...missing(finding, columns.indexOf(ordinals.get(finding.user ?? "") ?? -2))],
+    };
+  };
+}
+
+/** The ops that prove it, then what is nearest to the wrong one; in order of time. */
+function nearest(
+  marks: readonly Mark[],
+  wrong: number,
+  proof: ReadonlySet<number>,
+): readonly Mark[] {
+  const at = marks.find(({ op }) => op === wrong)?.time ?? 0;
+  const distance = ({ op, time }: Mark): number => (proof.has(op) ? -1 : Math.abs(time - at));
+  return marks
+    .toSorted((a, b) => distance(a) - distance(b))
+    .slice(0, MOST_ROWS)
+    .toSorted((a, b) => a.time - b.time || a.op - b.op);
+}
+
+/** What never came has no op. */
+function missing({ guarantee, event, kind }: Finding, column: number): readonly StoryRow[] {
+  if (guarantee !== "completeness" || column === -1) return [];
+  const text = event === null ? "the rest of the run never came" : `${event} never came`;
+  if (kind === "errored") return [];
+  return [{ time: null, op: null, column, direction: "other", text, weight: "wrong", from: null }];
+}
+
+function directionOf({ group }: MarkKind): StoryRow["direction"] {
+  if (group === "send") return "sent";
+  return group === "event" || group === "frame" ? "received" : "other";
+}
+
+function words({ group, name }: MarkKind, { run }: Mark, other: string | null): string {
+  const of =
+    run === -1 ? "" : other === null ? ` (run ${run + 1})` : ` of ${other}'s run ${run + 1}`;
+  switch (group) {
+    case "event":
+      return `${name}${of}`;
+    case "frame":
+      return `${name} frame${of}`;
+    case "send":
+      return `${name}${of}`;
+    case "open":
+      return name === "open" ? "connected" : `connecting ${name}`;
+    case "close":
+      return `closed ${name}`;
+  }
+}
+
+function partOf(
+  user: number,
+  victim: number,
+  receiver: string | null,
+  users: readonly string[],
+): string {
+  if (user === victim) return "whose data it is";
+  if (victim !== -2 && users[user] === receiver) return "who received it";
+  return "";
+}
