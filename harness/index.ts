@@ -22,11 +22,15 @@ export type {
   Dialect,
   Handshake,
   HttpCall,
+  HttpPlace,
   Identity,
   Message,
+  Opening,
   Outgoing,
   RunIntent,
+  Transport,
 } from "./dialects/dialect.ts";
+export { agUiDialect, type AgUiDialectOptions } from "./dialects/ag-ui.ts";
 export { json, type JsonOptions } from "./dialects/json.ts";
 export { netra, type NetraOptions } from "./dialects/netra.ts";
 export { socketIo, type SocketIoOptions } from "./dialects/socket-io.ts";
