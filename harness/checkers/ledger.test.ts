@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { fiveEvents } from "../contract/five-events.ts";
+import { mintCanary } from "../ownership/canary.ts";
+import { executionKey } from "../ownership/key.ts";
+import { mintId } from "../ownership/run-id.ts";
 import type { CheckerFactory } from "./checker.ts";
 import type { Counts, Ownership, Run } from "./scene.ts";
 import { type Cast, judge, type Story, story } from "./testing/judging.ts";
 
+const KEY = executionKey("seed", "nonce");
 const FIVE = "started thinking executing completed done";
 const NOBODYS = "11111111-2222-4333-8444-555555555555";
 
@@ -412,6 +416,13 @@ test("a settled run holds what is known of it", () => {
   ]);
 });
 
+/** What becomes of an event without a run id, thread and user, with these canaries, after amy's only run. */
+function late(canaries: readonly string[]) {
+  const tale = story().open().start("amy").events("amy", 1, FIVE).wait(2_000);
+  tale.event("amy", 1, "thinking#2", { run: null, user: null, thread: null, canaries });
+  return ownerships(tale.finish()).at(-1)?.kind;
+}
+
 describe("an event belongs", () => {
   test("to the receiver's run that it names", () => {
     expect(owner({})).toEqual({ kind: "own" });
@@ -473,6 +484,43 @@ describe("an event belongs", () => {
       { kind: "unsent", run: tale.run("amy", 2) },
       { kind: "settled", run: tale.run("amy") },
     ]);
+  });
+
+  test("to nobody, when its run, thread or canary is of a user who is not in the plan", () => {
+    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
+    expect(owner({ ...silent, run: mintId(KEY, "run", 9, 0) })).toEqual({ kind: "stranger" });
+    expect(owner({ ...silent, thread: mintId(KEY, "thread", 9, 0) })).toEqual({ kind: "stranger" });
+  });
+
+  test("to a stranger when the run that it names is the id of a thread", () => {
+    const silent = { user: null, thread: null, canaries: [] };
+    expect(owner({ ...silent, run: story().thread("amy") })).toEqual({ kind: "stranger" });
+  });
+
+  test("to the last run that is over when it names none, unless another user's text is in it", () => {
+    const [amy, bo] = [story().canary("amy"), story().canary("bo")];
+    expect([late([]), late([amy]), late(["no canary"])]).toEqual(["settled", "settled", "settled"]);
+    expect([late([bo]), late([amy, bo]), late([mintCanary(KEY, 9, 0)])]).toEqual([
+      "stranger",
+      "stranger",
+      "stranger",
+    ]);
+    expect(late([mintCanary(executionKey("seed", "another nonce"), 1, 0)])).toBe("settled");
+  });
+
+  test("to another user, and the place names the run while it is open", () => {
+    const seen: (string | null)[] = [];
+    const tale = story().open("amy", "bo").start("bo");
+    tale.event("bo", 1, "started", { to: "amy" });
+    tale.event("bo", 2, "started", { to: "amy" });
+    judge(tale.finish(), () => ({
+      guarantee: "reach",
+      observe(op, place) {
+        if (op.type === "event") seen.push(place.run?.id ?? null);
+      },
+      tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
+    }));
+    expect(seen).toEqual([tale.run("bo"), null]);
   });
 
   test("to everybody, when the contract declares it so", () => {
