@@ -69,14 +69,15 @@ export async function startAgUiServer(options: AgUiServerOptions): Promise<AgUiS
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === "/health") return answerWith(response, 200, "well");
     const user = subject(request, secret);
-    if (guardsAll && user === null) return refuse(response, 401, "who are you?");
-    if (request.url === "/me") return refuse(response, 200, "hello");
-    if (request.method !== "POST") return refuse(response, 405, "POST only");
-    if (user === null) return refuse(response, 401, "who are you?");
+    if (guardsAll && user === null) return answerWith(response, 401, "who are you?");
+    if (request.url === "/me") return answerWith(response, 200, "hello");
+    if (request.method !== "POST") return answerWith(response, 405, "POST only");
+    if (user === null) return answerWith(response, 401, "who are you?");
     const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
     const input = RunAgentInputSchema.safeParse(JSON.parse(body));
-    if (!input.success) return refuse(response, 422, "no input");
+    if (!input.success) return answerWith(response, 422, "no input");
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write(": welcome\n\n");
     const whole = perform(user, input.data, (event) => response.write(encoder.encode(event)));
@@ -127,7 +128,7 @@ export async function startAgUiServer(options: AgUiServerOptions): Promise<AgUiS
   };
 }
 
-function refuse(response: ServerResponse, status: number, body: string): void {
+function answerWith(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { "content-type": "text/plain" }).end(body);
 }
 

@@ -1,10 +1,13 @@
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { agUi } from "../harness/contract/ag-ui.ts";
 import { agUiDialect, type AgUiDialectOptions } from "../harness/dialects/ag-ui.ts";
 import { type Claim, run, type Verdict } from "../harness/index.ts";
 import { type AgUiServerOptions, startAgUiServer } from "./ag-ui-server.ts";
-import { emptyFolder } from "./cli.ts";
+import { emptyFolder, quintet } from "./cli.ts";
 
 /** The one that Quintet signs with towards loopback when none is set. */
 const SECRET = process.env["QUINTET_JWT_SECRET"] ?? "quintet-development-secret-not-for-production";
@@ -127,3 +130,44 @@ describe("bad tokens", () => {
     expect(new Set(found(wrong))).toEqual(new Set(["identity/probe-accepted"]));
   });
 });
+
+describe("the configs of the page", () => {
+  const page = readFileSync(join(import.meta.dirname, "../docs/dialects/ag-ui.md"), "utf8");
+  const configs = Array.from(
+    page.matchAll(/^```ts\n(import .*?)^```$/gms),
+    ([, text = ""]) => text,
+  );
+
+  test.for(configs.entries().toArray())("pass a right server: %i", async ([, text]) => {
+    const server = await startAgUiServer({ secret: SECRET });
+    onTestFinished(() => server.close());
+    const host = server.address.replace("/agent", "");
+    const placed = text
+      .replaceAll("https://staging.example.com", `http://${host}`)
+      .replaceAll("wss://staging.example.com", `ws://${host}`);
+    const folder = await emptyFolder();
+    await writeFile(join(folder, "quintet.config.ts"), placed);
+    await writeFile(join(folder, "accounts.ndjson"), accounts(10));
+    const { code, stdout } = await quintet(["run", "--connect-rate", "100"], folder);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining("PASS") as string,
+    });
+    await server.empty();
+  });
+
+  test("are two", () => {
+    expect(configs).toHaveLength(2);
+  });
+});
+
+/** As many accounts, one a line. */
+function accounts(count: number): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return Array.from({ length: count }, (_, at) => {
+    const id = `user-${at}`;
+    const signed = `${part({ alg: "HS256" })}.${part({ sub: id, exp: Date.now() / 1_000 + 600 })}`;
+    const signature = createHmac("sha256", SECRET).update(signed).digest("base64url");
+    return `${JSON.stringify({ id, token: `${signed}.${signature}` })}\n`;
+  }).join("");
+}

@@ -15,7 +15,7 @@ import type {
 import { emptyFolder, quintet } from "./cli.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const PAGES = ["json", "netra", "socket.io", "own"];
+const PAGES = ["json", "netra", "socket.io", "ag-ui", "own"];
 
 const BASE = "wss://api.example.com/ws";
 const AMY: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
@@ -76,7 +76,7 @@ function urlOf(path: string): string {
 }
 
 async function dialectOf({ text }: Block): Promise<Dialect> {
-  const imports = 'import { json, netra, socketIo } from "quintet";\n';
+  const imports = 'import { agUiDialect, json, netra, socketIo } from "quintet";\n';
   const folder = await place({ "snippet.ts": `${imports}${text}export { dialect };\n` });
   const module = (await import(pathToFileURL(join(folder, "snippet.ts")).href)) as {
     readonly dialect: Dialect;
@@ -149,7 +149,7 @@ function isSaid(value: unknown): boolean {
   return value !== null && value !== undefined && JSON.stringify(value) !== "{}";
 }
 
-describe.for(["json", "netra", "socket.io"])("the page on %s", (page) => {
+describe.for(["json", "netra", "socket.io", "ag-ui"])("the page on %s", (page) => {
   const blocks = BLOCKS.filter((block) => block.page === page);
   const snippets = blocks.flatMap((block, at) =>
     block.language === "ts" && block.text.startsWith("const dialect =")
@@ -196,5 +196,5 @@ test("every block of the pages was run", () => {
   });
   expect(kinds.filter((kind) => kind === "example").length).toBeGreaterThan(30);
   const others = kinds.filter((kind) => kind !== "example");
-  expect(others).toEqual(["config", "config", "config", "own", "own"]);
+  expect(others).toEqual(["config", "config", "config", "config", "config", "own", "own"]);
 });
