@@ -2,7 +2,7 @@ import { GUARANTEE_NAMES } from "../../harness/verdict/guarantee.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { printable } from "../escape.ts";
 import { duration, grouped, plural } from "../figures.ts";
-import { html, type Markup } from "./markup.ts";
+import { html, type Markup, trusted } from "./markup.ts";
 import type { Recording } from "./recording.ts";
 
 /** The place where the page's own code draws the crowd: everything but the picture stands here already. */
@@ -69,8 +69,7 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
       aria-describedby="crowd-said"
       hidden
     >
-      <div id="crowd-spacer"></div>
-      <canvas id="crowd-canvas" aria-hidden="true"></canvas>
+      <div id="crowd-spacer"><canvas id="crowd-canvas" aria-hidden="true"></canvas></div>
     </div>
     <p id="crowd-said" class="said" role="status">Unpacking …</p>
     <p class="keys quiet">
@@ -116,9 +115,7 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
         </table>
       </div>
     </details>
-    <script type="text/plain" id="crowd-data">
-      ${payload}
-    </script>
+    ${trusted(`<script type="text/plain" id="crowd-data">${payload}</script>`)}
   </section>`;
 }
 

@@ -46,7 +46,7 @@ export function laneOrder(
     if (!one || !other) return a - b;
     return rank[one.role] - rank[other.role] || one.user - other.user || a - b;
   });
-  return [...order.union(new Set(rest))];
+  return [...new Set([...order, ...rest])];
 }
 
 function lanesOfOps({ marks }: LaneData, wanted: ReadonlySet<number>): ReadonlyMap<number, number> {

@@ -19,7 +19,7 @@ export function latency({ latency: figures }: Verdict, recording: Recording | nu
     return summary === null ? [] : [{ words, summary }];
   });
   if (measured.length === 0) return null;
-  const data = recording?.lanes.latency;
+  const data = recording?.lanes.latency ?? null;
   return html`<section id="latency">
     <h2>Latency</h2>
     <div class="wide">

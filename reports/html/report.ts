@@ -56,9 +56,7 @@ function document(verdict: Verdict, sections: readonly (Markup | null)[]): Marku
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <title>${WORDS[verdict.outcome]}: Quintet${where}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
+        ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <nav aria-label="sections">
@@ -71,15 +69,13 @@ function document(verdict: Verdict, sections: readonly (Markup | null)[]): Marku
           </div>
         </nav>
         <main>
-          ${sections.map((section) => section)}
+          ${sections}
           <footer>
             All of this comes from verdict.json and history.ndjson beside
             it.${verdict.seed !== null && html` Seed ${verdict.seed}.`}
           </footer>
         </main>
-        <script>
-          ${trusted(SCRIPT)};
-        </script>
+        ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html>`;
 }

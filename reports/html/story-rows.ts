@@ -134,18 +134,9 @@ function directionOf({ group }: MarkKind): StoryRow["direction"] {
 function words({ group, name }: MarkKind, { run }: Mark, other: string | null): string {
   const of =
     run === -1 ? "" : other === null ? ` (run ${run + 1})` : ` of ${other}'s run ${run + 1}`;
-  switch (group) {
-    case "event":
-      return `${name}${of}`;
-    case "frame":
-      return `${name} frame${of}`;
-    case "send":
-      return `${name}${of}`;
-    case "open":
-      return name === "open" ? "connected" : `connecting ${name}`;
-    case "close":
-      return `closed ${name}`;
-  }
+  if (group === "open") return name === "open" ? "connected" : `connecting ${name}`;
+  if (group === "close") return `closed ${name}`;
+  return `${name}${group === "frame" ? " frame" : ""}${of}`;
 }
 
 function partOf(

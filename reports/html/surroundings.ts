@@ -92,8 +92,6 @@ const CURVES = [
 type Point = Recording["lanes"]["health"][number];
 
 function ownHealth({ health }: Verdict, recording: Recording | null): Markup {
-  const figure = (value: number | null): string =>
-    value === null ? "not measured" : duration(value);
   const points = recording?.lanes.health ?? [];
   return html`<section id="health">
     <h2>The harness itself</h2>
@@ -163,4 +161,8 @@ function overTime(points: readonly Point[]): Markup {
       </details>
     </figure>
   </div>`;
+}
+
+function figure(value: number | null): string {
+  return value === null ? "not measured" : duration(value);
 }

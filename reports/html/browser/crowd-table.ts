@@ -16,7 +16,7 @@ export function tablesOf(
   words: Words,
   choose: (lane: number) => void,
 ): CrowdTables {
-  const { payload, starts, run, kind, time, op, proves, sights } = model;
+  const { payload, starts, run, kind, op, proves, sights } = model;
 
   function element(name: string, text: string, className = ""): PageElement {
     const made = document.createElement(name);
@@ -104,7 +104,7 @@ export function tablesOf(
   function markLine(mark: number): PageElement {
     const found = (proves.get(mark) ?? []).map((at) => sights[at]?.finding.title ?? "");
     const made = row(
-      words.when(time[mark] ?? 0),
+      words.when(mark),
       op[mark] ?? 0,
       words.mark(mark),
       words.whose(mark),

@@ -65,7 +65,7 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     kind: -1,
     guarantee: "",
   };
-  const moves = parts.movesOf(model, view, words.lane, sizes);
+  const moves = parts.movesOf(model, view, (lane) => words.lane(lane), sizes);
   const tables = parts.tablesOf(page, model, words, (lane) => {
     moves.select(model.starts[lane] ?? -1);
     changed();
@@ -190,18 +190,19 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     place.querySelector("summary")?.focus();
   }
 
+  function item(className: string, text: string): PageElement {
+    const [entry, sign] = [document.createElement("span"), document.createElement("i")];
+    sign.className = className;
+    entry.append(sign, text);
+    return entry;
+  }
+
   function legend(): void {
     const place = part("legend");
     if (!place) return;
     const counts = new Map<number, number>();
     for (const kind of model.kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const entries = [...counts.keys()].toSorted((a, b) => a - b).slice(0, 16);
-    const item = (className: string, text: string): PageElement => {
-      const [entry, sign] = [document.createElement("span"), document.createElement("i")];
-      sign.className = className;
-      entry.append(sign, text);
-      return entry;
-    };
     place.replaceChildren(
       ...entries.map((at) => {
         const { group, name } = model.payload.kinds[at] ?? { group: "event", name: "?" };

@@ -31,25 +31,31 @@ export async function start(page: Page, parts: Parts): Promise<void> {
       .addEventListener("change", () => crowd?.repaint());
   }
 
+  async function copy(text: string): Promise<boolean> {
+    try {
+      await page.navigator.clipboard?.writeText(text);
+      return page.navigator.clipboard !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   /** Where a page may not copy, it marks the words, so that the reader can. */
   function copier(button: PageElement): void {
     const code = button.previousElementSibling;
     if (!code) return;
+    const tell = (text: string): void => {
+      button.textContent = text;
+    };
     const select = (): void => {
       page.getSelection()?.selectAllChildren(code);
-      button.textContent = "Selected";
+      tell("Selected");
     };
     button.hidden = false;
     button.addEventListener("click", () => {
-      const copied = page.navigator.clipboard?.writeText(code.textContent ?? "");
-      if (!copied) return select();
-      copied.then(() => {
-        button.textContent = "Copied";
-      }, select);
+      void copy(code.textContent ?? "").then((copied) => (copied ? tell("Copied") : select()));
     });
-    button.addEventListener("blur", () => {
-      button.textContent = "Copy";
-    });
+    button.addEventListener("blur", () => tell("Copy"));
   }
 
   const switcher = document.getElementById("theme");

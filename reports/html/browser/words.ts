@@ -6,7 +6,7 @@ export interface Words {
   mark(mark: number): string;
   /** Whose run it speaks of, where that is known. */
   whose(mark: number): string;
-  when(milliseconds: number): string;
+  when(mark: number): string;
   /** Everything about a mark, as a sentence. */
   whole(mark: number): string;
   isForeign(mark: number): boolean;
@@ -43,15 +43,15 @@ export function wordsOf(model: CrowdModel): Words {
     return `closed ${name}`;
   }
 
-  function when(milliseconds: number): string {
-    return `+${(milliseconds / 1000).toFixed(3)} s`;
+  function when(mark: number): string {
+    return `+${((time[mark] ?? 0) / 1000).toFixed(3)} s`;
   }
 
   return {
+    when,
     lane,
     mark: what,
     whose,
-    when,
     isForeign,
     whole(mark) {
       const about = whose(mark);
@@ -61,7 +61,7 @@ export function wordsOf(model: CrowdModel): Words {
         .map(({ finding }) => ` ${finding.title}: ${finding.message}.`)
         .join("");
       const of = about === "" ? "" : isForeign(mark) ? ` of ${about}` : `, ${about}`;
-      return `${when(time[mark] ?? 0)}: ${lane(laneOf[mark] ?? 0)} ${what(mark)}${of} (op ${op[mark] ?? ""}).${told}`;
+      return `${when(mark)}: ${lane(laneOf[mark] ?? 0)} ${what(mark)}${of} (op ${op[mark] ?? ""}).${told}`;
     },
   };
 }
