@@ -138,7 +138,7 @@ describe("the configs of the page", () => {
     ([, text = ""]) => text,
   );
 
-  test.for(configs.entries().toArray())("pass a right server: %i", async ([, text]) => {
+  test.for([...configs.entries()])("pass a right server: %i", async ([, text]) => {
     const server = await startAgUiServer({ secret: SECRET });
     onTestFinished(() => server.close());
     const host = server.address.replace("/agent", "");
@@ -163,11 +163,14 @@ describe("the configs of the page", () => {
 
 /** As many accounts, one a line. */
 function accounts(count: number): string {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
   return Array.from({ length: count }, (_, at) => {
     const id = `user-${at}`;
     const signed = `${part({ alg: "HS256" })}.${part({ sub: id, exp: Date.now() / 1_000 + 600 })}`;
     const signature = createHmac("sha256", SECRET).update(signed).digest("base64url");
     return `${JSON.stringify({ id, token: `${signed}.${signature}` })}\n`;
   }).join("");
+}
+
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }
