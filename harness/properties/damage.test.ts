@@ -24,7 +24,7 @@ test(
         expect({ lost: ops[lost], findings }).toEqual({ lost: ops[lost], findings: [] });
         expect(outcome).toBe("unknown");
       }),
-      tries(300),
+      tries(100),
     );
   },
   WHILE,
@@ -41,7 +41,7 @@ test(
         expect(findings).toEqual([]);
         expect(outcome).toBe("unknown");
       }),
-      tries(200),
+      tries(60),
     );
   },
   WHILE,
@@ -67,7 +67,7 @@ test(
           expect(outcome).not.toBe("pass");
         },
       ),
-      tries(200),
+      tries(60),
     );
   },
   WHILE,

@@ -52,7 +52,7 @@ test(
       fc.property(scripts, turns, (script, order) => {
         expect(inBothOrders(script, order)).toEqual({ before: [], after: [] });
       }),
-      tries(100),
+      tries(40),
     );
   },
   WHILE,
@@ -67,7 +67,7 @@ test(
         expect(found.after).toEqual(found.before);
         expect(found.before).not.toEqual([]);
       }),
-      tries(200),
+      tries(80),
     );
   },
   WHILE,

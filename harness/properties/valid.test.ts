@@ -23,7 +23,7 @@ test(
         expect(unexcused.map(({ name, reason }) => ({ name, reason }))).toEqual([]);
         expect(outcome).toBe(open.length === 0 ? "pass" : "unknown");
       }),
-      tries(400),
+      tries(150),
     );
   },
   WHILE,
@@ -42,7 +42,7 @@ test(
           decide(online.finish(), world.header, { replay: null }),
         );
       }),
-      tries(100),
+      tries(40),
     );
   },
   WHILE,

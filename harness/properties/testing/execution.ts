@@ -6,7 +6,9 @@ import type { OpSink } from "../../history/sink.ts";
 import type { Expected, Fault, Ground, Place } from "./fault.ts";
 import { createTabs } from "../../crowd/tabs.ts";
 import { struck } from "./fit.ts";
+import { createMail } from "./mail.ts";
 import { noiseOf } from "./noise.ts";
+import { beat, HEALTHY } from "./pulse.ts";
 import { createRuns, type Sent } from "./runs.ts";
 import { type Order, serve } from "./server.ts";
 import { createSocket, type Socket } from "./socket.ts";
@@ -27,14 +29,6 @@ export interface Injected {
   readonly fault: Fault;
   readonly place: Place;
 }
-
-const TICK = 100;
-const HEALTHY = {
-  eventLoopDelayP99: 1,
-  eventLoopDelayMax: 2,
-  maxSendLag: 0,
-  memory: 1_000_000,
-} as const;
 
 /**
  * Plays a script on a simulated clock: a crowd like the real one, a server that is right but for the fault,
@@ -62,13 +56,11 @@ export function execute(
   const terminals = new Set([...world.contract.terminal.success, ...world.contract.terminal.error]);
   const numbers = script.speech.seq === "said" && script.speech.numbering === "connection";
   const sockets: Socket[] = [];
-  const inboxes = new Map<Socket, { readonly time: number; readonly delivery: Delivery }[]>();
   const mine = new Map<PlannedUser, readonly Socket[]>();
   const seat = (user: string | null, role: Socket["role"]): Socket => {
     const given = { numbers, count: () => ops.length, opsOf };
     const socket = createSocket({ number: sockets.length, user, role }, recorder, given);
     sockets.push(socket);
-    inboxes.set(socket, []);
     return socket;
   };
   for (const user of plan.users) {
@@ -91,50 +83,24 @@ export function execute(
       (mine.get(plan.users[user] ?? NOBODY) ?? []).map(({ number }) => number),
   };
 
-  /** Nothing overtakes on a connection. */
-  function send(delivery: Delivery, from: number, run: string | null = null): void {
-    const socket = sockets[delivery.connection];
-    const inbox = socket && inboxes.get(socket);
-    if (socket === undefined || inbox === undefined) return;
-    const time = from + delivery.after;
-    const at = inbox.findLastIndex((other) => other.time <= time);
-    inbox.splice(at + 1, 0, { time, delivery });
-    if (run !== null) runOf.set(delivery, run);
-    timeline.at(time, () => arrive(socket));
-  }
-
-  function lost(socket: Socket): void {
-    for (const seated of seatings) if (seated.seat === socket) tabs?.closed(seated);
-    unwelcomed.delete(socket);
-    runs.lost(socket);
-  }
-
-  const runOf = new Map<Delivery, string>();
-
-  function arrive(socket: Socket): void {
-    const inbox = inboxes.get(socket) ?? [];
-    const due = inbox.findIndex(({ time }) => time > timeline.now);
-    const ready = inbox.splice(0, due === -1 ? inbox.length : due).map(({ delivery }) => delivery);
-    for (const group of grouped(ready, script.speech.batches)) {
-      if (!socket.isOpen) return;
-      const meaning = socket.receive(group);
-      for (const one of meaning) {
-        if (one.kind === "welcome") unwelcomed.delete(socket);
-        if (one.kind === "event") {
-          const last = terminals.has(one.event.type);
-          if (last) lastTerminal = timeline.now;
-          tabs?.heard(
-            seatings[socket.number] ?? { seat: socket },
-            one.event.run,
-            last,
-            timeline.now,
-          );
-        }
-        runs.heard(socket, one);
+  const mail = createMail(sockets, timeline, script.speech.batches, {
+    heard(socket, meaning) {
+      if (meaning.kind === "welcome") unwelcomed.delete(socket);
+      if (meaning.kind === "event") {
+        const last = terminals.has(meaning.event.type);
+        if (last) lastTerminal = timeline.now;
+        const seated = seatings[socket.number];
+        if (seated) tabs?.heard(seated, meaning.event.run, last, timeline.now);
       }
-      if (!socket.isOpen) lost(socket);
-    }
-  }
+      runs.heard(socket, meaning);
+    },
+    lost(socket) {
+      const seated = seatings[socket.number];
+      if (seated) tabs?.closed(seated);
+      unwelcomed.delete(socket);
+      runs.lost(socket);
+    },
+  });
 
   const runs = createRuns(world, (user) => mine.get(user) ?? [], timeline, recorder, {
     started(sent) {
@@ -148,26 +114,20 @@ export function execute(
         // What a server sends of one run on one connection, it sends in order.
         const after = Math.max(delivery.after, time.get(delivery.connection) ?? 0);
         time = time.set(delivery.connection, after);
-        send(delivery, timeline.now + after - delivery.after, sent.run.id);
+        mail.send(delivery, timeline.now + after - delivery.after, sent.run.id);
       }
     },
     cancelled(sent) {
       const latency = 3;
-      const deaf = injected?.fault.deaf === true && isStruck(sent);
       // Well within the grace: times are rounded, and a limit is no fault.
       const until = timeline.now + latency + script.terms.grace - 1;
-      for (const inbox of inboxes.values()) {
-        const kept = inbox.filter(
-          ({ time, delivery }) => deaf || runOf.get(delivery) !== sent.run.id || time <= until,
-        );
-        inbox.splice(0, inbox.length, ...kept);
-      }
+      if (injected?.fault.deaf !== true || !isStruck(sent)) mail.recall(sent.run.id, until);
       const answer = { type: "run_cancelled", run_id: sent.run.id };
-      send(message(sent.socket.number, latency, answer), timeline.now);
+      mail.send(message(sent.socket.number, latency, answer), timeline.now);
     },
     pinged(socket) {
       const pong = { control: "pong", data: Buffer.alloc(0) } as const;
-      send({ connection: socket.number, after: 2, body: pong, step: null }, timeline.now);
+      mail.send({ connection: socket.number, after: 2, body: pong, step: null }, timeline.now);
     },
     over: () => linger(timeline.now),
   });
@@ -221,14 +181,12 @@ export function execute(
     if (seated !== undefined) tabs?.opened(seated);
     if (script.speech.welcome === "promised") unwelcomed.add(socket);
     const said = greeting === null ? right : greeting.welcome;
-    if (said !== null) send(message(socket.number, 2, said), timeline.now);
+    if (said !== null) mail.send(message(socket.number, 2, said), timeline.now);
   }
 
   function begin(): void {
     const barrier = timeline.now;
-    for (const delivery of noiseOf(world, seats)) {
-      send(delivery, barrier);
-    }
+    for (const delivery of noiseOf(world, seats)) mail.send(delivery, barrier);
     for (const [at, how] of script.crowd.probes.entries()) {
       timeline.at(barrier + 20 * at, () => knock(how));
     }
@@ -246,7 +204,7 @@ export function execute(
       probe.open("", "expired");
       const body = { close: 1008, by: "server", reason: "who are you?" } as const;
       if (knocked !== undefined) timeline.at(timeline.now + 1_000, () => probe.close());
-      else send({ connection: probe.number, after: 4, body, step: null }, timeline.now);
+      else mail.send({ connection: probe.number, after: 4, body, step: null }, timeline.now);
     }
   }
 
@@ -267,14 +225,9 @@ export function execute(
     if (script.drains) {
       recorder.fault({ type: "fault", fault: "drain", user: null, connection: null });
       const body = { close: 1001, by: "server", reason: "draining" } as const;
-      const closes = seats.map(({ number: connection }) => ({
-        connection,
-        after: 4,
-        body,
-        step: null,
-      }));
+      const closes = seats.map(({ number }) => ({ ...message(number, 4, {}), body }));
       for (const delivery of [...(injection?.deliveries ?? []), ...closes]) {
-        send(delivery, timeline.now);
+        mail.send(delivery, timeline.now);
       }
     }
     timeline.at(timeline.now + 10, () => {
@@ -285,32 +238,10 @@ export function execute(
     });
   }
 
-  function tick(): void {
-    if (ended) return;
-    recorder.tick(0);
-    if (timeline.now % 1_000 === 0) recorder.health(HEALTHY);
-    timeline.at(timeline.now + TICK, tick);
-  }
-
   connect();
-  timeline.at(TICK, tick);
+  beat(timeline, recorder, () => ended);
   timeline.run();
   return { ops, expected, opsOf: (delivery) => opsOf.get(delivery) ?? [] };
-}
-
-/** Neighbours that may share a message. */
-function grouped(
-  deliveries: readonly Delivery[],
-  batches: boolean,
-): readonly (readonly Delivery[])[] {
-  const groups: Delivery[][] = [];
-  for (const delivery of deliveries) {
-    const last = groups.at(-1);
-    const joins = batches && "json" in delivery.body && last?.every(({ body }) => "json" in body);
-    if (joins) last?.push(delivery);
-    else groups.push([delivery]);
-  }
-  return groups;
 }
 
 const NOWHERE: Place = { run: 0, step: 0, other: 0, share: 0, oneTab: false };

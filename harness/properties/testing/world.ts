@@ -22,8 +22,8 @@ export interface World {
   readonly tokens: ReadonlyMap<string, string>;
 }
 
-/** Milliseconds. Long against every legal delay, short for the number of ticks. */
-export const PATIENCE = 1_500;
+/** Milliseconds. Long against every legal delay and every flight, short for the number of ticks. */
+export const PATIENCE = 2_400;
 export const LINGER = 300;
 /** Limit of every deadline but that of the whole run. */
 export const LIMIT = 700;

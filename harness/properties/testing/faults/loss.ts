@@ -92,7 +92,11 @@ const blackHole: Fault = {
 /** The connection that receives the run is closed in its middle, properly or not. */
 const closeMidRun: Fault = {
   id: "close-mid-run",
-  fit: (script) => allAnswering(script, { fate: "complete" }),
+  // One run at a time: of one that was sent a moment before, nobody knows whether it was taken on.
+  fit: (script) => {
+    const crowd = { ...script.crowd, runsAtOnce: 1, rate: null };
+    return allAnswering({ ...script, crowd }, { fate: "complete" });
+  },
   strike(deliveries, site) {
     const event = pick(
       eventsOf(deliveries).filter((one) => !isTerminal(one)),
