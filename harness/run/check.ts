@@ -1,3 +1,4 @@
+import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
 import { createJudge } from "../checkers/judge.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
@@ -23,8 +24,17 @@ export async function check(path: string, config: CheckConfig = {}): Promise<Exe
     ...(contract && { schemas: contract.schemas }),
     own: config.checkers ?? [],
   });
-  for await (const op of history.ops()) judge.push(op);
+  const lanes = createLaneData(history.header);
+  for await (const op of history.ops()) {
+    judge.push(op);
+    lanes.push(op);
+  }
   const verdict = decide(judge.finish(), history.header, { replay: checkCommand(path) });
   const evidence = await collectEvidence(history.ops(), wantedOps(verdict.findings));
-  return { verdict, evidence, directory: null };
+  return {
+    verdict,
+    evidence,
+    recording: { header: history.header, lanes: lanes.finish(evidence) },
+    directory: null,
+  };
 }

@@ -1,3 +1,5 @@
+import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
+import type { Recording } from "../../reports/html/recording.ts";
 import { createJudge } from "../checkers/judge.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
 import type { TargetDescription } from "../history/header.ts";
@@ -41,6 +43,8 @@ export interface ConductOptions {
 export interface Conducted {
   readonly verdict: Verdict;
   readonly evidence: Evidence;
+  /** What the picture of the crowd is drawn from; null: nothing was recorded. */
+  readonly recording: Recording | null;
 }
 
 /**
@@ -73,13 +77,20 @@ export async function conduct(
   );
   const judging = guard(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
 
+  const lanes = createLaneData(header);
   const gauge = power ? gaugePower(header, settings) : null;
 
   const failure = await record({
     settings,
     cast,
     base: target.url(),
-    sinks: [writer, judging, progressSink(progress), ...(gauge ? [guard(gauge, () => {})] : [])],
+    sinks: [
+      writer,
+      judging,
+      progressSink(progress),
+      guard(lanes, () => {}),
+      ...(gauge ? [guard(gauge, () => {})] : []),
+    ],
     clock: () => performance.now() - started,
     stopper,
     progress,
@@ -94,9 +105,11 @@ export async function conduct(
     error: error && { code: error.code, message: error.message, hint: error.hint },
   });
   const measured = gauge?.measure() ?? null;
+  const evidence = await evidenceIn(directory.file("history"), verdict.findings);
   return {
     verdict: measured === null ? verdict : { ...verdict, power: measured },
-    evidence: await evidenceIn(directory.file("history"), verdict.findings),
+    evidence,
+    recording: { header, lanes: lanes.finish(evidence) },
   };
 }
 

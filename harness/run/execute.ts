@@ -1,3 +1,4 @@
+import type { Recording } from "../../reports/html/recording.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -35,6 +36,8 @@ export interface Execution {
   readonly verdict: Verdict;
   /** Ops that prove the first findings, by index. */
   readonly evidence: Evidence;
+  /** What the picture of the crowd is drawn from; null: nothing was recorded. */
+  readonly recording: Recording | null;
   /** Output folder, as an absolute path; null: none could be made. */
   readonly directory: string | null;
 }
@@ -52,7 +55,12 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
     });
     return await perform(settings, directory, options);
   } catch (thrown) {
-    return { verdict: errorVerdict(asHarnessError(thrown)), evidence: new Map(), directory: null };
+    return {
+      verdict: errorVerdict(asHarnessError(thrown)),
+      evidence: new Map(),
+      recording: null,
+      directory: null,
+    };
   }
 }
 
@@ -93,10 +101,18 @@ async function perform(
       claims: settings.claims,
       replay: replayCommand(settings, configFile),
     });
-    return publishAll(directory, { verdict, evidence: new Map() });
+    return publishAll(directory, { verdict, evidence: new Map(), recording: null });
   }
 }
 
-function publishAll(directory: RunDirectory, { verdict, evidence }: Conducted): Execution {
-  return { verdict: publish(directory, verdict, evidence), evidence, directory: directory.path };
+function publishAll(
+  directory: RunDirectory,
+  { verdict, evidence, recording }: Conducted,
+): Execution {
+  return {
+    verdict: publish(directory, verdict, evidence, recording),
+    evidence,
+    recording,
+    directory: directory.path,
+  };
 }

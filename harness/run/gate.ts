@@ -31,7 +31,12 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
     demandClaims(config);
     baseline = options.baseline === null ? null : await readBaseline(options.baseline);
   } catch (thrown) {
-    return { verdict: errorVerdict(asHarnessError(thrown)), evidence: new Map(), directory: null };
+    return {
+      verdict: errorVerdict(asHarnessError(thrown)),
+      evidence: new Map(),
+      recording: null,
+      directory: null,
+    };
   }
   const first = await execute(config, { ...options, power: true });
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
@@ -50,7 +55,7 @@ function demandClaims({ claims = {} }: Config): void {
 
 /** The reports once more, with all that is known now, and the history without what nobody needs. */
 async function finish(first: Execution, verdict: Verdict): Promise<Execution> {
-  const { directory, evidence } = first;
+  const { directory, evidence, recording } = first;
   if (directory === null) return { ...first, verdict };
   const folder = openRunDirectory(directory);
   let last = verdict;
@@ -66,5 +71,5 @@ async function finish(first: Execution, verdict: Verdict): Promise<Execution> {
       error: verdict.error ?? { code, message, hint },
     };
   }
-  return { directory, evidence, verdict: publish(folder, last, evidence) };
+  return { ...first, verdict: publish(folder, last, evidence, recording) };
 }

@@ -2,6 +2,8 @@ import { asHarnessError } from "../errors/harness-error.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { verdictJson } from "../../reports/json.ts";
 import { junit } from "../../reports/junit.ts";
+import { report } from "../../reports/html/report.ts";
+import type { Recording } from "../../reports/html/recording.ts";
 import { markdown } from "../../reports/markdown.ts";
 import type { Evidence } from "./evidence.ts";
 import type { RunDirectory } from "./run-directory.ts";
@@ -10,19 +12,26 @@ import type { RunDirectory } from "./run-directory.ts";
 const REPORTS = [
   ["junit", junit],
   ["summary", markdown],
+  ["report", report],
   ["verdict", verdictJson],
 ] as const satisfies readonly (readonly [
   name: Parameters<RunDirectory["write"]>[0],
-  render: (verdict: Verdict, evidence: Evidence) => string,
+  render: (verdict: Verdict, evidence: Evidence, recording: Recording | null) => string,
 ])[];
 
 /**
  * Writes every report of a verdict into its folder. Never throws.
  *
+ * @param recording what the picture of the crowd is drawn from; null: nothing was recorded
  * @returns the verdict; where it could not be put on disk, with that error, and then it is no pass
  */
-export function publish(directory: RunDirectory, verdict: Verdict, evidence: Evidence): Verdict {
-  const first = attempt(directory, verdict, evidence);
+export function publish(
+  directory: RunDirectory,
+  verdict: Verdict,
+  evidence: Evidence,
+  recording: Recording | null,
+): Verdict {
+  const first = attempt(directory, verdict, evidence, recording);
   if (first === undefined) return verdict;
   const { code, message, hint } = asHarnessError(first.thrown);
   const unpublished: Verdict = {
@@ -31,7 +40,7 @@ export function publish(directory: RunDirectory, verdict: Verdict, evidence: Evi
     error: verdict.error ?? { code, message, hint },
   };
   // What can still be written must not say pass.
-  attempt(directory, unpublished, evidence);
+  attempt(directory, unpublished, evidence, recording);
   return unpublished;
 }
 
@@ -40,11 +49,12 @@ function attempt(
   directory: RunDirectory,
   verdict: Verdict,
   evidence: Evidence,
+  recording: Recording | null,
 ): { readonly thrown: unknown } | undefined {
   let first: { readonly thrown: unknown } | undefined;
   for (const [name, render] of REPORTS) {
     try {
-      directory.write(name, render(verdict, evidence));
+      directory.write(name, render(verdict, evidence, recording));
     } catch (thrown) {
       first ??= { thrown };
     }

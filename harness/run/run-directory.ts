@@ -8,13 +8,11 @@ const FILES = {
   verdict: "verdict.json",
   junit: "junit.xml",
   summary: "summary.md",
+  report: "report.html",
   plan: "plan.json",
   history: "history.ndjson",
   log: "target.log",
 } as const;
-
-/** Written by other versions and commands under the same roof: replaced, so that nothing stale stands beside the new. */
-const STALE = ["report.html"] as const;
 
 /** An output folder, ready to be written to. */
 export interface RunDirectory {
@@ -41,8 +39,7 @@ export async function prepareRunDirectory(options: {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
-    for (const name of [...Object.values(FILES), ...STALE])
-      rmSync(join(path, name), { force: true });
+    for (const name of Object.values(FILES)) rmSync(join(path, name), { force: true });
     writeFresh(join(path, FILES.history), "");
   } catch (error) {
     throw new HarnessError(
