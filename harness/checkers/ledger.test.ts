@@ -1,52 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { fiveEvents } from "../contract/five-events.ts";
-import { mintCanary } from "../ownership/canary.ts";
-import { executionKey } from "../ownership/key.ts";
-import { mintId } from "../ownership/run-id.ts";
-import type { CheckerFactory } from "./checker.ts";
-import type { Counts, Ownership, Run } from "./scene.ts";
-import { type Cast, judge, type Story, story } from "./testing/judging.ts";
+import type { Run } from "./scene.ts";
+import { type Cast, type Story, story } from "./testing/judging.ts";
+import { counts, ends, ownerships, settledRuns, watch } from "./testing/watching.ts";
 
-const KEY = executionKey("seed", "nonce");
 const FIVE = "started thinking executing completed done";
-const NOBODYS = "11111111-2222-4333-8444-555555555555";
-
-/** Every run as it settled, and when. */
-function settled(history: Story) {
-  const runs: { readonly run: Run; readonly at: number }[] = [];
-  const watcher: CheckerFactory = ({ scene }) => ({
-    guarantee: "reach",
-    settle: (run) => runs.push({ run, at: scene.now }),
-    tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
-  });
-  judge(history, watcher);
-  return runs;
-}
-
-/** How each run ended, and when. */
-function ends(history: Story) {
-  return settled(history).map(({ run, at }) => [run.owner, run.end, at]);
-}
-
-/** Whose each event was, in the order of the events. */
-function ownerships(history: Story) {
-  const seen: (Ownership | null)[] = [];
-  const watcher: CheckerFactory = () => ({
-    guarantee: "reach",
-    observe(op, place) {
-      if (op.type === "event") seen.push(place.ownership);
-    },
-    tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
-  });
-  judge(history, watcher);
-  return seen;
-}
-
-/** What becomes of one event of amy's first run, which is open, under this twist. */
-function owner(twist: Parameters<Story["event"]>[3], cast: Cast = {}) {
-  const tale = story(cast).open().start("amy").start("bo").events("bo", 1, "started");
-  return ownerships(tale.event("amy", 1, "started", twist).finish()).at(-1);
-}
 
 describe("a run settles", () => {
   test("as complete when the linger after its end is over", () => {
@@ -103,7 +61,7 @@ describe("a run settles", () => {
     const cast = { tabs: 2, contract: fiveEvents({ fanout: "all" }) } as const;
     const tale = story(cast).open("amy").start("amy").events("amy", 1, FIVE).wait(500);
     for (const word of FIVE.split(" ")) tale.event("amy", 1, word, { tab: 1 });
-    const [only] = settled(tale.finish());
+    const [only] = settledRuns(tale.finish());
     expect([only?.run.end, only?.at]).toEqual(["complete", 1_600]);
     expect(
       only?.run.streams.map(({ connection, received }) => [connection, received.length]),
@@ -123,19 +81,7 @@ test("the doubt of a request that broke off after its run starts no run again", 
 
 /** The first run as it settled. */
 function first(history: Story): Run | undefined {
-  return settled(history)[0]?.run;
-}
-
-/** What the ledger counted by the end. */
-function counts(history: Story) {
-  const seen: Counts[] = [];
-  const watcher: CheckerFactory = ({ scene }) => ({
-    guarantee: "reach",
-    finish: () => seen.push({ ...scene.counts }),
-    tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
-  });
-  judge(history, watcher);
-  return seen[0];
+  return settledRuns(history)[0]?.run;
 }
 
 /** How a run ends whose cancel was acknowledged, when this came after. */
@@ -165,10 +111,8 @@ describe("a run settles after its cancel was acknowledged", () => {
 function welcomed(kind: "welcome" | "accepted") {
   const tale = story({ bare: true }).open("amy").frame("amy", kind).end();
   const seen: boolean[] = [];
-  judge(tale, ({ scene }) => ({
-    guarantee: "reach",
+  watch(tale, (scene) => ({
     finish: () => seen.push(...[...scene.connections.values()].map((on) => on.welcomed)),
-    tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
   }));
   return seen;
 }
@@ -223,17 +167,19 @@ describe("what the server says of a run", () => {
     expect(first(one.events("amy", 1, FIVE).finish())).toMatchObject({ announced: 5 });
     const rest = story().open("amy").start("amy").accept("amy").start("amy", 2);
     rest.frame("amy", "accepted", { announced: 7 }).events("amy", 1, FIVE);
-    const announced = settled(rest.events("amy", 2, FIVE).finish()).map(({ run }) => run.announced);
+    const announced = settledRuns(rest.events("amy", 2, FIVE).finish()).map(
+      ({ run }) => run.announced,
+    );
     expect(announced).toEqual([null, 7]);
     const over = story().open("amy").start("amy").events("amy", 1, FIVE).start("amy", 2);
     over.frame("amy", "accepted", { announced: 7 }).events("amy", 2, FIVE).finish();
-    expect(settled(over).map(({ run }) => run.announced)).toEqual([null, 7]);
+    expect(settledRuns(over).map(({ run }) => run.announced)).toEqual([null, 7]);
   });
 
   test("without its id, is of none where it can mean several, or is no acknowledgement", () => {
     const two = story().open("amy").start("amy").start("amy", 2);
     two.frame("amy", "accepted", { announced: 5 }).events("amy", 1, FIVE).events("amy", 2, FIVE);
-    expect(settled(two.finish()).map(({ run }) => run.announced)).toEqual([null, null]);
+    expect(settledRuns(two.finish()).map(({ run }) => run.announced)).toEqual([null, null]);
     const error = story().open("amy").start("amy").frame("amy", "error", { code: "busy" });
     expect(first(error.finish())?.refusal).toBeNull();
   });
@@ -242,7 +188,7 @@ describe("what the server says of a run", () => {
     const tale = story().open("amy").start("amy").start("amy", 2).cancel("amy", 2);
     tale.frame("amy", "cancelled").frame("amy", "cancelled").events("amy", 1, FIVE).finish();
     expect(
-      settled(tale).map(({ run }) => [run.id === tale.run("amy", 2), run.cancelAcknowledged]),
+      settledRuns(tale).map(({ run }) => [run.id === tale.run("amy", 2), run.cancelAcknowledged]),
     ).toEqual([
       [false, null],
       [true, 6],
@@ -272,7 +218,7 @@ test("a cancel counts from when it was first written, and not at all if it never
   cancel("ok", 2);
   cancel("ok", 2);
   tale.events("amy", 1, FIVE).events("amy", 2, FIVE).finish();
-  expect(settled(tale).map(({ run }) => run.cancelRequested)).toEqual([null, 6]);
+  expect(settledRuns(tale).map(({ run }) => run.cancelRequested)).toEqual([null, 6]);
 });
 
 test("counts ops, events, runs and echoes, and what was open at once", () => {
@@ -414,134 +360,4 @@ test("a settled run holds what is known of it", () => {
       tail: false,
     },
   ]);
-});
-
-/** What becomes of an event without a run id, thread and user, with these canaries, after amy's only run. */
-function late(canaries: readonly string[]) {
-  const tale = story().open().start("amy").events("amy", 1, FIVE).wait(2_000);
-  tale.event("amy", 1, "thinking#2", { run: null, user: null, thread: null, canaries });
-  return ownerships(tale.finish()).at(-1)?.kind;
-}
-
-describe("an event belongs", () => {
-  test("to the receiver's run that it names", () => {
-    expect(owner({})).toEqual({ kind: "own" });
-    expect(owner({ user: "somebody" })).toEqual({ kind: "own" });
-  });
-
-  test("to another user whose run, thread or name it bears", () => {
-    const tale = story();
-    const [run, thread] = [tale.run("bo"), tale.thread("bo")];
-    const foreign = { kind: "foreign", owner: "bo" };
-    expect(owner({ run })).toEqual({ ...foreign, run });
-    expect(owner({ run: tale.run("bo", 7) })).toEqual({ ...foreign, run: tale.run("bo", 7) });
-    expect(owner({ run: NOBODYS, thread })).toEqual({ ...foreign, run: NOBODYS });
-    expect(owner({ run: null, user: "bo", thread: null })).toEqual({ ...foreign, run: null });
-    expect(owner({ user: "bo" })).toEqual({ ...foreign, run: tale.run("amy") });
-  });
-
-  test("to the receiver by thread, user or canary, under a run id that is nobody's", () => {
-    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
-    const tale = story();
-    expect(owner({ ...silent, thread: tale.thread("amy") })).toEqual({ kind: "drifted" });
-    expect(owner({ ...silent, user: "amy" })).toEqual({ kind: "drifted" });
-    expect(owner({ ...silent, canaries: [tale.canary("amy")] })).toEqual({ kind: "drifted" });
-    expect(owner({ run: tale.run("amy").toUpperCase() })).toEqual({ kind: "drifted" });
-  });
-
-  test("to the receiver under an id that was seen to be his by an event before", () => {
-    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
-    const tale = story().open().start("amy").events("amy", 1, "started");
-    tale.event("amy", 1, "thinking", { ...silent, canaries: [tale.canary("amy")] });
-    tale.event("amy", 1, "executing", silent);
-    tale.event("amy", 1, "completed", { ...silent, run: "22222222-2222-4333-8444-555555555555" });
-    expect(ownerships(tale.finish()).map((owned) => owned?.kind)).toEqual([
-      "own",
-      "drifted",
-      "drifted",
-      "stranger",
-    ]);
-  });
-
-  test("to a stranger when nothing says that it is the receiver's", () => {
-    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
-    expect(owner(silent)).toEqual({ kind: "stranger" });
-    expect(owner({ ...silent, user: "nobody" })).toEqual({ kind: "stranger" });
-    expect(owner({ ...silent, run: null, to: "zoe" })).toEqual({ kind: "stranger" });
-  });
-
-  test("to the only run that is open when it names none", () => {
-    const silent = { run: null, user: null, thread: null, canaries: [] };
-    expect(owner(silent)).toEqual({ kind: "own" });
-  });
-
-  test("to a run that is over, or not sent yet", () => {
-    const tale = story().open("amy").start("amy").events("amy", 1, FIVE).wait(2_000);
-    tale.event("amy", 1, "done").event("amy", 2, "started");
-    tale.event("amy", 1, "done", { run: null, user: null, thread: null });
-    expect(ownerships(tale.finish()).slice(5)).toEqual([
-      { kind: "settled", run: tale.run("amy") },
-      { kind: "unsent", run: tale.run("amy", 2) },
-      { kind: "settled", run: tale.run("amy") },
-    ]);
-  });
-
-  test("to nobody, when its run, thread or canary is of a user who is not in the plan", () => {
-    const silent = { run: NOBODYS, user: null, thread: null, canaries: [] };
-    expect(owner({ ...silent, run: mintId(KEY, "run", 9, 0) })).toEqual({ kind: "stranger" });
-    expect(owner({ ...silent, thread: mintId(KEY, "thread", 9, 0) })).toEqual({ kind: "stranger" });
-  });
-
-  test("to a stranger when the run that it names is the id of a thread", () => {
-    const silent = { user: null, thread: null, canaries: [] };
-    expect(owner({ ...silent, run: story().thread("amy") })).toEqual({ kind: "stranger" });
-  });
-
-  test("to the last run that is over when it names none, unless another user's text is in it", () => {
-    const [amy, bo] = [story().canary("amy"), story().canary("bo")];
-    expect([late([]), late([amy]), late(["no canary"])]).toEqual(["settled", "settled", "settled"]);
-    expect([late([bo]), late([amy, bo]), late([mintCanary(KEY, 9, 0)])]).toEqual([
-      "stranger",
-      "stranger",
-      "stranger",
-    ]);
-    expect(late([mintCanary(executionKey("seed", "another nonce"), 1, 0)])).toBe("settled");
-  });
-
-  test("to another user, and the place names the run while it is open", () => {
-    const seen: (string | null)[] = [];
-    const tale = story().open("amy", "bo").start("bo");
-    tale.event("bo", 1, "started", { to: "amy" });
-    tale.event("bo", 2, "started", { to: "amy" });
-    judge(tale.finish(), () => ({
-      guarantee: "reach",
-      observe(op, place) {
-        if (op.type === "event") seen.push(place.run?.id ?? null);
-      },
-      tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
-    }));
-    expect(seen).toEqual([tale.run("bo"), null]);
-  });
-
-  test("to everybody, when the contract declares it so", () => {
-    const contract = fiveEvents({ broadcasts: ["news"] });
-    const tale = story({ contract }).open("zoe", "amy").start("amy");
-    expect(ownerships(tale.event("amy", 1, "news", { to: "zoe", run: NOBODYS }).finish())).toEqual([
-      { kind: "broadcast" },
-    ]);
-  });
-
-  test("of two runs without ids, to the one that expects it", () => {
-    const silent = { run: null, user: null, thread: null, canaries: [] };
-    const tale = story().open("amy").start("amy").start("amy", 2).events("amy", 1, "started");
-    tale.event("amy", 1, "started", silent).event("amy", 1, "thinking", silent);
-    const received = settled(tale.finish()).map(({ run }) => [
-      run.id,
-      run.streams[0]?.received.map(({ op }) => op.event.type),
-    ]);
-    expect(received).toEqual([
-      [tale.run("amy"), ["agent_started", "agent_thinking"]],
-      [tale.run("amy", 2), ["agent_started"]],
-    ]);
-  });
 });
