@@ -335,6 +335,21 @@ describe("not judged", () => {
     });
   });
 
+  test("a run that was still open when we had waited long enough but for our own stalls: no pass", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
+    tale
+      .stall(2_000)
+      .wait(tale.header.patience - 500)
+      .end();
+    expect(findings(completeness, tale)).toMatchObject({
+      observations: [],
+      tally: {
+        trials: 0,
+        unknown: "1 run had not ended, and the history did before the patience was spent",
+      },
+    });
+  });
+
   test("a silent run on a connection of which nothing was heard any more", () => {
     const tale = story()
       .open("amy")

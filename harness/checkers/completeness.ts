@@ -3,6 +3,7 @@ import { isAccepted } from "./acceptance.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createErrored } from "./errored.ts";
 import { lossesOf } from "./losses.ts";
+import { isRefused } from "./run-end.ts";
 import type { Run, Scene } from "./scene.ts";
 
 /**
@@ -24,6 +25,9 @@ export const completeness: CheckerFactory = (context) => {
   let evaluated = 0;
   let unsure = 0;
   let hasty = 0;
+  /** Runs that the history left open, although it came to its own end. */
+  let cutShort = 0;
+  let finished = false;
 
   function judge(run: Run): void {
     trials += 1;
@@ -40,10 +44,14 @@ export const completeness: CheckerFactory = (context) => {
 
   return {
     guarantee: "completeness",
+    observe(op) {
+      if (op.type === "end") finished = op.reason === "finished";
+    },
     settle(run) {
       if (run.cancelRequested !== null) return;
       if (run.end === "open") {
         lose(run);
+        if (run.fate === "ok" && !isRefused(run)) cutShort += 1;
         return;
       }
       const heard =
@@ -62,6 +70,9 @@ export const completeness: CheckerFactory = (context) => {
     tally() {
       const reasons = [
         errored.unknown(trials),
+        cutShort === 0 || !finished
+          ? null
+          : `${runs(cutShort)} had not ended, and the history did before the patience was spent`,
         hasty === 0
           ? null
           : `${hasty} runs ended on one connection, and another that was to receive them was closed by us before`,
@@ -85,6 +96,10 @@ export const completeness: CheckerFactory = (context) => {
     },
   };
 };
+
+function runs(count: number): string {
+  return count === 1 ? "1 run" : `${count} runs`;
+}
 
 /** Whether a reader had not seen the end that another had, and could not: we closed his connection first. */
 function isUnwatched({ streams, end }: Run, { connections }: Pick<Scene, "connections">): boolean {

@@ -1,6 +1,6 @@
 import type { Connections } from "./connections.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
-import type { RunEnd } from "./scene.ts";
+import type { Run, RunEnd } from "./scene.ts";
 
 export interface Waits {
   readonly patience: number;
@@ -32,7 +32,7 @@ export function dueOf(run: OpenRun, connections: Connections, waits: Waits): Due
 }
 
 /** The server said no before it said anything else of the run. */
-export function isRefused(run: OpenRun): boolean {
+export function isRefused(run: Pick<Run, "streams" | "refusal" | "acknowledged">): boolean {
   const answered = run.streams.some(({ received }) => received.length > 0);
   return run.refusal !== null && run.acknowledged === null && !answered;
 }
