@@ -2,6 +2,7 @@ import type { Dialect, Message, RunIntent } from "../dialects/dialect.ts";
 import type { SendOp, Unstamped } from "../history/op.ts";
 import type { Witness } from "../history/witness.ts";
 import type { Plan, PlannedRun, PlannedUser } from "../plan/plan.ts";
+import { type AwakeClock, BEAT, createAwakeClock } from "./awake.ts";
 import type { Connection } from "./connection.ts";
 import { speak } from "./masked.ts";
 import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
@@ -29,7 +30,7 @@ interface OpenRun {
   readonly member: number;
   readonly run: PlannedRun;
   readonly connection: Connection;
-  /** When the server last spoke of it, or it was sent. */
+  /** When the server last spoke of it, or it was sent, on the clock that is still while we are. */
   heard: number;
   pinged: boolean;
   /** Messages about it on the connection that it was sent on. */
@@ -60,9 +61,12 @@ export class Runs {
   #stopped = false;
   #alarm: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout | undefined;
+  readonly #awake: AwakeClock;
+  #beat: NodeJS.Timeout | undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#awake = createAwakeClock(() => options.witness.now());
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.over = promise;
     this.#settle = { resolve, reject };
@@ -93,6 +97,8 @@ export class Runs {
     this.#timetable =
       kind === "open" ? openTimetable(users, barrier) : closedTimetable(users, runsAtOnce, barrier);
     const every = Math.min(Math.max(patience / 20, 10), 500);
+    this.#awake.beat();
+    this.#beat = setInterval(() => this.#awake.beat(), BEAT);
     this.#sweeper = setInterval(() => this.#sweep(), every);
     this.#workOrLeave();
   }
@@ -102,7 +108,7 @@ export class Runs {
     const open =
       id === null || id === undefined ? this.#only(connection, message) : this.#open.get(id);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
-    open.heard = this.#options.witness.now();
+    open.heard = this.#awake.now();
     if (this.#isLast(message)) this.#end(open);
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
@@ -133,6 +139,7 @@ export class Runs {
     this.#stopped = true;
     clearTimeout(this.#alarm);
     clearInterval(this.#sweeper);
+    clearInterval(this.#beat);
     this.#settle.resolve();
   }
 
@@ -210,7 +217,14 @@ export class Runs {
     }
     this.sent += 1;
     this.#options.onSendLag(now - possible);
-    this.#open.set(run.id, { member, run, connection, heard: now, pinged: false, messages: 0 });
+    this.#open.set(run.id, {
+      member,
+      run,
+      connection,
+      heard: this.#awake.now(),
+      pinged: false,
+      messages: 0,
+    });
     let doubtful = false;
     for (const text of texts) {
       connection.send(text, (error) => {
@@ -258,8 +272,8 @@ export class Runs {
   }
 
   #sweep(): void {
-    const { witness, patience } = this.#options;
-    const now = witness.now();
+    const { patience } = this.#options;
+    const now = this.#awake.now();
     for (const open of this.#open.values()) {
       const silence = now - open.heard;
       if (silence >= patience) this.#close(open);

@@ -1,0 +1,28 @@
+/** Milliseconds between beats. */
+export const BEAT = 100;
+
+/** A clock that stands still while this process does: a silence that we slept through is nobody's. */
+export interface AwakeClock {
+  now(): number;
+  /** To be called every `BEAT` milliseconds: whatever it is late by, we slept. */
+  beat(): void;
+}
+
+/** @param now the clock on the wall, in milliseconds */
+export function createAwakeClock(now: () => number): AwakeClock {
+  let last = now();
+  let slept = 0;
+  const late = (time: number): number => Math.max(0, time - last - BEAT);
+  return {
+    now() {
+      const time = now();
+      // Also what the next beat will tell.
+      return time - slept - late(time);
+    },
+    beat() {
+      const time = now();
+      slept += late(time);
+      last = time;
+    },
+  };
+}
