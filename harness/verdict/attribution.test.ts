@@ -241,6 +241,24 @@ test("two events of one call that went to bo stay two findings, and each explain
   });
 });
 
+test("a text that bled is a leak at each who received it, also at one whose own was seen", () => {
+  const pairs = ["bo amy", "cy amy", "dee bo"];
+  const bleeds = pairs.map((pair, op) => {
+    const [user = "", victim = ""] = pair.split(" ");
+    const touches = [user, victim].map((one) => ({
+      user: one,
+      run: `${one}'s`,
+      event: "tool_completed",
+    }));
+    return { ...misroute, kind: "bleed", user, victim, run: `${victim}'s`, ops: [op], touches };
+  });
+  expect(blame(bleeds)).toEqual({
+    "isolation/bleed bo tool_completed": [],
+    "isolation/bleed cy tool_completed": [],
+    "isolation/bleed dee tool_completed": [],
+  });
+});
+
 test("leaks that no op proves are not one for that", () => {
   const leak = { ...misroute, ops: [], touches: [] };
   expect(blame([leak, { ...leak, run: "r2", event: "agent_thinking" }])).toEqual({

@@ -128,10 +128,18 @@ function isHollow({ guarantee, kind }: Observation): boolean {
   return guarantee === "content" && HOLLOW.has(kind);
 }
 
-/** Of the places that a leak touches, those of the event that leaked, at its owner and at its receiver. */
-function leakedIn({ guarantee, event }: Observation, places: readonly Touch[]): readonly Touch[] {
+/**
+ * Of the places that a leak touches, those of the event that leaked, at its owner and at its receiver. A text
+ * that bled did so in an event of the receiver's: of the owner's no event need have leaked.
+ */
+function leakedIn(
+  { guarantee, kind, victim, event }: Observation,
+  places: readonly Touch[],
+): readonly Touch[] {
   if (guarantee !== "isolation" || event === null) return [];
-  return places.filter((place) => place.event === event);
+  return places.filter(
+    (place) => place.event === event && (kind !== "bleed" || place.user !== victim),
+  );
 }
 
 function isAtEvent({ event }: Touch): boolean {
