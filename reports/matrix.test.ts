@@ -133,10 +133,10 @@ test("as Markdown: the guarantees by their whole names, and nobody else's markup
   expect(text).not.toContain("\u001b");
 });
 
-describe("a fault stands", () => {
-  const outcome = (trials: Partial<FaultRow["trials"]>, change: Partial<FaultRow> = {}) =>
-    faultOutcome(fault({ trials: { ...TRIALS, ...trials }, ...change }));
+const outcome = (trials: Partial<FaultRow["trials"]>, change: Partial<FaultRow> = {}) =>
+  faultOutcome(fault({ trials: { ...TRIALS, ...trials }, ...change }));
 
+describe("a fault stands", () => {
   test("when it was caught in 19 of 20, and not in 18", () => {
     expect(outcome({})).toBe("pass");
     expect(outcome({ caught: 19, missed: 1 })).toBe("pass");
@@ -166,9 +166,10 @@ test("a twin stands only when every execution passed", () => {
   expect(twinOutcome(twin({ executions: 0, passed: 0 }))).toBe("unknown");
 });
 
+const rows = (faults: readonly FaultRow[], twins: readonly TwinRow[]) =>
+  matrixOutcome({ faults, twins });
+
 test("the whole is as bad as its worst row, and nothing at all is unknown", () => {
-  const rows = (faults: readonly FaultRow[], twins: readonly TwinRow[]) =>
-    matrixOutcome({ faults, twins });
   expect(rows([fault()], [twin()])).toBe("pass");
   expect(rows([fault(), LEAKY], [twin()])).toBe("fail");
   expect(rows([fault()], [twin({ passed: 19, unknown: 1 })])).toBe("unknown");

@@ -161,7 +161,7 @@ function build(done: (code: number) => void): Command {
       wholeNumber(1),
     )
     .option("--seed <text>", "repeat an earlier matrix (default: random, and printed)")
-    .option("--parallel <n>", "executions at once (default: 3 a processor)", wholeNumber(1))
+    .option("--parallel <n>", "executions at once (default: 4 a processor)", wholeNumber(1))
     .option("--out <dir>", "output folder (default quintet-report)")
     .option("--config <file>", "with a path: the config of that execution, for its own code")
     .option("--json", "print the matrix to stdout as JSON, and nothing else")

@@ -14,7 +14,7 @@ export interface ProveOptions {
   readonly seed: string;
   /** Executions of each fault and each twin. */
   readonly seeds: number;
-  /** Executions at once; three a processor by default: most of their time is waiting. */
+  /** Executions at once; four a processor by default: most of their time is waiting. */
   readonly parallel?: number | undefined;
   /** Aborting it ends what runs; the matrix then holds what was tried until then. */
   readonly signal: AbortSignal;
@@ -73,7 +73,7 @@ export async function prove(options: ProveOptions): Promise<Matrix> {
     onProgress?.({ ...progress, id: subject.variant.id });
   };
 
-  await pLimit(options.parallel ?? availableParallelism() * 3).map(trials, tryOne);
+  await pLimit(options.parallel ?? availableParallelism() * 4).map(trials, tryOne);
   await tidy(root, signal.aborted);
   return {
     seed,

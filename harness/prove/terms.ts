@@ -22,14 +22,17 @@ export interface Terms {
 const PATIENCE = 2_000;
 const LINGER = 600;
 
-/** Where runs are slow, so that what comes after an end still comes within it. */
+/** Where something may come late, so that it still comes within it on a busy machine. */
 const LONG_LINGER = 1_000;
+
+/** What a fault may break long after the end of a run. */
+const LATE: ReadonlySet<string> = new Set(["duplication", "finality"]);
 
 /** Milliseconds for which a fault keeps silent: above the limits of those who must miss an event in time. */
 export const PAUSE = 1_600;
 
 /** What a server under load on a small machine still keeps. */
-const WIDE: Deadlines = { accepted: 5_000, first: 5_000, gap: 5_000, total: 20_000 };
+const WIDE: Deadlines = { accepted: 10_000, first: 10_000, gap: 10_000, total: 30_000 };
 
 /** Half of the pause on either side: neither a slow machine nor a lucky one decides. */
 const NARROW: Deadlines = { ...WIDE, first: PAUSE / 2, gap: PAUSE / 2 };
@@ -44,7 +47,8 @@ const CANCELS = 0.5;
 
 /** The terms that a fault needs to show. */
 export function faultTerms({ needs, caughtBy }: Pick<Fault, "needs" | "caughtBy">): Terms {
-  const usual = termsOf(needs);
+  const late = caughtBy.some(({ guarantee }) => LATE.has(guarantee));
+  const usual = changed(termsOf(needs), late ? { linger: LONG_LINGER } : {});
   if (caughtBy.some(({ guarantee }) => guarantee !== "deadline")) return usual;
   return changed(usual, {
     contract: contractOf(needs, { deadlines: NARROW }),
