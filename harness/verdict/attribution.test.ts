@@ -386,3 +386,23 @@ test("what a hole explains that a leak left, the leak explains", () => {
     ],
   });
 });
+
+test.for(["empty-text", "missing-field", "wrong-type", "schema"])(
+  "a payload with %s explains why nothing of the user's own text came back",
+  (kind) => {
+    const hollow = observed({ guarantee: "content", kind, event: "agent_thinking" });
+    const mute = observed({ guarantee: "content", kind: "no-echo", event: "agent_completed" });
+    expect(blame([mute, hollow])).toEqual({
+      [`content/${kind} amy agent_thinking`]: ["content/no-echo amy agent_completed"],
+    });
+  },
+);
+
+test("an envelope that names nobody does not explain why nothing came back", () => {
+  const nameless = observed({ guarantee: "content", kind: "missing-user", event: null });
+  const mute = observed({ guarantee: "content", kind: "no-echo", event: "agent_completed" });
+  expect(blame([mute, nameless])).toEqual({
+    "content/missing-user amy run": [],
+    "content/no-echo amy agent_completed": [],
+  });
+});

@@ -192,6 +192,9 @@ test("what is off does not count, blames nobody, and says how to switch it on", 
     findings: 0,
     reason: 'switch it on with `claims: { isolation: "claimed" }` in the config',
   });
+  expect(of(verdict({}, { pairing: "off" }), "pairing")?.reason).toBe(
+    'switch it on with `claims: { pairing: "claimed" }` in the config, and `spans` in the contract',
+  );
   expect(of(verdict({}, { deadline: "off" }), "deadline")?.reason).toBe(
     'switch it on with `claims: { deadline: "claimed" }` in the config, and `deadlines` in the contract',
   );

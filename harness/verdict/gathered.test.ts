@@ -44,3 +44,23 @@ test("what passed only at a second try is unknown", () => {
     reason: "1 passed only when tried again",
   });
 });
+
+test("what failed at every try is a failure, and hides behind no second try of another", () => {
+  expect(gather([one("fail", { flaky: true })], false)).toEqual({
+    outcome: "fail",
+    exit: 1,
+    reason: null,
+  });
+  expect(gather([one("pass", { flaky: true }), one("unknown", { flaky: true })], false)).toEqual({
+    outcome: "unknown",
+    exit: 2,
+    reason: "1 passed only when tried again",
+  });
+});
+
+test("each reason why it is no pass is told, and an execution's own is not told again", () => {
+  expect(gather([one("pass")], true).reason).toBe("a test failed on its own account");
+  expect(gather([one("unknown")], false).reason).toBeNull();
+  expect(gather([one("pass")], false)).toEqual({ outcome: "pass", exit: 0, reason: null });
+  expect(gather([late], false)).toEqual({ outcome: "fail", exit: 3, reason: null });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decide } from "./decide.ts";
-import { header, judged } from "./testing.ts";
-import { judgeThresholds, type Thresholds } from "./thresholds.ts";
+import { header, judged, observed } from "./testing.ts";
+import { judgeThresholds, type Thresholds, withThresholds } from "./thresholds.ts";
 
 const latency = {
   accepted: null,
@@ -51,4 +51,50 @@ test("they decide the deadline guarantee, also where the contract limits no run"
   expect(outcome({ first: { p95: 50 } })).toEqual(["pass", "pass", 100]);
   expect(outcome({ first: { p95: 10 } })).toEqual(["fail", "fail", 100]);
   expect(outcome({ first: { p95: 22 } })).toEqual(["unknown", "unknown", 100]);
+});
+
+test("without limits on the whole a judgement stays what it is", () => {
+  const before = judged({ latency, health });
+  expect(withThresholds(before, {})).toBe(before);
+});
+
+test("they are added to what the contract's own limits say, and replace nothing of it", () => {
+  const late = observed({ guarantee: "deadline", kind: "total" });
+  const before = judged({
+    latency,
+    health,
+    observations: [late],
+    tallies: { deadline: { trials: 7, unknown: "2 of 9 runs were not judged" } },
+  });
+  const after = withThresholds(before, { gap: { max: 1, p99: 4 }, accepted: { p50: 1 } });
+  expect(after.tallies.get("deadline")).toEqual({
+    trials: 7,
+    evaluated: 500,
+    unknown:
+      "2 of 9 runs were not judged; p50 of the acknowledgement was not measured; p99 of the next event, 3 ms, is too near its limit for our own lag; max of the next event, 4 ms, is too near its limit for our own lag",
+  });
+  expect(after.observations).toEqual([late]);
+  const slow = withThresholds(before, { total: { p50: 50 } });
+  expect(slow.observations).toEqual([
+    late,
+    {
+      guarantee: "deadline",
+      kind: "total-p50",
+      user: null,
+      victim: null,
+      run: null,
+      event: null,
+      ops: [],
+      message: "p50 of the whole run is 100 ms, limit 50 ms",
+    },
+  ]);
+  expect(slow.observed.get("deadline")).toBe(2);
+  expect(slow.tallies.get("order")).toEqual(before.tallies.get("order"));
+});
+
+test("where no checker spoke of deadlines, the runs are the trials", () => {
+  const { tallies, ...rest } = judged({ latency, health });
+  const silent = new Map([...tallies].filter(([name]) => name !== "deadline"));
+  const after = withThresholds({ ...rest, tallies: silent }, { first: { p95: 50 } });
+  expect(after.tallies.get("deadline")).toEqual({ trials: 100, evaluated: 0, unknown: null });
 });

@@ -3,6 +3,7 @@ import {
   one,
   oneOf,
   optional,
+  others,
   repeat,
   sequence,
   spans,
@@ -33,6 +34,7 @@ test("A: one possible sequence, and seq, event id and user always said", () => {
 
 test("B: the sequence varies, or ids are not promised, and seq is", () => {
   expect(tier(sequence(one("a"), optional(one("b"))))).toBe("B");
+  expect(tier(sequence(one("a"), others(), one("b")))).toBe("B");
   expect(tier(sequence(one("a"), spans("tool", 0, 2)))).toBe("B");
   expect(tier(oneOf(one("a"), one("b")))).toBe("B");
   expect(tier(repeat(optional(one("a")), 2, 2))).toBe("B");
