@@ -5,10 +5,11 @@ import { grouped, plural } from "../figures.ts";
 import { waivedWords } from "../waivers.ts";
 import { command } from "./command.ts";
 import { frames } from "./frames.ts";
+import { glance } from "./glance.ts";
 import { html, type Markup } from "./markup.ts";
 import { findingId } from "./pack.ts";
 import type { Recording } from "./recording.ts";
-import { storyTeller, type StoryTimeline } from "./story-rows.ts";
+import type { StoryTimeline } from "./story-rows.ts";
 import { timeline } from "./timeline.ts";
 
 interface Told {
@@ -17,14 +18,16 @@ interface Told {
   readonly recording: Recording | null;
 }
 
+/** The events around a finding; null: they were not recorded. */
+export type Teller = (finding: Finding) => StoryTimeline | null;
+
 /** Findings that stand open when the page is. */
 const OPEN = 1;
 
 /** Every finding that the verdict keeps, worst first, each with its story. */
-export function findings({ verdict, evidence, recording }: Told): Markup | null {
+export function findings({ verdict, evidence, recording }: Told, tell: Teller): Markup | null {
   const { findings: kept, findingCount } = verdict;
   if (kept.length === 0) return null;
-  const tell = recording === null ? () => null : storyTeller(recording);
   const rest = findingCount - kept.length;
   return html`<section id="findings">
     <h2>${grouped(findingCount)} ${findingCount === 1 ? "finding" : "findings"}</h2>
@@ -39,14 +42,15 @@ function card(
   { verdict, evidence, recording }: Told,
   story: StoryTimeline | null,
 ): Markup {
-  const { guarantee, kind, message } = finding;
+  const { guarantee, kind, message, run } = finding;
   return html`<details class="finding" id="${findingId(at)}" ${at < OPEN && html` open`}>
     <summary>
       <span class="badge fail">${guarantee}/${kind}</span>
       <b>${message}</b
       >${waivedWords(finding, verdict)}${finding.baseline !== undefined && html` <span class="quiet">(${finding.baseline})</span>`}
     </summary>
-    ${glance(finding, story, recording)}
+    ${glance(finding, timeOf(finding, evidence, story), recording)}
+    ${run !== null && html`<p class="quiet">run ${run}</p>`}
     ${story === null ? lines(finding, evidence) : timeline(story)} ${consequences(finding)}
     ${frames(finding, evidence)}
     <div class="again">
@@ -57,46 +61,14 @@ function card(
   </details>`;
 }
 
-/** Who received what, whose it is, and when: the four things that somebody in a hurry looks for. */
-function glance(
-  { user, victim, event, run, ops, guarantee }: Finding,
+/** When a finding shows; null: nobody recorded it. */
+export function timeOf(
+  { ops }: Finding,
+  evidence: Evidence,
   story: StoryTimeline | null,
-  recording: Recording | null,
-): Markup {
-  const time = story?.rows.find(({ weight }) => weight === "wrong")?.time ?? null;
-  const leak = guarantee === "isolation";
-  const place = run === null || recording === null ? null : recording.lanes.runOf(run);
-  const which = place === null ? "" : `, run ${place.run + 1}`;
-  return html`<dl class="glance">
-      <div>
-        <dt>${leak ? "Who saw it" : "User"}</dt>
-        <dd>${user ?? (leak ? "a connection with bad credentials" : "nobody in particular")}</dd>
-      </div>
-      <div>
-        <dt>What</dt>
-        <dd>${event ?? (leak ? "text of another user" : "the whole run")}</dd>
-      </div>
-      ${
-        victim !== null &&
-        html`<div class="victim">
-          <dt>Whose it is</dt>
-          <dd>${victim}${which}</dd>
-        </div>`
-      }
-      <div>
-        <dt>When</dt>
-        <dd>
-          ${time === null ? "" : `+${(time / 1_000).toFixed(3)} s`}${wallClock(time, recording)}
-          <span class="quiet">${ops.length === 0 ? "" : `op ${ops[0] ?? ""}`}</span>
-        </dd>
-      </div>
-    </dl>
-    ${run !== null && html`<p class="quiet">run ${run}</p>`}`;
-}
-
-function wallClock(time: number | null, recording: Recording | null): Markup | null {
-  if (time === null || recording === null) return null;
-  return html` <span class="quiet">${new Date(recording.header.epoch + time).toISOString()}</span>`;
+): number | null {
+  const [op = -1] = ops;
+  return evidence.get(op)?.time ?? story?.rows.find((row) => row.op === op)?.time ?? null;
 }
 
 /** Where there is no picture of the crowd. */

@@ -3,6 +3,7 @@ import { facts } from "../envelope.ts";
 import { headline, WORDS } from "../headline.ts";
 import { command } from "./command.ts";
 import { html, type Markup } from "./markup.ts";
+import { findingId } from "./pack.ts";
 
 /** What the outcome is worth, in a sentence. */
 const WORTH = {
@@ -12,8 +13,12 @@ const WORTH = {
     "This is no pass and no failure: nothing may be concluded from it. This is what was tried:",
 } as const;
 
-/** The answer in words, what it stands on, and the command that gives it again. */
-export function outcome(verdict: Verdict): Markup {
+/**
+ * The answer in words, what it stands on, and the command that gives it again.
+ *
+ * @param worst the worst finding at a glance; null: there is none
+ */
+export function outcome(verdict: Verdict, worst: Markup | null): Markup {
   const { outcome: word, error, replay } = verdict;
   const sentence = headline(verdict);
   return html`<header class="outcome ${word}">
@@ -25,6 +30,11 @@ export function outcome(verdict: Verdict): Markup {
           <p><b>${error.code}</b> ${error.hint}</p>`
       }
       ${again(verdict)}
+      ${
+        worst &&
+        html`${worst}
+          <p><a href="#${findingId(0)}">What happened, with the raw record</a></p>`
+      }
       ${replay === null ? null : html`<div class="again"><span>The same again</span>${command(replay)}</div>`}
     </header>
     ${

@@ -3,7 +3,8 @@ import type { Verdict } from "../../harness/verdict/verdict.ts";
 import type { Evidence } from "../evidence.ts";
 import { WORDS } from "../headline.ts";
 import { crowd } from "./crowd.ts";
-import { findings } from "./findings.ts";
+import { findings, timeOf } from "./findings.ts";
+import { glance } from "./glance.ts";
 import { guarantees } from "./guarantees.ts";
 import { latency } from "./latency.ts";
 import { html, type Markup, trusted } from "./markup.ts";
@@ -11,6 +12,7 @@ import { outcome } from "./outcome.ts";
 import { pack } from "./pack.ts";
 import type { Recording } from "./recording.ts";
 import { SCRIPT } from "./script.ts";
+import { storyTeller } from "./story-rows.ts";
 import { STYLE } from "./style.ts";
 import { surroundings } from "./surroundings.ts";
 
@@ -25,11 +27,17 @@ export function report(verdict: Verdict, evidence: Evidence, recording: Recordin
     recording === null || recording.lanes.lanes.length === 0
       ? null
       : crowd(verdict, recording, pack(recording.lanes, recording.header, verdict.findings));
+  const tell = recording === null ? () => null : storyTeller(recording);
+  const [first] = verdict.findings;
+  const worst =
+    first !== undefined && first.waiver === undefined
+      ? glance(first, timeOf(first, evidence, tell(first)), recording)
+      : null;
   return `${
     document(verdict, [
-      outcome(verdict),
+      outcome(verdict, worst),
       verdict.conditions === null ? null : guarantees(verdict),
-      findings({ verdict, evidence, recording }),
+      findings({ verdict, evidence, recording }, tell),
       picture,
       latency(verdict, recording),
       verdict.conditions === null ? null : surroundings(verdict, recording),

@@ -19,7 +19,9 @@ export interface StoryRow {
   readonly text: string;
   /** `wrong`: the finding itself. `proof`: a further op that proves it. */
   readonly weight: "wrong" | "proof" | "around";
-  /** Column of the one whose it is, when that is another; null: its own. */
+  /** It is of another user than its receiver. */
+  readonly foreign: boolean;
+  /** Column of the one whose it is, when that is another; null: its own, or nobody's here. */
   readonly from: number | null;
 }
 
@@ -89,6 +91,7 @@ export function storyTeller({
           direction: directionOf(kind),
           text: words(kind, mark, foreign ? (users[mark.owner] ?? "somebody") : null),
           weight: mark.op === wrong ? "wrong" : proof.has(mark.op) ? "proof" : "around",
+          foreign,
           from: foreign && columns.includes(mark.owner) ? columns.indexOf(mark.owner) : null,
         },
       ];
@@ -123,7 +126,18 @@ function missing({ guarantee, event, kind }: Finding, column: number): readonly 
   if (guarantee !== "completeness" || column === -1) return [];
   const text = event === null ? "the rest of the run never came" : `${event} never came`;
   if (kind === "errored") return [];
-  return [{ time: null, op: null, column, direction: "other", text, weight: "wrong", from: null }];
+  return [
+    {
+      time: null,
+      op: null,
+      column,
+      direction: "other",
+      text,
+      weight: "wrong",
+      foreign: false,
+      from: null,
+    },
+  ];
 }
 
 function directionOf({ group }: MarkKind): StoryRow["direction"] {

@@ -34,9 +34,10 @@ function line(row: StoryRow, columns: StoryTimeline["columns"]): Markup {
 }
 
 /** The way of something wrong is drawn from the column of the one whose it is. */
-function cell({ column: own, from, direction, text, weight }: StoryRow, column: number): Markup {
+function cell(row: StoryRow, column: number): Markup {
+  const { column: own, from, direction, text, weight, foreign } = row;
   if (column === own) {
-    const strong = weight === "wrong" ? "wrong" : from === null ? "" : "foreign";
+    const strong = weight === "wrong" ? "wrong" : foreign ? "foreign" : "";
     return html`<td class="thing ${strong}"><span>${SIGNS[direction]} ${text}</span></td>`;
   }
   if (weight !== "wrong" || from === null) return html`<td class="line"></td>`;
@@ -44,6 +45,6 @@ function cell({ column: own, from, direction, text, weight }: StoryRow, column: 
   if (!between) return html`<td class="line"></td>`;
   const way = own > from ? "right" : "left";
   return html`<td class="line way ${way}">
-    <span>${column === from ? "its owner's" : ""}</span>
+    <span>${column === from ? "its owner" : ""}</span>
   </td>`;
 }

@@ -47,17 +47,20 @@ export async function unpack(page: Page, text: string): Promise<CrowdModel> {
     const proof = finding.ops.flatMap((one) => markOf.get(one) ?? []);
     for (const mark of proof) proves.set(mark, [...(proves.get(mark) ?? []), which]);
     const wrong = markOf.get(finding.ops[0] ?? -1) ?? null;
-    const source =
-      finding.victim === -1
-        ? undefined
-        : proof.find((mark) => lanes.user[laneOf[mark] ?? -1] === finding.victim);
+    const victims = proof.filter(
+      (mark) => finding.victim !== -1 && lanes.user[laneOf[mark] ?? -1] === finding.victim,
+    );
+    // What the victim did before is the cause; what came later is only the same thing again.
+    const before = victims
+      .toSorted((a, b) => (time[a] ?? 0) - (time[b] ?? 0))
+      .filter((mark) => (time[mark] ?? 0) <= (time[wrong ?? -1] ?? 0));
     const concerned = [finding.user, finding.victim].flatMap((user) =>
       user === -1 ? [] : (lanesOf.get(user) ?? []),
     );
     return {
       finding,
       wrong,
-      source: source ?? null,
+      source: before.at(-1) ?? victims[0] ?? null,
       lanes: new Set([...concerned, ...proof.map((mark) => laneOf[mark] ?? 0)]),
     };
   });

@@ -1,0 +1,69 @@
+import { createJudge } from "../../harness/checkers/judge.ts";
+import { type Cast, type Story, story } from "../../harness/checkers/testing/judging.ts";
+import type { Op } from "../../harness/history/op.ts";
+import { decide } from "../../harness/verdict/decide.ts";
+import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { createLaneData, type LaneLimits } from "./lanes/lane-data.ts";
+import type { Recording } from "./recording.ts";
+import { report } from "./report.ts";
+
+export interface Reported {
+  readonly verdict: Verdict;
+  readonly evidence: ReadonlyMap<number, Op>;
+  readonly recording: Recording;
+  /** The whole file. */
+  readonly page: string;
+}
+
+/** Judges a history and writes its report, as an execution does. */
+export function reported(
+  { header, ops }: Pick<Story, "header" | "ops">,
+  limits?: LaneLimits,
+): Reported {
+  const judge = createJudge(header, {});
+  const lanes = createLaneData(header, limits);
+  for (const op of ops) {
+    judge.push(op);
+    lanes.push(op);
+  }
+  const replay = `npx quintet run --url ${header.target.url} --seed ${header.seed}`;
+  const verdict = decide(judge.finish(), header, { replay });
+  const proving = new Set(verdict.findings.flatMap(({ ops: proof }) => proof));
+  const evidence = new Map(
+    ops.filter(({ index }) => proving.has(index)).map((op) => [op.index, op]),
+  );
+  const recording = { header, lanes: lanes.finish(evidence) };
+  return { verdict, evidence, recording, page: report(verdict, evidence, recording) };
+}
+
+const WORDS = ["started", "thinking", "executing", "completed", "done"] as const;
+
+/** Everybody's n-th runs go on side by side, event by event. `meanwhile` comes after the first event of the first. */
+export function crowdStory(
+  { runs, meanwhile }: { readonly runs: number; readonly meanwhile?: (tale: Story) => void },
+  cast: Cast,
+): Story {
+  const tale = story(cast).open();
+  const users = tale.header.plan.users.flatMap(({ id, role }) => (role === "user" ? [id] : []));
+  for (let run = 1; run <= runs; run += 1) {
+    for (const user of users) tale.start(user, run);
+    for (const [at, word] of WORDS.entries()) {
+      for (const user of users) tale.event(user, run, word);
+      if (run === 1 && at === 0) meanwhile?.(tale);
+    }
+  }
+  return tale.finish();
+}
+
+/** User names of a large crowd. */
+export function names(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `user-${String(at).padStart(4, "0")}`);
+}
+
+/** Two users, one of whom receives the other's thought beside his own. */
+export function leakStory(cast: Cast = {}): Story {
+  return crowdStory(
+    { runs: 1, meanwhile: (tale) => tale.event("amy", 1, "thinking", { to: "bo" }) },
+    { users: ["amy", "bo"], ...cast },
+  );
+}
