@@ -7,7 +7,6 @@ import { codeOf, headOf, reasonOf } from "./evidence.ts";
 import { Login } from "./login.ts";
 import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";
-import { openWire } from "./transports/open-wire.ts";
 import type { Wire, WireOwner } from "./wire.ts";
 
 /** Our own word for a handshake without an answer. */
@@ -57,7 +56,7 @@ export class Connection implements WireOwner {
   /** Begins the handshake; `login.ready` tells when it is decided. */
   open(handshake: Handshake): void {
     const { url, login, http } = handshake;
-    const { witness, limits, transport } = this.#surroundings;
+    const { witness, limits, openWire } = this.#surroundings;
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
     this.#firstTexts = login;
@@ -65,7 +64,7 @@ export class Connection implements WireOwner {
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
-      this.#wire = openWire(transport, this, handshake, limits, this.seat.role);
+      this.#wire = openWire(this, handshake, limits, this.seat.role);
     } catch (error) {
       this.errored(error as Error);
     }

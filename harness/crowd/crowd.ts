@@ -9,6 +9,7 @@ import { ABORT_TIMEOUT, CLOSE_TIMEOUT } from "./limits.ts";
 import { pause } from "./pause.ts";
 import type { ProbeCredential } from "./probes.ts";
 import { ramp } from "./ramp.ts";
+import { loadTransport } from "./transports/load-transport.ts";
 
 /**
  * Drives the users of a plan against a target and reports everything to the witness.
@@ -75,12 +76,13 @@ export interface CrowdReport {
  * The whole crowd in this process: connect, barrier, runs, linger, close.
  *
  * @throws HarnessError when nothing can be judged (`dns`, `refused`, `tls`, `silent`, `not-websocket`,
- *   `all-refused`, `unavailable`), or when the dialect throws (`bad-config`); every socket is closed then, too
+ *   `no-stream`, `all-refused`, `unavailable`), when a package is missing (`no-socket-io`), or when the
+ *   dialect throws (`bad-config`); every socket is closed then, too
  */
 export const runCrowd: Crowd = async (options) => {
   const { limits, onPhase } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const crowd = new Gathering(options);
+  const crowd = new Gathering(options, await loadTransport(options.dialect.transport));
   const hooks: Promise<void>[] = [];
   const enter = (phase: CrowdPhase): Promise<void> => {
     const hook = (async () => onPhase?.(phase))();

@@ -24,10 +24,11 @@ const NOT_AUTHORISED: readonly number[] = [1008, 3000, 3003, 4001, 4003, 4401, 4
 const TRY_LATER = 1013;
 
 /** What a server is that does not speak the transport. */
-const UNFIT = { websocket: "not-websocket", sse: "no-stream" } as const satisfies Record<
-  Transport,
-  ErrorCode
->;
+const UNFIT = {
+  websocket: "not-websocket",
+  sse: "no-stream",
+  "socket.io": "not-websocket",
+} as const satisfies Record<Transport, ErrorCode>;
 
 /** The first connection failed in a way that names no account: the others need not try. */
 export function hopelessFirst(first: Connection): HarnessError | null {

@@ -10,6 +10,7 @@ import { type Probe, createProbe } from "./probes.ts";
 import { type Member, Runs } from "./runs.ts";
 import type { Surroundings } from "./seat.ts";
 import { createTabs, type Tabs } from "./tabs.ts";
+import type { OpenWire } from "./wire.ts";
 
 /** How long a cut socket may take to say so, in milliseconds. */
 const CUT_TIMEOUT = 400;
@@ -35,7 +36,7 @@ export class Gathering {
   #lastTerminal = 0;
   readonly #whenEmpty: (() => void)[] = [];
 
-  constructor(options: CrowdOptions) {
+  constructor(options: CrowdOptions, openWire: OpenWire) {
     const { plan, accounts, dialect, witness, terminalTypes, limits, probes = [] } = options;
     this.#options = options;
     this.#tabs = options.everyTab === true && plan.tabs > 1 ? createTabs(plan) : null;
@@ -44,6 +45,7 @@ export class Gathering {
       witness,
       limits,
       transport: dialect.transport ?? "websocket",
+      openWire,
       welcomed: dialect.description.provides.welcome === "always",
       opened: (connection) => {
         this.#count(connection, 1);

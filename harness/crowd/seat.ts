@@ -3,6 +3,7 @@ import type { CloseOp, Role } from "../history/op.ts";
 import type { Witness } from "../history/witness.ts";
 import type { Connection } from "./connection.ts";
 import type { CrowdLimits } from "./limits.ts";
+import type { OpenWire } from "./wire.ts";
 
 /** Whose connection it is. Its number tells it apart in the history. */
 export interface Seat {
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly witness: Witness<Message>;
   readonly limits: CrowdLimits;
   readonly transport: Transport;
+  /** Opens connections of that transport. */
+  readonly openWire: OpenWire;
   /** The server promises a welcome: a connection is ready when it came. */
   readonly welcomed: boolean;
   opened(connection: Connection): void;

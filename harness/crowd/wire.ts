@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import type { HttpCall } from "../dialects/dialect.ts";
+import type { Handshake, HttpCall } from "../dialects/dialect.ts";
+import type { Role } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
 
 /** Told once whether a message was written. */
@@ -44,3 +45,11 @@ export interface WireOptions {
   /** Offer compressed messages. */
   readonly compression: boolean;
 }
+
+/** Begins to open what carries a connection. @throws when it cannot be asked for at all */
+export type OpenWire = (
+  owner: WireOwner,
+  handshake: Handshake,
+  options: WireOptions,
+  role: Role,
+) => Wire;

@@ -37,6 +37,10 @@ function said(dialect: Dialect): string {
   return text;
 }
 
+function block(fields: object): string {
+  return `data: ${JSON.stringify(fields)}\n\n`;
+}
+
 function event(type: string, fields: object = {}): Message {
   const names = { run: null, thread: null, user: null, id: null, seq: null, at: null };
   return { kind: "event", event: { type, ...names, data: {}, ...fields } };
@@ -142,15 +146,14 @@ describe("over server-sent events", () => {
   });
 
   test("an event without a run is of the run whose request it answers, another's id stays", () => {
-    const text = (fields: object) => `data: ${JSON.stringify(fields)}\n\n`;
-    expect(sse.receive(text({ type: "RUN_ERROR", message: "no" }), streaming)).toEqual([
+    expect(sse.receive(block({ type: "RUN_ERROR", message: "no" }), streaming)).toEqual([
       event("RUN_ERROR", { run: "r1", data: { message: "no" } }),
     ]);
-    expect(sse.receive(text({ type: "RUN_STARTED", runId: "r2" }), streaming)).toEqual([
+    expect(sse.receive(block({ type: "RUN_STARTED", runId: "r2" }), streaming)).toEqual([
       event("RUN_STARTED", { run: "r2" }),
     ]);
-    expect(sse.receive(text({ type: "CUSTOM" }))).toEqual([event("CUSTOM")]);
-    expect(sse.receive(text({ type: "error", code: "E" }), streaming)).toEqual([
+    expect(sse.receive(block({ type: "CUSTOM" }))).toEqual([event("CUSTOM")]);
+    expect(sse.receive(block({ type: "error", code: "E" }), streaming)).toEqual([
       { kind: "error", run: "r1", code: "E" },
     ]);
   });

@@ -27,8 +27,10 @@ export interface Dialect {
 /**
  * `websocket`: one socket a connection. `sse`: runs start by requests alone, and the answer to each is a
  * stream of server-sent events; `receive` is given each event as its lines, up to the blank one.
+ * `socket.io`: Socket.IO's own client, from an optional package. The dialect is as over WebSocket, and says and
+ * hears packets as texts; those with which the client joins and stays in touch it sends itself.
  */
-export type Transport = "websocket" | "sse";
+export type Transport = "websocket" | "sse" | "socket.io";
 
 export type { Answered };
 

@@ -7,6 +7,8 @@ export interface SocketIoOptions extends Omit<JsonOptions, "auth" | "pong" | "bi
   readonly auth?: JsonOptions["auth"] | { readonly handshake: (token: string) => object };
   /** `/` by default. */
   readonly namespace?: string;
+  /** Speak through Socket.IO's own client (the package socket.io-client, 4.8 or later), instead of without it. */
+  readonly client?: boolean;
   /** Path of the server's endpoint, `/socket.io/` by default. */
   readonly path?: string;
 }
@@ -19,7 +21,7 @@ export interface SocketIoOptions extends Omit<JsonOptions, "auth" | "pong" | "bi
  * so each byte is seen as it came, and a lost connection stays lost.
  */
 export function socketIo(options: SocketIoOptions = {}): Dialect {
-  const { auth, namespace = "/", path = "/socket.io/", ...rest } = options;
+  const { auth, namespace = "/", path = "/socket.io/", client, ...rest } = options;
   const handshake = auth === undefined ? { handshake: plainToken } : auth;
   const credentials =
     typeof handshake === "object" && "handshake" in handshake ? handshake.handshake : null;
@@ -40,6 +42,7 @@ export function socketIo(options: SocketIoOptions = {}): Dialect {
   return {
     ...inner,
     description: { ...inner.description, name: "socket.io" },
+    ...(client === true && { transport: "socket.io" }),
     anonymous: auth === "none",
     connect(identity, base) {
       const given = inner.connect(identity, base);

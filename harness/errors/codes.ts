@@ -77,6 +77,10 @@ export const ERRORS = {
     exit: 2,
     hint: "Install it beside Quintet: npm install --save-dev testcontainers",
   },
+  "no-socket-io": {
+    exit: 2,
+    hint: "Install it beside Quintet: npm install --save-dev socket.io-client@4.8 (or leave `client` out: then the protocol is spoken without it).",
+  },
   "image-missing": {
     exit: 2,
     hint: "The image cannot be had from here: build or pull it first. Air-gapped: `npm run base-image` builds the base of the reference image.",

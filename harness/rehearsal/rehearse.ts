@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Connection } from "../crowd/connection.ts";
 import { hopeless } from "../crowd/diagnosis.ts";
 import { CLOSE_TIMEOUT, CROWD_LIMITS } from "../crowd/limits.ts";
+import { loadTransport } from "../crowd/transports/load-transport.ts";
 import type { Message } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Witness } from "../history/witness.ts";
@@ -95,6 +96,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       witness,
       limits: { ...CROWD_LIMITS, patience, linger: 0 },
       transport: settings.dialect.transport ?? "websocket",
+      openWire: await loadTransport(settings.dialect.transport),
       welcomed: false,
       opened: () => {},
       heard: () => {},

@@ -43,7 +43,7 @@ const CATALOGUES = /^fixtures\/reference-server\/(?:faults|twins)\/[\w-]+\.ts$/;
 const PACKAGES = [
   ["@standard-schema/spec"],
   ["@faker-js/faker", "valibot"],
-  ["ws", "testcontainers", "p-limit"],
+  ["ws", "testcontainers", "p-limit", "socket.io-client"],
   [],
 ] as const;
 
