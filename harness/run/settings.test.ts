@@ -114,6 +114,14 @@ test("a target that answers requests may have an address of HTTP", () => {
   expect(resolveSettings({ target, dialect }).target).toEqual(target);
 });
 
+test.for(["runsAtOnce", "runRate"])("%s needs events that name their run", (key) => {
+  const crowd = { [key]: 2 };
+  const refusal = refused({ target: URL_TARGET, crowd, dialect: agUiDialect() });
+  expect([refusal?.code, refusal?.message.split(":")[0]]).toEqual(["bad-config", `crowd.${key}`]);
+  const dialect = agUiDialect({ transport: "sse" });
+  expect(resolveSettings({ target: URL_TARGET, crowd, dialect }).crowd).toMatchObject(crowd);
+});
+
 test("several runs a thread need runs that bear our ids", () => {
   const crowd = { runsPerThread: 2 };
   expect(resolveSettings({ target: URL_TARGET, crowd }).crowd.runsPerThread).toBe(2);

@@ -106,6 +106,13 @@ function settle(
       "crowd.runsPerThread: where the server names the runs, a thread tells which of ours it means, so it can hold only one.",
     );
   }
+  const { runsAtOnce = 1, runRate = null } = config.crowd ?? {};
+  if (dialect.description.runNames === "first" && (runsAtOnce > 1 || runRate !== null)) {
+    throw new HarnessError(
+      "bad-config",
+      `crowd.${runsAtOnce > 1 ? "runsAtOnce" : "runRate"}: where only the first event of a run names it, nobody can tell apart two runs that are open at once on one connection.`,
+    );
+  }
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
   return {
     target,
