@@ -59,9 +59,9 @@ function bound({ outcome, guarantees }: Verdict): Fact | null {
   return trials.length === 0 ? null : ["bound", boundInWords(Math.min(...trials), "run")];
 }
 
-function power({ power: measured }: Verdict): Fact | null {
-  if (!measured) return null;
-  const { caught, of } = measured;
+function power({ power: gauged }: Verdict): Fact | null {
+  if (!gauged) return null;
+  const { caught, of } = gauged;
   const more = caught < of ? ": `quintet prove <report folder>` tells which not, and why" : "";
   return ["power", `${powerLine({ caught, of, sound: 1 })}${more}`];
 }

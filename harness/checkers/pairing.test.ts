@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { defineContract } from "../contract/define-contract.ts";
-import { one, sequence } from "../contract/grammar.ts";
+import * as grammar from "../contract/grammar.ts";
 import { pairing } from "./pairing.ts";
 import { findings, type Story, story, told } from "./testing/judging.ts";
 
@@ -73,7 +73,7 @@ describe("where a message was lost on its way to the history", () => {
 test("a contract without spans leaves nothing to judge", () => {
   const contract = defineContract({
     name: "plain",
-    grammar: sequence(one("agent_started"), one("agent_completed")),
+    grammar: grammar.sequence(grammar.one("agent_started"), grammar.one("agent_completed")),
     terminal: { success: ["agent_completed"] },
   });
   expect(findings(pairing, told("amy: started done", { contract })).tally).toEqual({

@@ -7,7 +7,7 @@ function clock() {
   return {
     awake,
     /** Time passes, and the beat comes when it should, or late. */
-    pass(milliseconds: number) {
+    pass: (milliseconds: number): void => {
       wall += milliseconds;
     },
   };
