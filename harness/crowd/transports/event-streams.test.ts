@@ -210,6 +210,51 @@ describe("a connection ends", () => {
   });
 });
 
+test("an interruption gives up every request at once", async () => {
+  const controller = new AbortController();
+  const url = await serve({
+    run(response, { runId }) {
+      begin(response);
+      say(response, { type: "RUN_STARTED", runId });
+      response.on("close", () => gone.resolve());
+      controller.abort();
+    },
+  });
+  const gone = Promise.withResolvers<void>();
+  const dialect = agUiDialect({ transport: "sse" });
+  const witness = memory(dialect);
+  const report = await runCrowd({
+    ...crowdOptions(url, witness),
+    dialect,
+    signal: controller.signal,
+  });
+  await gone.promise;
+  expect(report).toMatchObject({ interrupted: true, sent: 1, ended: 0 });
+  expect(witness.ops("close")).toMatchObject([{ code: 1000, by: "harness" }]);
+});
+
+test("what the owner throws is no fault of the stream", async () => {
+  const url = await serve({});
+  const thrown = Promise.withResolvers<unknown>();
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.once("unhandledRejection", thrown.resolve);
+  onTestFinished(() => {
+    for (const listener of listeners) process.on("unhandledRejection", listener);
+  });
+  const dialect = agUiDialect({ transport: "sse" });
+  const witness = memory(dialect);
+  const broken = {
+    ...witness,
+    message: () => {
+      throw new Error("a defect of ours");
+    },
+  };
+  await runCrowd({ ...crowdOptions(url, broken, {}, { patience: 60 }), dialect });
+  expect(await thrown.promise).toMatchObject({ message: "a defect of ours" });
+  expect(witness.ops("close")).toMatchObject([{ code: 1000, by: "harness" }]);
+});
+
 test("a silent run is asked after by the opening, and its answer is a sign of life", async () => {
   const runs: (() => void)[] = [];
   let knocks = 0;

@@ -132,36 +132,33 @@ export class EventStreams implements Wire {
 
   async #refused(response: IncomingMessage, answered: Answered): Promise<void> {
     const { status } = answered;
-    try {
-      const body = await gather(response, this.#maxBytes);
-      if (status !== 401 && status !== 403) return this.#hear(body, answered);
-      if (!this.isOpen) return;
-      // Whoever hears of it may want to send the next at once.
-      this.isOpen = false;
-      this.#owner.received(body, false, answered);
-      this.#leave(APPLICATION + status, Buffer.from(reasonOf(response, body)));
-    } catch {
-      this.#end(ABNORMAL, EMPTY);
-    }
+    const body = await gather(response, this.#maxBytes).catch(() => null);
+    if (body === null) return this.#end(ABNORMAL, EMPTY);
+    if (status !== 401 && status !== 403) return this.#hear(body, answered);
+    if (!this.isOpen) return;
+    // Whoever hears of it may want to send the next at once.
+    this.isOpen = false;
+    this.#owner.received(body, false, answered);
+    this.#leave(APPLICATION + status, Buffer.from(reasonOf(response, body)));
   }
 
   /** Reads a stream to its end. False: it broke off, or we ended it. */
   async #read(response: IncomingMessage, answered?: Answered): Promise<boolean> {
     const lines = new EventLines();
-    try {
-      for await (const chunk of response as AsyncIterable<Buffer>) {
-        for (const event of lines.push(chunk)) {
-          if (!this.#takes(event.length)) return false;
-          this.#hear(event, answered);
-        }
-        if (!this.#takes(lines.size)) return false;
+    const chunks = (response as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    // Only the stream's own errors are the transport's: what its owner throws is not caught here.
+    const next = async () => chunks.next().catch(() => null);
+    let chunk = await next();
+    while (chunk !== null && chunk.done !== true) {
+      for (const event of lines.push(chunk.value)) {
+        if (!this.#takes(event.length)) return false;
+        this.#hear(event, answered);
       }
-    } catch {
-      this.#cutOff(lines, answered);
-      this.#end(ABNORMAL, EMPTY);
-      return false;
+      if (!this.#takes(lines.size)) return false;
+      chunk = await next();
     }
     this.#cutOff(lines, answered);
+    if (chunk === null) this.#end(ABNORMAL, EMPTY);
     return this.isOpen;
   }
 
