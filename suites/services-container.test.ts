@@ -101,7 +101,7 @@ describe.skipIf(skipped)(
 
     test("a server that is never ready leaves no container", async () => {
       const execution = randomUUID();
-      const spec = { ...referenceContainer({ env }), ready: { http: "/nothing", timeout: 200 } };
+      const spec = { ...referenceContainer({ env }), ready: { http: "/nothing", timeout: 4_000 } };
       const error = await failure(spec, execution);
       expect([error.code, error.message]).toEqual([
         "target-not-ready",
