@@ -49,7 +49,11 @@ export function laneOrder(
   return [...new Set([...order, ...rest])];
 }
 
-function lanesOfOps({ marks }: LaneData, wanted: ReadonlySet<number>): ReadonlyMap<number, number> {
+/** The lane of each of these ops, where it has a mark. */
+export function lanesOfOps(
+  { marks }: LaneData,
+  wanted: ReadonlySet<number>,
+): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
   for (const [at, op] of marks.op.entries()) {
     if (wanted.has(op)) found.set(op, marks.lane[at] ?? 0);

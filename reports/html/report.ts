@@ -27,7 +27,7 @@ export function report(verdict: Verdict, evidence: Evidence, recording: Recordin
     recording === null || recording.lanes.lanes.length === 0
       ? null
       : crowd(verdict, recording, pack(recording.lanes, recording.header, verdict.findings));
-  const tell = recording === null ? () => null : storyTeller(recording);
+  const tell = recording === null ? () => null : storyTeller(recording, verdict.findings);
   const [first] = verdict.findings;
   const worst =
     first !== undefined && first.waiver === undefined

@@ -1,5 +1,5 @@
 import type { Finding } from "../../harness/verdict/finding.ts";
-import { marksByLane } from "./lane-order.ts";
+import { lanesOfOps, marksByLane } from "./lane-order.ts";
 import type { MarkKind } from "./lanes/kinds.ts";
 import { type Mark, markAt } from "./lanes/marks.ts";
 import type { Recording } from "./recording.ts";
@@ -29,11 +29,12 @@ const MOST_ROWS = 18;
 const MOST_COLUMNS = 4;
 const AROUND = 2;
 
-/** Tells the stories of one recording. */
-export function storyTeller({
-  header,
-  lanes: data,
-}: Recording): (finding: Finding) => StoryTimeline | null {
+/** Tells the stories of these findings. */
+export function storyTeller(
+  { header, lanes: data }: Recording,
+  findings: readonly Finding[],
+): (finding: Finding) => StoryTimeline | null {
+  const laneOfOp = lanesOfOps(data, new Set(findings.flatMap(({ ops }) => ops)));
   const positions = marksByLane(data);
   const lanesOf = Map.groupBy(data.lanes.keys(), (at) => data.lanes[at]?.user ?? -1);
   const users = header.plan.users.map(({ id }) => id);
@@ -49,10 +50,7 @@ export function storyTeller({
       const ordinal = name === null ? undefined : ordinals.get(name);
       return ordinal === undefined ? [] : (lanesOf.get(ordinal) ?? []);
     });
-    const wanted = new Set(ops);
-    const holding = [...data.marks.op.keys()]
-      .filter((at) => wanted.has(data.marks.op[at] ?? -1))
-      .map((at) => data.marks.lane[at] ?? 0);
+    const holding = ops.flatMap((op) => laneOfOp.get(op) ?? []);
     return [...new Set([...named, ...holding])].slice(0, 12);
   }
 

@@ -1,0 +1,223 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { crowdStory, leakStory, names, reported } from "../reports/html/testing.ts";
+import { CHROMIUM, openReport, startChromium } from "./chromium.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+import { startForeignServer } from "./foreign-server.ts";
+
+/** Where nobody looks at what was skipped, a missing browser is a failure. */
+test.runIf(process.env["CI"])("in CI there is a browser", () => {
+  expect(CHROMIUM).not.toBeNull();
+});
+
+const SKIPPED = CHROMIUM === null ? ": SKIPPED, there is no chromium here" : "";
+
+/** What a hostile server, or a user's name, might put into a page. */
+const ATTACKS = [
+  `<script>window.pwned = 1; alert(1)</script>`,
+  `</script><script>window.pwned = 1; alert(2)</script>`,
+  `"><img src=x onerror="window.pwned = 1; alert(3)">`,
+  `'-alert(4)-'\${alert(5)}`,
+  `<svg onload=alert(6)><iframe src="http://127.0.0.1:9/"></iframe>`,
+  `\u202e\u0000\ud800javascript:alert(7)`,
+] as const;
+
+const CROWD = ["--users", "6", "--sentinels", "2", "--runs", "1", "--linger", "200ms", "--json"];
+
+/** What an execution from the command line wrote. */
+async function executed(
+  args: readonly string[],
+): Promise<{ readonly verdict: Verdict; readonly text: string }> {
+  const folder = await emptyFolder();
+  const { stdout } = await quintet(args, folder);
+  return {
+    verdict: JSON.parse(stdout) as Verdict,
+    text: await readFile(join(folder, "quintet-report/report.html"), "utf8"),
+  };
+}
+
+/** How many dots of the picture have this colour of the page's own. */
+async function painted(page: Page, colour: string): Promise<number> {
+  return await page.evaluate<number>(`(async () => {
+    await new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle)));
+    const hex = getComputedStyle(document.documentElement).getPropertyValue("--${colour}").trim();
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    const canvas = document.getElementById("crowd-canvas");
+    const { width, height } = canvas;
+    const pen = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    pen.drawImage(canvas, 0, 0);
+    const { data } = pen.getImageData(0, 0, width, height);
+    let dots = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at] === r && data[at + 1] === g && data[at + 2] === b) dots += 1;
+    return dots;
+  })()`);
+}
+
+const said = (page: Page): Promise<string> => page.locator("#crowd-said").innerText();
+
+describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+
+  afterAll(() => browser?.close());
+
+  test("a passing run: the outcome in words, every guarantee, every lane, and nothing is fetched", async () => {
+    const { verdict, text } = await executed(["demo", ...CROWD]);
+    const { page, misdeeds } = await openReport(browser, text);
+    expect(await page.title()).toContain("PASS: Quintet");
+    expect(await page.locator("h1").innerText()).toBe(
+      "Every one of 6 users received exactly its own events",
+    );
+    const judged = verdict.guarantees.filter(({ outcome }) => outcome !== "off");
+    expect(await page.locator("#guarantees tbody tr").count()).toBe(judged.length);
+    expect(await page.locator("#findings").count()).toBe(0);
+    // Six users, two sentinels, five probes with bad tokens.
+    expect(await page.locator("#crowd-count").innerText()).toBe("all 13 lanes");
+    expect(await painted(page, "event-0")).toBeGreaterThan(50);
+    expect(await painted(page, "fail")).toBe(0);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("a leaking run: who received what of whom, when, and how to have it again", async () => {
+    const server = await startForeignServer({ optional: true, bug: "leak" });
+    onTestFinished(() => server.close());
+    const crowd = [...CROWD, "--connect-rate", "1000", "--patience", "1s"];
+    const { verdict, text } = await executed(["run", "--url", server.url, ...crowd]);
+    const [finding] = verdict.findings;
+    const { page, misdeeds } = await openReport(browser, text, {
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    const top = page.locator("header.outcome");
+    expect(await top.locator("dd").allInnerTexts()).toEqual([
+      finding?.user,
+      finding?.event,
+      `${finding?.victim}, run 1`,
+      expect.stringMatching(/^\+\d+\.\d{3} s\n.*op \d+$/),
+    ]);
+    await top.locator("button.copy").click();
+    await expect.poll(() => top.locator("button.copy").innerText()).toBe("Copied");
+    expect(await page.evaluate("navigator.clipboard.readText()")).toBe(verdict.replay);
+    const story = page.locator("#finding-1");
+    expect(await story.locator("tr.wrong td.wrong").innerText()).toBe(
+      `◀ ${finding?.event} of ${finding?.victim}'s run 1`,
+    );
+    await story.locator("summary", { hasText: "raw record" }).click();
+    expect(await story.locator("pre mark").count()).toBeGreaterThan(0);
+    expect(await said(page)).toContain(
+      `${finding?.user} received ${finding?.event} of ${finding?.victim}'s run 1`,
+    );
+    expect(await painted(page, "fail")).toBeGreaterThan(200);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("2,000 users with 20 events each: below 3 MB, one canvas, and a page that stays small", async () => {
+    const { page: text } = reported(
+      crowdStory({ runs: 4 }, { users: names(2_000), sentinels: [] }),
+    );
+    expect(text.length).toBeLessThan(3_000_000);
+    const { page, misdeeds } = await openReport(browser, text);
+    expect(await page.locator("#crowd-count").innerText()).toBe("all 2000 lanes");
+    expect(await page.evaluate("document.querySelectorAll('*').length")).toBeLessThan(3_000);
+    await page.evaluate("document.getElementById('crowd-view').scrollTop = 1e9");
+    expect(await painted(page, "event-0")).toBeGreaterThan(50);
+    await page.locator("#crowd-user").fill("user-1234");
+    expect(await page.locator("#crowd-count").innerText()).toBe("1 of 2000 lanes");
+    await page.locator("#crowd-table > summary").click();
+    expect(await page.locator("#crowd-table tbody tr").allInnerTexts()).toEqual([
+      "user-1234\t1234\tuser\t4\t20\t0\t",
+    ]);
+    expect(misdeeds).toEqual([]);
+  }, 120_000);
+
+  test.for(ATTACKS)("%j stands in the page as text, wherever it came from", async (attack) => {
+    const tale = crowdStory(
+      {
+        runs: 1,
+        meanwhile: (story) => {
+          story.event(attack, 1, "thinking", { to: "bo", data: { reasoning: attack } });
+          story.event("bo", 1, attack, { data: { [attack]: attack } });
+        },
+      },
+      { users: [attack, "bo"], sentinels: [`${attack} `], header: { seed: attack } },
+    );
+    const { page, misdeeds } = await openReport(browser, reported(tale).page);
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
+    expect(await said(page)).toContain("bo received agent_thinking of");
+    expect(await page.evaluate("typeof window.pwned")).toBe("undefined");
+    expect(await page.evaluate("document.querySelectorAll('script, img, iframe').length")).toBe(2);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("without its script the page still tells the whole story", async () => {
+    const { page, misdeeds } = await openReport(browser, reported(leakStory()).page, {
+      javaScriptEnabled: false,
+    });
+    expect(await page.locator("#finding-1 tr.wrong").innerText()).toContain(
+      "agent_thinking of amy's run 1",
+    );
+    expect(await page.locator("noscript").innerText()).toContain("The stories above need none");
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("it is dark where the system is, and as the reader chooses, the picture too", async () => {
+    const { page, misdeeds } = await openReport(browser, reported(leakStory()).page, {
+      colorScheme: "dark",
+    });
+    const paper = (): Promise<string> =>
+      page.evaluate("getComputedStyle(document.querySelector('section')).backgroundColor");
+    const dark = await paper();
+    expect(await painted(page, "paper")).toBeGreaterThan(1_000);
+    await page.locator("#theme").click();
+    expect(await page.locator("#theme").innerText()).toBe("theme: light");
+    expect([dark, await paper()]).toEqual(["rgb(23, 27, 34)", "rgb(255, 255, 255)"]);
+    expect(await painted(page, "paper")).toBeGreaterThan(1_000);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("all of it can be reached by keys", async () => {
+    const { page, misdeeds } = await openReport(browser, reported(leakStory()).page);
+    const view = page.locator("#crowd-view");
+    await view.focus();
+    await page.keyboard.press("n");
+    expect(await said(page)).toContain("bo received agent_thinking of amy's run 1");
+    await page.keyboard.press("ArrowLeft");
+    expect(await said(page)).toContain("bo received agent_started, run 1");
+    await page.keyboard.press("ArrowDown");
+    expect(await said(page)).toContain("amy received agent_started, run 1");
+    await page.keyboard.press("+");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("0");
+    await page.keyboard.press("n");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.parentElement.id")).toBe("finding-1");
+    await page.locator("#finding-1 button.to-crowd").press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("crowd-view");
+    await page.locator("#crowd-lane > summary").press("Enter");
+    expect(await page.locator("#crowd-lane tr.wrong").innerText()).toContain("isolation/misroute");
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("filters leave what they name: a guarantee, a kind of mark, a user with whom he met", async () => {
+    const tale = crowdStory(
+      { runs: 1, meanwhile: (story) => story.event("amy", 1, "thinking", { to: "bo" }) },
+      { users: ["amy", "bo", "cy", "dan"] },
+    );
+    const { page } = await openReport(browser, reported(tale).page);
+    const count = page.locator("#crowd-count");
+    await page.locator("#crowd-guarantee").selectOption("isolation");
+    expect(await count.innerText()).toBe("2 of 5 lanes");
+    await page.locator("#crowd-guarantee").selectOption("");
+    await page.locator("#crowd-user").fill("amy");
+    expect(await count.innerText()).toBe("2 of 5 lanes");
+    await page.locator("#crowd-user").fill("");
+    await page.locator("#crowd-kind").selectOption({ label: "event: agent_started" });
+    expect(await count.innerText()).toBe("4 of 5 lanes");
+  });
+});
