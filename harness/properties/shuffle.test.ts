@@ -13,8 +13,15 @@ import { scripts } from "./testing/scripts.ts";
 import { shuffled } from "./testing/shuffle.ts";
 import { worldOf } from "./testing/world.ts";
 
-/** One event at many users is told of the first who received it. */
-const faults = fc.constantFrom(...FAULTS.filter(({ id }) => id !== "broadcast-one"));
+/** Not one event at many users, which is told of the first who received it, and no delays, which are levelled. */
+const UNFIT: ReadonlySet<string> = new Set([
+  "broadcast-one",
+  "stall",
+  "slow-first",
+  "deaf-to-cancel",
+]);
+
+const faults = fc.constantFrom(...FAULTS.filter(({ id }) => !UNFIT.has(id)));
 
 const turns = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 });
 
@@ -46,11 +53,12 @@ function inBothOrders(script: Script, order: readonly number[], injected?: Injec
 }
 
 test(
-  "in whatever order users take their turns, a right server is right",
+  "in whatever order users take their turns, the same is found of a right server",
   () => {
     fc.assert(
       fc.property(scripts, turns, (script, order) => {
-        expect(inBothOrders(script, order)).toEqual({ before: [], after: [] });
+        const found = inBothOrders(script, order);
+        expect(found.after).toEqual(found.before);
       }),
       tries(40),
     );
