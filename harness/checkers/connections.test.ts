@@ -85,11 +85,12 @@ test("counts the handshakes that were turned away for now, before or after the u
   open(2, "cy", { outcome: "rejected", status: 401 });
   open(3, "dee", { outcome: "failed", status: 503 });
   open(4, "eve", { outcome: "failed", status: null });
-  for (const number of [5, 6, 7]) open(number, "fay");
+  for (const number of [5, 6, 7, 8]) open(number, "fay");
   close(5, { by: "server", code: 1013 });
   close(6, { by: "server", code: 1001 });
   close(7, { by: "harness", code: 1013 });
-  expect(counts.refused).toBe(3);
+  close(8, { by: "server", code: 1013 });
+  expect(counts.refused).toBe(4);
 });
 
 test("a new connection has heard nothing and was not welcomed", () => {

@@ -17,6 +17,8 @@ test.for([
   ["the order of items", [1, 2], [2, 1]],
   ["a list for an object", [1], { 0: 1 }],
   ["an object for a list", { 0: 1 }, [1]],
+  ["what looks like a list for one", { 0: 1, length: 1 }, [1]],
+  ["a list for what looks like one", [1], { 0: 1, length: 1 }],
   ["an empty list for an empty object", [], {}],
   ["a field", { a: 1 }, { a: 2 }],
   ["a field more", { a: 1, b: 1 }, { a: 1 }],

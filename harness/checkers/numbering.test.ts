@@ -99,6 +99,15 @@ test("a number that a copy has of its own is not missing, and those beside it ar
   expect(gaps(numbered(1, 3), null, copies)).toEqual([]);
 });
 
+test("a copy under a number that had come, or outside the gap, fills none of it", () => {
+  const [first, last, below, beyond] = numbered(1, 4, 0, 9);
+  if (!first || !last || !below || !beyond) throw new Error("four events were received");
+  const copies = [first, last, below, beyond].map((copy): Received => {
+    return { ...copy, copyOf: first, copyKind: "same" };
+  });
+  expect(gaps([first, last], null, copies)).toEqual([[1, 4, 2]]);
+});
+
 test("what else came on the connection in between may have had the numbers", () => {
   const two = (nth: number) => numbered({ seq: 1, nth: 10 }, { seq: 4, nth });
   expect(gaps(two(11))).toEqual([[1, 4, 2]]);
