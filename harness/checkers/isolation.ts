@@ -49,7 +49,9 @@ export const isolation: CheckerFactory = (context) => {
 
   function leak(part: Part, about: Pick<Leak, "kind" | "victim" | "run" | "sent">, words: string) {
     const { op, place } = part;
-    const victimRun = about.run === null ? null : (scene.runs.get(about.run) ?? null);
+    // A message is judged when the next op has been placed: a send that came after it proves nothing of it.
+    const open = about.run === null ? undefined : scene.runs.get(about.run);
+    const victimRun = open !== undefined && open.sendIndex < op.index ? open : null;
     const own = place.run !== null && place.run.owner === op.user ? place.run : null;
     const who = receiverWords(op.user, op.user !== null && sentinels.has(op.user));
     leaks.add({
