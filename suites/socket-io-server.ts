@@ -16,13 +16,16 @@ interface Asked {
   readonly text: string;
 }
 
-/** How often it asks for a sign of life, and how long it waits for one, in milliseconds. */
+/** How often it asks for a sign of life, in milliseconds. */
 const PULSE = 60;
+
+/** How long it waits for one: a busy machine is no reason to let go. */
+const PULSE_TIMEOUT = 20_000;
 
 /** Socket.IO's own server, in a namespace of its own, as its guide says: a middleware, a room a user, named events. */
 export async function startSocketIoServer(bug?: SocketIoBug): Promise<SocketIoServer> {
   const http = createServer();
-  const io = new Server(http, { pingInterval: PULSE, pingTimeout: PULSE });
+  const io = new Server(http, { pingInterval: PULSE, pingTimeout: PULSE_TIMEOUT });
   const agents = io.of("/agents");
   let runs = 0;
 

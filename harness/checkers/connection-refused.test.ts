@@ -26,3 +26,13 @@ test("who is closed in his first run without a word, too", () => {
   const { observations } = judge(tale, connection);
   expect(observations.map(({ kind }) => kind)).toEqual(["unexplained-close"]);
 });
+
+test("where our own client gave up waiting for a sign of life, nobody is convicted, and nothing passes", () => {
+  const tale = story({ bare: true }).open("amy").start("amy");
+  tale.close("amy", { code: 4408, by: "harness" });
+  const { observations, tallies } = judge(tale.finish(), connection);
+  expect(observations).toEqual([]);
+  expect(tallies.get("connection")?.unknown).toBe(
+    "1 connections were closed by our client: it heard no sign of life in time",
+  );
+});

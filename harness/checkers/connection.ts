@@ -7,6 +7,8 @@ import type { Connection, Run } from "./scene.ts";
 
 const NORMAL_DRAIN = 1001;
 const TOO_BIG = 1009;
+/** Our own client waited in vain for a sign of life, or was itself too late to see it. */
+const NO_SIGN_OF_LIFE = 4408;
 /** Codes with which our own client answers bytes that are no WebSocket frames, or no UTF-8. */
 const BROKEN_FRAMES: readonly number[] = [1002, 1007];
 
@@ -29,6 +31,7 @@ export const connection: CheckerFactory = (context) => {
   let trials = 0;
   let closes = 0;
   let oversized = 0;
+  let lifeless = 0;
   let unauthorised = 0;
   /** Closed before their welcome was overdue. */
   let hasty = 0;
@@ -83,6 +86,7 @@ export const connection: CheckerFactory = (context) => {
 
   function ourClose(op: CloseOp, on: Connection): void {
     if (op.code === TOO_BIG) oversized += 1;
+    else if (op.code === NO_SIGN_OF_LIFE) lifeless += 1;
     else if (BROKEN_FRAMES.includes(op.code)) {
       const what = `carried what is no proper WebSocket frame (${op.code}: ${excerpt(op.reason)})`;
       convict("protocol-error", on, [op.index], what);
@@ -147,6 +151,9 @@ export const connection: CheckerFactory = (context) => {
         oversized === 0
           ? null
           : `${oversized} connections were closed by us (1009): a message was over our own limit of size`,
+        lifeless === 0
+          ? null
+          : `${lifeless} connections were closed by our client: it heard no sign of life in time`,
         unauthorised === 0
           ? null
           : `${unauthorised} connections were refused as not authorised: check the accounts`,

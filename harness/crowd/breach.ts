@@ -1,8 +1,11 @@
-/** Bytes that our own client had to refuse: the close code that says why. */
+/** Why our own client had to end a connection, mostly for bytes that it refuses: the close code that says so. */
 export interface Breach {
   readonly code: number;
   readonly reason: string;
 }
+
+/** Our word for a client of a protocol above WebSocket that waited in vain for the server's sign of life. */
+export const NO_SIGN_OF_LIFE = "no-sign-of-life";
 
 /** @param code of an error on an open socket; null: the transport broke, and nobody breached anything */
 export function breachOf(code: string, maxFrameBytes: number): Breach | null {
@@ -14,6 +17,8 @@ export function breachOf(code: string, maxFrameBytes: number): Breach | null {
       return { code: 1009, reason: "a message came in more parts than we take" };
     case "WS_ERR_INVALID_UTF8":
       return { code: 1007, reason: "a text message is no UTF-8" };
+    case NO_SIGN_OF_LIFE:
+      return { code: 4408, reason: "the client heard no sign of life in the server's own time" };
     default:
       return code.startsWith("WS_ERR_") ? { code: 1002, reason: code } : null;
   }

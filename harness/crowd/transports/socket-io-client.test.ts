@@ -20,11 +20,12 @@ interface Target {
 async function serveSocketIo(
   heard: (text: string, socket: WebSocket) => void,
   join: (socket: WebSocket) => void = (socket) => socket.send(JOINED),
+  hello = HELLO,
 ): Promise<Target> {
   const urls: string[] = [];
   const texts: string[] = [];
   const { url, sockets } = await serve((socket) => {
-    socket.send(HELLO);
+    socket.send(hello);
     socket.on("message", (data: Buffer) => {
       const text = data.toString();
       texts.push(text);
@@ -102,6 +103,13 @@ describe("it stays as it is, and nothing is tried again", () => {
     const { witness, kinds } = await crowd(url);
     expect(witness.ops("close")).toMatchObject([{ code: 1002, by: "harness" }]);
     expect(kinds.at(-1)).toBe("malformed");
+  });
+
+  test("when the server asks for no sign of life in the time that it set: it may be ours that is late", async () => {
+    const hello = HELLO.replace("25000", "20").replace("20000", "20");
+    const { url } = await serveSocketIo(() => undefined, undefined, hello);
+    const { witness } = await crowd(url);
+    expect(witness.ops("close")).toMatchObject([{ code: 4408, by: "harness" }]);
   });
 
   test("when a message is too large", async () => {

@@ -1,5 +1,6 @@
 import type * as Library from "socket.io-client";
 import type { Handshake } from "../../dialects/dialect.ts";
+import { NO_SIGN_OF_LIFE } from "../breach.ts";
 import type { Done, OpenWire, Wire, WireOptions, WireOwner } from "../wire.ts";
 import { Socket } from "./socket.ts";
 
@@ -75,7 +76,7 @@ export class SocketIoClient implements Wire {
     });
     this.#client.on("disconnect", (reason) => {
       if (EXPLAINED.includes(reason)) return;
-      const code = `WS_ERR_${reason.toUpperCase().replaceAll(" ", "_")}`;
+      const code = reason === "ping timeout" ? NO_SIGN_OF_LIFE : "WS_ERR_SOCKET_IO_PACKET";
       owner.errored(Object.assign(new Error(reason), { code }));
     });
   }
@@ -88,12 +89,11 @@ export class SocketIoClient implements Wire {
     return this.#socket?.reached === true;
   }
 
+  /** Joining, and the answers for signs of life, are the client's own affair: they are not sent twice. */
   send(message: string, done: Done): void {
     const [, event] = EVENT.exec(message) ?? [];
-    // Joining, and the answers for signs of life, are the client's own affair.
-    if (event === undefined) return;
-    if (!this.#client.connected) {
-      done(new Error("the namespace was not joined"));
+    if (event === undefined || !this.#client.connected) {
+      done(new Error(event === undefined ? "no event" : "the namespace was not joined"));
       return;
     }
     const [name, ...args] = JSON.parse(event) as readonly [string, ...unknown[]];
