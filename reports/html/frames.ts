@@ -1,4 +1,5 @@
 import type { Op } from "../../harness/history/op.ts";
+import { isCanary } from "../../harness/ownership/canary.ts";
 import type { Finding } from "../../harness/verdict/finding.ts";
 import type { Evidence } from "../evidence.ts";
 import { html, type Markup } from "./markup.ts";
@@ -10,7 +11,7 @@ const CHARACTERS = 6_000;
 export function frames(finding: Finding, evidence: Evidence): Markup | null {
   const ops = finding.ops.flatMap((index) => evidence.get(index) ?? []).slice(0, FRAMES);
   if (ops.length === 0) return null;
-  const canaries = [...new Set(ops.flatMap(canariesOf))];
+  const canaries = [...new Set(ops.flatMap(canariesOf))].filter(isCanary);
   const marked = canaries.length > 0 && finding.victim !== null;
   return html`<details class="frames">
     <summary>The raw record: ${ops.length} ${ops.length === 1 ? "op" : "ops"}</summary>

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { broken, evidence, failed, HOSTILE, hostile, passed, unknown } from "../testing.ts";
+import { report } from "./report.ts";
+import { leakStory, reported } from "./testing.ts";
+
+const policyOf = (page: string): string =>
+  (/http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "").replaceAll(
+    "&#39;",
+    "'",
+  );
+
+const inside = (page: string, name: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, "gs"))].map(([, text]) => text ?? "");
+
+const hashOf = (text: string): string =>
+  `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+describe("the file", () => {
+  const { page } = reported(leakStory());
+
+  test("allows its own style and script by their hashes, and nothing else", () => {
+    const [style = ""] = inside(page, "style");
+    const [script = ""] = inside(page, "script");
+    expect(policyOf(page).split("; ")).toEqual([
+      "default-src 'none'",
+      `script-src ${hashOf(script)}`,
+      `style-src ${hashOf(style)}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ]);
+  });
+
+  test("names no address to load from, no handler and no inline style", () => {
+    expect(page).not.toMatch(/\s(?:src|srcset|href="(?!#)|on[a-z]+=|style=)/);
+    expect(page).not.toMatch(/@import|url\(/);
+  });
+
+  test("is the same for the same history", () => {
+    expect(reported(leakStory()).page).toBe(page);
+  });
+
+  test("holds no code that would end its own element", () => {
+    const [script = ""] = inside(page, "script");
+    expect(script).not.toMatch(/<\/?script|<!--/i);
+    expect(script.length).toBeGreaterThan(10_000);
+  });
+});
+
+const textOf = (page: string): string =>
+  page
+    .replace(/<(style|script)\b.*?<\/\1>/gs, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+
+test.each([
+  ["a pass", passed, "PASS Every one of 25 users received exactly its own events"],
+  [
+    "a failure",
+    failed,
+    "FAIL Isolation: bo received amy&#39;s tool_completed (and 1 more finding)",
+  ],
+  ["no answer", unknown, "UNKNOWN Could not be judged: clock: no event carried a server time"],
+  ["an error", broken, "UNKNOWN Could not be judged: The config does not fit:"],
+])("%s without a history is told in words", (_what, verdict, words) => {
+  expect(textOf(report(verdict, new Map(), null))).toContain(words);
+});
+
+test("a finding is told by the ops that prove it where there is no picture", () => {
+  const text = textOf(report(failed, evidence, null));
+  expect(text).toContain("bo ◀ amy&#39;s tool_completed run 3f2a91c4… seq 4");
+  expect(text).toContain("secret of amy");
+});
+
+test("hostile words stay words, and the file stays small", () => {
+  const page = report(hostile, new Map(), null);
+  expect(page).not.toContain(HOSTILE.slice(8, 30));
+  expect(page).not.toMatch(/<b>&amp;|[\u202e\ud800\ufffe\u0007]/);
+  expect(page.length).toBeLessThan(1_000_000);
+});
