@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Config } from "../harness/index.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
@@ -11,6 +11,14 @@ import { type Bug, startForeignServer } from "./foreign-server.ts";
 
 const CLAIMS = { isolation: "claimed", completeness: "claimed", order: "claimed" } as const;
 const CROWD = { users: 4, sentinels: 1, runsPerUser: 3, connectRate: 100 };
+
+/** Our own server, which takes two seconds for a run. */
+const SLOW = {
+  command: [process.execPath, resolve(import.meta.dirname, "../fixtures/reference-server/main.ts")],
+  url: "ws://127.0.0.1:{port}/ws",
+  env: { QUINTET_DELAY_MS: "400" },
+  ready: { log: "^listening on " },
+};
 
 /** What a deployment tells of itself: healthy after so many askings, and its version. */
 async function startOps({ healthyAfter = 0 } = {}): Promise<{ url: string; asked: () => number }> {
@@ -38,7 +46,7 @@ interface Gated extends Ended {
 
 /** `quintet gate` in a folder that holds nothing but a config. */
 async function gated(
-  config: Omit<Config, "target"> & { readonly health?: string },
+  config: Config & { readonly health?: string },
   { bug, args = [], env = {} }: { bug?: Bug; args?: string[]; env?: Record<string, string> } = {},
 ): Promise<Gated> {
   const folder = await emptyFolder();
@@ -151,7 +159,11 @@ test("payloads stay only where they prove a finding, and the history can still b
 
 test("limits on percentiles: missed ones alone exit 3, an unknown metric is an error", async () => {
   const config = { claims: { ...CLAIMS, deadline: "claimed" } as const };
-  const slow = await gated({ ...config, thresholds: { total: { p50: "1ms" } } });
+  // Slow enough that no lag of our own could be the cause.
+  const slow = await gated(
+    { ...config, target: SLOW, patience: "5s", thresholds: { total: { p50: "100ms" } } },
+    { args: ["--users", "3", "--runs", "1"] },
+  );
   expect([slow.code, slow.verdict.findings.map(({ kind }) => kind)]).toEqual([3, ["total-p50"]]);
   const wrong = await gated({ ...config, thresholds: { latency: { p50: 1 } } as object });
   expect([wrong.code, wrong.verdict.error?.code]).toEqual([64, "bad-config"]);

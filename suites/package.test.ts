@@ -15,7 +15,7 @@ const execute = promisify(execFile);
 /** Runs a program in a folder as if it were nobody's checkout. Rejects, with all it said, unless it exits 0. */
 async function run(folder: string, program: string, args: readonly string[]): Promise<string> {
   const PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
-  const environment = { ...process.env, PATH, NO_COLOR: "1" };
+  const environment = { ...process.env, PATH, NO_COLOR: "1", QUINTET_SERVICES: "" };
   const { stdout } = await execute(program, args, {
     cwd: folder,
     env: environment,
