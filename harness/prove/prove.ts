@@ -82,10 +82,15 @@ export async function prove(options: ProveOptions): Promise<Matrix> {
     executions: progress.done,
     repeated: progress.repeated,
     durationMs: performance.now() - started,
-    faults: faults.map((subject) => faultRow(subject, tried.get(subject) ?? [])),
-    twins: twins.map((subject) => twinRow(subject, tried.get(subject) ?? [])),
+    faults: faults.map((subject) => faultRow(subject, inOrder(tried.get(subject)))),
+    twins: twins.map((subject) => twinRow(subject, inOrder(tried.get(subject)))),
     later: selection.later,
   };
+}
+
+/** By seed, whichever ended first. */
+function inOrder(tried: readonly Tried[] = []): readonly Tried[] {
+  return tried.toSorted((a, b) => a.seed.localeCompare(b.seed, "en", { numeric: true }));
 }
 
 /** What one trial came to, made again where nothing could be judged. */
