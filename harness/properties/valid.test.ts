@@ -1,11 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createJudge } from "../checkers/judge.ts";
-import { decide } from "../verdict/decide.ts";
 import { tries, WHILE } from "./testing/amount.ts";
 import { excused } from "./testing/excuses.ts";
 import { execute } from "./testing/execution.ts";
-import { judged, reread } from "./testing/judged.ts";
+import { judged } from "./testing/judged.ts";
 import { scripts } from "./testing/scripts.ts";
 import { worldOf } from "./testing/world.ts";
 
@@ -24,25 +22,6 @@ test(
         expect(outcome).toBe(open.length === 0 ? "pass" : "unknown");
       }),
       tries(150),
-    );
-  },
-  WHILE,
-);
-
-test(
-  "a judge that saw the ops as they came says what one says that reads the file",
-  () => {
-    fc.assert(
-      fc.property(scripts, (script) => {
-        const world = worldOf(script);
-        const online = createJudge(world.header);
-        const { ops } = execute(world, [online]);
-        const stored = reread(world.header, ops);
-        expect(judged(stored.header, stored.ops)).toEqual(
-          decide(online.finish(), world.header, { replay: null }),
-        );
-      }),
-      tries(40),
     );
   },
   WHILE,
