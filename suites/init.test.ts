@@ -9,7 +9,7 @@ const FAST = ["--connect-rate", "100", "--patience", "1s", "--linger", "200ms", 
 
 async function initialised(url: string, ...more: readonly string[]) {
   const folder = await emptyFolder();
-  const args = ["init", "--url", url, "--send", SEND, "--quiet", "300ms", ...more];
+  const args = ["init", "--url", url, "--send", SEND, "--quiet", "1s", ...more];
   return { folder, ...(await quintet(args, folder)) };
 }
 

@@ -6,6 +6,7 @@ import { json } from "../dialects/json.ts";
 import type { Template } from "../dialects/json-template.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type CiJob, ciJob, type Forge, SUITE } from "../rehearsal/ci-job.ts";
+import { contractSeen } from "../rehearsal/contract-seen.ts";
 import { infer, type Sketch } from "../rehearsal/infer.ts";
 import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
@@ -42,6 +43,7 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     });
   }
   show(rehearsal, sketch);
+  demandOneEnd(sketch);
   const { url, accounts = null } = flags;
   const config = configText({ url, auth, start, accounts, sketch });
   const files: readonly CiJob[] = [
@@ -94,6 +96,15 @@ function show(rehearsal: Rehearsal, { receive, runIds, sequences, doubts }: Sket
   say("");
   for (const doubt of doubts) say(`  note  ${doubt}`);
   if (doubts.length > 0) say("");
+}
+
+/** A contract needs to know what ends a run. */
+function demandOneEnd({ sequences }: Sketch): void {
+  if (contractSeen(sequences).terminal !== null) return;
+  const ends = sequences.map((types) => types.at(-1) ?? "nothing").join(" and with ");
+  throw new HarnessError("silent", `The runs ended differently: with ${ends}.`, {
+    hint: "A run counts as over when nothing comes for --quiet: try a longer one, such as --quiet 10s.",
+  });
 }
 
 function nothingSeen({ heard, closed }: Rehearsal): string {
