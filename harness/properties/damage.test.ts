@@ -24,7 +24,7 @@ test(
         expect({ lost: ops[lost], findings }).toEqual({ lost: ops[lost], findings: [] });
         expect(outcome).toBe("unknown");
       }),
-      tries(100),
+      tries(60),
     );
   },
   WHILE,

@@ -22,7 +22,7 @@ test.each(FAULTS)(
         expect(misjudged(verdict, execution)).toEqual([]);
         expect(verdict.outcome).toBe("fail");
       }),
-      tries(12),
+      tries(8),
     );
   },
   WHILE,
