@@ -32,13 +32,16 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
           autocomplete="off"
           spellcheck="false"
       /></label>
-      <label
-        >Guarantee
-        <select id="crowd-guarantee">
-          <option value="">all</option>
-          ${GUARANTEE_NAMES.filter((name) => broken.has(name)).map((name) => html`<option value="${name}">${name}</option>`)}
-        </select></label
-      >
+      ${
+        findings.length > 0 &&
+        html`<label
+          >Guarantee
+          <select id="crowd-guarantee">
+            <option value="">all</option>
+            ${GUARANTEE_NAMES.filter((name) => broken.has(name)).map((name) => html`<option value="${name}">${name}</option>`)}
+          </select></label
+        >`
+      }
       <label
         >Mark
         <select id="crowd-kind">
@@ -51,10 +54,13 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
         ><button type="button" id="crowd-in" title="zoom in (+)">+</button
         ><button type="button" id="crowd-all" title="all of the time (0)">all</button></span
       >
-      <span class="group" role="group" aria-label="findings"
-        ><button type="button" id="crowd-previous" title="previous finding (p)">◀ finding</button
-        ><button type="button" id="crowd-next" title="next finding (n)">finding ▶</button></span
-      >
+      ${
+        findings.length > 0 &&
+        html`<span class="group" role="group" aria-label="findings"
+          ><button type="button" id="crowd-previous" title="previous finding (p)">◀ finding</button
+          ><button type="button" id="crowd-next" title="next finding (n)">finding ▶</button></span
+        >`
+      }
       <label><input type="checkbox" id="crowd-dense" /> narrow lanes</label>
       <output id="crowd-count"></output>
     </div>

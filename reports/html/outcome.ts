@@ -47,7 +47,7 @@ export function outcome(verdict: Verdict, worst: Markup | null): Markup {
                 ([label, words]) =>
                   html`<div>
                     <dt>${label}</dt>
-                    <dd>${words}</dd>
+                    <dd>${withCode(words)}</dd>
                   </div>`,
               )}
             </dl>
@@ -69,4 +69,9 @@ function again({ confirmation, baseline }: Verdict): Markup | null {
       : []),
   ];
   return words.length === 0 ? null : html`<p>${words.join(" ")}</p>`;
+}
+
+/** What stands between backticks is a command. */
+function withCode(words: string): readonly (Markup | string)[] {
+  return words.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }

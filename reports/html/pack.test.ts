@@ -29,7 +29,7 @@ test("a leak leads from what its victim did before to where it was seen", async 
   const model = await unpack(PAGE, pack(recording.lanes, recording.header, verdict.findings));
   const words = wordsOf(model);
   const ends = model.sights.map(({ source, wrong }) =>
-    [source ?? -1, wrong ?? -1].map(words.whole),
+    [source ?? -1, wrong ?? -1].map((mark) => words.whole(mark)),
   );
   expect(ends).toEqual([
     [

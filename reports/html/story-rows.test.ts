@@ -25,17 +25,29 @@ test("a leak: the victim's column, the receiver's, and the way between them", ()
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
-test("what never came stands last, at its owner", () => {
-  const history = told(
-    "amy: started thinking executing completed\nbo: started thinking executing completed done",
-    {
-      users: ["amy", "bo"],
-      sentinels: [],
-    },
-  );
+test.each([
+  [
+    "hole",
+    "started thinking completed done",
+    ["agent_thinking (run 1)", "tool_executing never came", "tool_completed (run 1)"],
+  ],
+  [
+    "tail",
+    "started thinking executing completed",
+    ["tool_completed (run 1)", "agent_completed never came", "closed by the harness"],
+  ],
+])("what never came stands where it was to come: a %s", (kind, words, texts) => {
+  const history = told(`amy: ${words}\nbo: started thinking executing completed done`, {
+    users: ["amy", "bo"],
+    sentinels: [],
+  });
   const { recording, verdict } = reported(history);
   const [finding] = verdict.findings;
   const story = finding && storyTeller(recording, verdict.findings)(finding);
+  const rows = story?.rows ?? [];
+  const at = rows.findIndex(({ time }) => time === null);
+  expect(finding?.kind).toBe(kind);
   expect(story?.columns.map(({ name }) => name)).toEqual(["amy"]);
-  expect(story?.rows.at(-1)).toMatchObject({ time: null, text: "agent_completed never came" });
+  expect(rows.slice(at - 1, at + 2).map(({ text }) => text)).toEqual(texts);
+  expect(rows.filter(({ weight }) => weight === "wrong")).toHaveLength(1);
 });

@@ -100,7 +100,7 @@ export function storyTeller(
         name: users[user] ?? "a probe",
         part: partOf(user, victim, finding.user, users),
       })),
-      rows: [...rows, ...missing(finding, columns.indexOf(ordinals.get(finding.user ?? "") ?? -2))],
+      rows: withMissing(rows, finding),
     };
   };
 }
@@ -119,23 +119,25 @@ function nearest(
     .toSorted((a, b) => a.time - b.time || a.op - b.op);
 }
 
-/** What never came has no op. */
-function missing({ guarantee, event, kind }: Finding, column: number): readonly StoryRow[] {
-  if (guarantee !== "completeness" || column === -1) return [];
-  const text = event === null ? "the rest of the run never came" : `${event} never came`;
-  if (kind === "errored") return [];
-  return [
-    {
-      time: null,
-      op: null,
-      column,
-      direction: "other",
-      text,
-      weight: "wrong",
-      foreign: false,
-      from: null,
-    },
-  ];
+/** What never came has no op: it stands where it was to come, and what came instead is only the proof. */
+function withMissing(rows: readonly StoryRow[], finding: Finding): readonly StoryRow[] {
+  const { guarantee, event, kind, ops } = finding;
+  if (guarantee !== "completeness" || kind === "errored") return rows;
+  const at = rows.findIndex(({ op }) => op === ops[0]);
+  const place = rows[at];
+  if (place === undefined) return rows;
+  const missing: StoryRow = {
+    time: null,
+    op: null,
+    column: place.column,
+    direction: "other",
+    text: `${event ?? "the rest of the run"} never came`,
+    weight: "wrong",
+    foreign: false,
+    from: null,
+  };
+  const proved = rows.with(at, { ...place, weight: "proof" });
+  return proved.toSpliced(kind === "hole" ? at : at + 1, 0, missing);
 }
 
 function directionOf({ group }: MarkKind): StoryRow["direction"] {

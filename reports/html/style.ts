@@ -1,13 +1,13 @@
 const LIGHT = `
 --paper: #ffffff; --page: #f6f7f9; --text: #1b1f27; --quiet: #5c6675; --line: #dfe3ea; --stripe: #f7f8fb;
---run: #e3e8f1; --pass: #11733b; --pass-soft: #e3f4ea; --fail: #bf1830; --fail-soft: #fdeaec;
+--run: #e3e8f1; --run-next: #eceff5; --pass: #11733b; --pass-soft: #e3f4ea; --fail: #bf1830; --fail-soft: #fdeaec;
 --unknown: #8a5a00; --unknown-soft: #fdf2dc; --focus: #1f5fd6; --mark: #ffe27a; --victim: #5b3fb8;
 --event-0: #2f6fde; --event-1: #0f8f83; --event-2: #c77700; --event-3: #8a4fd0; --event-4: #2b8a3e;
 --event-5: #b0568f; --event-6: #6b7a1f; --event-7: #4a6078; color-scheme: light;`;
 
 const DARK = `
 --paper: #171b22; --page: #0f1217; --text: #e7eaf0; --quiet: #9aa5b5; --line: #2e3541; --stripe: #1b2028;
---run: #2a3342; --pass: #5fd08c; --pass-soft: #14301f; --fail: #ff7083; --fail-soft: #3a171d;
+--run: #2a3342; --run-next: #222a36; --pass: #5fd08c; --pass-soft: #14301f; --fail: #ff7083; --fail-soft: #3a171d;
 --unknown: #f0b74a; --unknown-soft: #35280f; --focus: #7aa8ff; --mark: #6b5410; --victim: #b9a4ff;
 --event-0: #7aa8ff; --event-1: #45cdbf; --event-2: #f0a93c; --event-3: #c39bff; --event-4: #72cf83;
 --event-5: #ef9ccf; --event-6: #c1cf5c; --event-7: #a5bdd6; color-scheme: dark;`;
@@ -48,7 +48,7 @@ button, select, input { font: inherit; color: inherit; background: var(--paper);
 button.link { border: 0; padding: 0; color: var(--focus); background: none; text-align: left; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--quiet); padding-bottom: 4px; }
-th { text-align: left; font-weight: 600; color: var(--quiet); font-size: 13px; } th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } tr:last-child td { border-bottom: 0; }
+th { white-space: nowrap; text-align: left; font-weight: 600; color: var(--quiet); font-size: 13px; } th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; } tr:last-child td { border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 18px; }
 .badge { display: inline-block; border-radius: 6px; padding: 0 8px; font-size: 13px; font-weight: 600; white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; color: var(--quiet); background: var(--page); }
 .badge.pass { color: var(--pass); background: var(--pass-soft); } .badge.fail { color: var(--fail); background: var(--fail-soft); } .badge.unknown { color: var(--unknown); background: var(--unknown-soft); }
@@ -61,7 +61,7 @@ summary { cursor: pointer; overflow-wrap: anywhere; } details.finding { border-t
 .timeline { width: auto; min-width: 60%; margin: 4px 0 12px; } .timeline td, .timeline th { border-bottom: 0; padding: 3px 22px 3px 0; } .timeline td.number, .timeline th.number { font-size: 13px; color: var(--quiet); } .timeline th small { display: block; font-weight: 400; }
 .timeline .thing, .timeline .line { position: relative; padding-left: 14px; min-width: 190px; border-left: 2px solid var(--line); } .timeline .thing::before { content: ""; position: absolute; left: -6px; top: 10px; width: 10px; height: 10px; border-radius: 50%; background: var(--quiet); }
 .timeline .thing span { padding: 1px 0; } .timeline .foreign::before { background: var(--victim); border-radius: 0; transform: rotate(45deg); } .timeline .foreign { color: var(--victim); }
-.timeline .thing.wrong::before { background: var(--fail); border-radius: 0; transform: rotate(45deg); top: 9px; width: 12px; height: 12px; left: -7px; } .timeline .thing.wrong { color: var(--fail); font-weight: 700; } .timeline tr.wrong { background: var(--fail-soft); }
+.timeline .thing.wrong::before { background: var(--fail); border-radius: 0; transform: rotate(45deg); top: 9px; width: 12px; height: 12px; left: -7px; } .timeline .thing.wrong { color: var(--fail); font-weight: 700; } .timeline tr.proof .thing { font-weight: 600; } .timeline tr.wrong { background: var(--fail-soft); }
 .timeline .way::after { content: ""; position: absolute; left: 14px; right: 6px; top: 14px; border-top: 2px dashed var(--fail); } .timeline .way span { position: relative; z-index: 1; background: var(--fail-soft); color: var(--fail); padding-right: 8px; font-size: 13px; }
 .timeline .way.right::before { content: ""; position: absolute; right: 0; top: 9px; border: 6px solid transparent; border-left-color: var(--fail); border-right: 0; z-index: 1; } .timeline .way.left::before { content: ""; position: absolute; left: 6px; top: 9px; border: 6px solid transparent; border-right-color: var(--fail); border-left: 0; z-index: 1; } .timeline .way.left span { float: right; padding: 0 0 0 8px; }
 mark { background: var(--mark); color: inherit; border-radius: 3px; } figure { margin: 0; min-width: 0; } figcaption { color: var(--quiet); font-size: 14px; } .frames { margin: 8px 0; } .consequences ul { margin: 4px 0; }

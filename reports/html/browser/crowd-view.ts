@@ -84,6 +84,7 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
       line: colour("line"),
       stripe: colour("stripe"),
       run: colour("run"),
+      runNext: colour("run-next"),
       bad: colour("fail"),
       paper: colour("paper"),
       focus: colour("focus"),
@@ -211,8 +212,9 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
           `${group === "event" ? "" : `${group}: `}${name} (${counts.get(at) ?? 0})`,
         );
       }),
-      item("foreign", "of another user"),
-      item("ring", "proves a finding"),
+      ...(model.sights.length === 0
+        ? []
+        : [item("foreign", "of another user"), item("ring", "proves a finding")]),
     );
     place.hidden = false;
   }

@@ -8,6 +8,7 @@ export interface Colours {
   readonly line: string;
   readonly stripe: string;
   readonly run: string;
+  readonly runNext: string;
   readonly bad: string;
   readonly paper: string;
   readonly focus: string;
@@ -60,8 +61,8 @@ export function paint(
       if (span) span[1] = time[at] ?? 0;
       else spans.set(number, [time[at] ?? 0, time[at] ?? 0]);
     }
-    pen.fillStyle = colours.run;
-    for (const [begin, end] of spans.values()) {
+    for (const [number, [begin, end]] of spans) {
+      pen.fillStyle = number % 2 === 1 ? colours.run : colours.runNext;
       const left = Math.max(gutter, x(begin) - radius - 2);
       const right = Math.min(width, x(end) + radius + 2);
       if (right <= left) continue;

@@ -18,7 +18,7 @@ test("however long it lasts, the columns are few and nothing is lost", () => {
   expect(columns.length * width).toBeGreaterThanOrEqual(3_600_000);
   expect(total(heat.view())[binOf(10)]).toBe(3_600);
   const each = new Set(columns.slice(0, -1).map((counts) => counts[binOf(10)]));
-  expect([...each].toSorted()).toEqual([51, 52]);
+  expect(each).toEqual(new Set([51, 52]));
 });
 
 test("the median, the greatest, and those of nothing", () => {

@@ -3,7 +3,7 @@ import { type Cast, type Story, story, told } from "../../../harness/checkers/te
 import type { Op } from "../../../harness/history/op.ts";
 import { leakStory } from "../testing.ts";
 import { createLaneData, type LaneData, type LaneLimits } from "./lane-data.ts";
-import { total } from "./heat.ts";
+import { type Heat, total } from "./heat.ts";
 import { eachMark } from "./marks.ts";
 
 function gathered(
@@ -22,6 +22,11 @@ function inWords({ lanes, kinds, marks }: LaneData, users: readonly string[]): r
     const whose = owner === -1 ? "" : ` of ${users[owner] ?? "?"}/${run + 1}`;
     return `${users[lanes[lane]?.user ?? -1] ?? "?"}: ${kinds[kind]?.name ?? "?"}${whose}`;
   });
+}
+
+/** How many runs a picture of latency counts. */
+function runs(heat: Heat): number {
+  return total(heat).reduce((all, count) => all + count, 0);
 }
 
 const CAST: Cast = { users: ["amy", "bo"], sentinels: [] };
@@ -53,8 +58,8 @@ test("every op of a connection is a mark, and says whose run it speaks of", () =
 
 test("an id tells its run, and one of nobody tells none", () => {
   const tale = told("amy: started\nbo: started", CAST);
-  const { runOf } = gathered(tale);
-  expect([runOf(tale.run("bo")), runOf("made-up")]).toEqual([{ user: 1, run: 0 }, null]);
+  const data = gathered(tale);
+  expect([data.runOf(tale.run("bo")), data.runOf("made-up")]).toEqual([{ user: 1, run: 0 }, null]);
 });
 
 test("when it is full it says since when, keeps the ends of lanes, and what proves a finding", () => {
@@ -103,6 +108,5 @@ test("the contract's types come first, whether they came or not", () => {
 
 test("a run's latency counts once, from its scheduled send, and not what another user saw of it", () => {
   const { latency } = gathered(leakStory({ sentinels: [] }));
-  const sum = (counts: Uint32Array): number => counts.reduce((all, count) => all + count, 0);
-  expect([sum(total(latency.first)), sum(total(latency.total))]).toEqual([2, 2]);
+  expect([runs(latency.first), runs(latency.total)]).toEqual([2, 2]);
 });
