@@ -36,6 +36,14 @@ test("where some may, the codes are counted, numbers and none at all among them"
   expect(runs.unknown(9)).toBe(`${words}; of 9 runs, at most 50 % may`);
 });
 
+test("a share that is exactly the limit is within it, whatever binary fractions make of it", () => {
+  const runs = errored(0.29);
+  for (let n = 0; n < 29; n += 1) runs.see(failing({}));
+  expect(runs.unknown(100)).toBeNull();
+  runs.see(failing({}));
+  expect(runs.unknown(100)).toMatch(/; of 100 runs, at most 29 % may$/);
+});
+
 test("twenty codes are told apart, and those known go on being counted", () => {
   const runs = errored(1);
   for (let n = 0; n < 22; n += 1) runs.see(failing({ code: n }));
