@@ -1,34 +1,7 @@
 import type { CrowdModel, CrowdView } from "./crowd-model.ts";
-import type { CrowdTables } from "./crowd-table.ts";
-import type { Moves } from "./crowd-moves.ts";
-import type { Page, PageElement, Pen } from "./page.ts";
+import type { CrowdParts } from "./crowd-parts.ts";
+import type { Page, PageElement } from "./page.ts";
 import type { Colours, Sizes } from "./paint.ts";
-import type { Words } from "./words.ts";
-
-/** The other pieces, which a text cannot import. */
-export interface CrowdParts {
-  wordsOf(model: CrowdModel): Words;
-  movesOf(
-    model: CrowdModel,
-    view: CrowdView,
-    nameOf: (lane: number) => string,
-    sizes: Sizes,
-  ): Moves;
-  tablesOf(
-    page: Page,
-    model: CrowdModel,
-    words: Words,
-    choose: (lane: number) => void,
-  ): CrowdTables;
-  paint(
-    pen: Pen,
-    model: CrowdModel,
-    view: CrowdView,
-    words: Words,
-    colours: Colours,
-    sizes: Sizes,
-  ): void;
-}
 
 export interface Crowd {
   /** Draws again, in the colours of now. */
@@ -109,7 +82,8 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     view.width = width;
     view.height = height;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    parts.paint(pen, model, view, words, colours, sizes);
+    const around = parts.frameOf(pen, model, view, words, colours, sizes);
+    parts.paint(pen, model, view, words, colours, sizes, around);
   }
 
   function redraw(): void {
@@ -191,93 +165,6 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     place.querySelector("summary")?.focus();
   }
 
-  function item(className: string, text: string): PageElement {
-    const [entry, sign] = [document.createElement("span"), document.createElement("i")];
-    sign.className = className;
-    entry.append(sign, text);
-    return entry;
-  }
-
-  function legend(): void {
-    const place = part("legend");
-    if (!place) return;
-    const counts = new Map<number, number>();
-    for (const kind of model.kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    const entries = [...counts.keys()].toSorted((a, b) => a - b).slice(0, 16);
-    place.replaceChildren(
-      ...entries.map((at) => {
-        const { group, name } = model.payload.kinds[at] ?? { group: "event", name: "?" };
-        return item(
-          group === "event" ? `event e${at % 8}` : group,
-          `${group === "event" ? "" : `${group}: `}${name} (${counts.get(at) ?? 0})`,
-        );
-      }),
-      ...(model.sights.length === 0
-        ? []
-        : [item("foreign", "of another user"), item("ring", "proves a finding")]),
-    );
-    place.hidden = false;
-  }
-
-  function listen(to: PageElement, over: PageElement): void {
-    let dragged: { x: number; moved: boolean } | null = null;
-    const place = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
-      const { left, top } = over.getBoundingClientRect();
-      return [clientX - left, clientY - top] as const;
-    };
-    to.addEventListener("scroll", () => {
-      view.scroll = to.scrollTop;
-      redraw();
-    });
-    to.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (key(event.key, event.shiftKey)) event.preventDefault();
-    });
-    to.addEventListener(
-      "wheel",
-      (event) => {
-        if (event.ctrlKey || event.metaKey) {
-          moves.zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, moves.timeAt(place(event)[0]));
-        } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
-          moves.pan((event.deltaX || event.deltaY) / view.width);
-        } else return;
-        event.preventDefault();
-        redraw();
-      },
-      { passive: false },
-    );
-    over.addEventListener("pointerdown", (event) => {
-      dragged = { x: event.clientX, moved: false };
-      over.setPointerCapture(event.pointerId);
-    });
-    over.addEventListener("pointermove", (event) => {
-      if (dragged && event.buttons === 1) {
-        const by = event.clientX - dragged.x;
-        if (!dragged.moved && Math.abs(by) < 4) return;
-        dragged = { x: event.clientX, moved: true };
-        moves.pan(-by / (view.width - sizes.gutter));
-        redraw();
-        return;
-      }
-      const mark = moves.near(...place(event));
-      if (mark === view.hovered) return;
-      view.hovered = mark;
-      over.title = mark === -1 ? "" : words.whole(mark);
-      redraw();
-    });
-    over.addEventListener("pointerup", (event) => {
-      const mark = dragged?.moved === true ? -1 : moves.near(...place(event));
-      dragged = null;
-      if (mark === -1) return;
-      moves.select(mark);
-      changed();
-    });
-    over.addEventListener("dblclick", (event) => {
-      moves.zoom(0.4, moves.timeAt(place(event)[0]));
-      redraw();
-    });
-  }
-
   const clicks: Readonly<Record<string, string>> = {
     in: "+",
     out: "-",
@@ -296,8 +183,8 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     changed();
   });
   page.addEventListener("resize", layOut);
-  listen(frame, canvas);
-  legend();
+  parts.listen(frame, canvas, view, moves, words, sizes, { redraw, changed, key });
+  parts.showLegend(page, model);
   frame.hidden = false;
   const tools = part("tools");
   if (tools) tools.hidden = false;

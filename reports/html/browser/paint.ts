@@ -20,6 +20,12 @@ export interface Sizes {
   readonly axis: number;
 }
 
+/** What stands around the lanes. */
+export interface Frame {
+  axis(): void;
+  names(): void;
+}
+
 /** Draws what is in view, and nothing else: the cost does not grow with the crowd. */
 export function paint(
   pen: Pen,
@@ -28,6 +34,7 @@ export function paint(
   words: Words,
   colours: Colours,
   { gutter, axis }: Sizes,
+  frame: Frame,
 ): void {
   const { width, height, row, from, to, scroll, order } = view;
   const { starts, time, kind, run, payload, proves } = model;
@@ -175,79 +182,12 @@ export function paint(
     pen.fillText(text, left + 6, middle + 0.5);
   }
 
-  function drawNames(): void {
-    pen.fillStyle = colours.paper;
-    pen.fillRect(0, 0, gutter, height);
-    pen.fillStyle = colours.line;
-    pen.fillRect(gutter - 1, 0, 1, height);
-    if (row < 11) {
-      pen.fillStyle = colours.bad;
-      for (const lane of shown) {
-        if (isBroken(lane)) pen.fillRect(gutter - 7, y(lane) - row / 2, 4, row);
-      }
-      return;
-    }
-    for (const lane of shown) {
-      const role = payload.lanes.role[lane];
-      const broken = isBroken(lane);
-      pen.font = `${broken ? "600 " : ""}12px system-ui, sans-serif`;
-      pen.fillStyle = broken ? colours.bad : role === "user" ? colours.text : colours.quiet;
-      pen.textAlign = "left";
-      const name = words.lane(lane) + (role === "sentinel" ? " (sentinel)" : "");
-      pen.fillText(fitted(name, gutter - 26), 12, y(lane) + 0.5);
-      if (broken) {
-        pen.beginPath();
-        pen.arc(gutter - 11, y(lane), 3.5, 0, 7);
-        pen.fill();
-      }
-    }
-  }
-
-  function fitted(text: string, room: number): string {
-    let cut = text;
-    while (cut.length > 4 && pen.measureText(cut).width > room) cut = `${cut.slice(0, -3)}…`;
-    return cut;
-  }
-
-  function isBroken(lane: number): boolean {
-    return model.sights.some(({ lanes }) => lanes.has(lane));
-  }
-
-  function drawAxis(): void {
-    pen.fillStyle = colours.paper;
-    pen.fillRect(0, 0, width, axis);
-    pen.fillStyle = colours.line;
-    pen.fillRect(0, axis - 1, width, 1);
-    const rough = (to - from) / Math.max(2, (width - gutter) / 110);
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? power * 10;
-    const digits = Math.max(0, 3 - Math.floor(Math.log10(step) + 1e-9));
-    pen.font = "11px system-ui, sans-serif";
-    pen.textAlign = "center";
-    for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
-      if (x(at) < gutter + 20 || x(at) > width - 20) continue;
-      pen.fillStyle = colours.quiet;
-      pen.fillText(`${(at / 1000).toFixed(Math.min(6, digits))} s`, x(at), axis / 2);
-      pen.fillStyle = colours.line;
-      pen.fillRect(x(at), axis, 1, height);
-    }
-    pen.textAlign = "left";
-    pen.fillStyle = colours.quiet;
-    pen.fillText("connection of", 12, axis / 2);
-    for (const [when, fault] of payload.faults) {
-      if (when < from || when > to) continue;
-      pen.fillStyle = colours.focus;
-      pen.fillRect(x(when) - 1, axis, 2, height);
-      pen.fillText(fault, x(when) + 5, axis + 10);
-    }
-  }
-
   pen.clearRect(0, 0, width, height);
   pen.textBaseline = "middle";
   pen.fillStyle = colours.paper;
   pen.fillRect(0, 0, width, height);
   pen.save();
-  drawAxis();
+  frame.axis();
   pen.beginPath();
   pen.rect(gutter, axis, width - gutter, height - axis);
   pen.clip();
@@ -262,6 +202,6 @@ export function paint(
   pen.beginPath();
   pen.rect(0, axis, gutter, height - axis);
   pen.clip();
-  drawNames();
+  frame.names();
   pen.restore();
 }

@@ -1,5 +1,6 @@
 import type { CrowdModel } from "./crowd-model.ts";
-import type { Crowd, CrowdParts } from "./crowd-view.ts";
+import type { CrowdParts } from "./crowd-parts.ts";
+import type { Crowd } from "./crowd-view.ts";
 import type { Page, PageElement } from "./page.ts";
 
 export interface Parts extends CrowdParts {
