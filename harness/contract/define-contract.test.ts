@@ -116,9 +116,37 @@ describe("a contract that makes no sense is refused, with all that is wrong", ()
     [{ fanout: "some" as "one" }, "none of one, all"],
     [{ fields: { end: { text: "words" as "text" } } }, "no rule"],
     [{ envelope: ["colour" as "user"] }, "none of user"],
-    [{ cancelGrace: "x" }, "cancelGrace"],
+    [{ cancelGrace: "x" }, 'cancelGrace: "x" is no duration'],
+    [{ maxClockSkew: "x" }, 'maxClockSkew: "x" is no duration'],
+    [{ name: "" }, "it has no name"],
+    [{ grammar: sequence(one(""), one("end")) }, "an event type is empty"],
+    [{ spans: { tool: { open: "a", close: "b", id: "" } } }, "names no field for its id"],
+    [{ spans: { tool: { open: "a", close: "" } } }, "has an empty event type"],
+    [{ terminal: { success: [] } }, "no terminal event is named"],
+    [{ maxErrored: -0.1 }, "maxErrored: -0.1 is not in 0 to 1"],
+    [{ maxErrored: Number.NaN }, "maxErrored: NaN is not in 0 to 1"],
+    [{ grammar: sequence(repeat(one("a"), -1), one("end")) }, "-1.. is no range"],
+    [{ grammar: sequence(repeat(one("a"), 0, 1.5), one("end")) }, "0..1.5 is no range"],
+    [
+      { envelope: ["user", "colour" as "user", "id"] },
+      'c": envelope: "colour" is none of user, thread',
+    ],
+    [{ colour: "red" }, 'there is no option "colour"'],
   ] as const)("%j", ([wrong, expected]) => {
     expect(refusal(() => defineContract({ ...valid, ...wrong }))).toContain(expected);
+  });
+
+  test("and one that uses all there is, is accepted", () => {
+    const types = ["text", "string", "number", "boolean", "object", "array", "present"] as const;
+    const fields = { end: Object.fromEntries(types.map((rule) => [rule, rule])) };
+    const envelope = ["user", "thread", "id", "seq", "timestamp"] as const;
+    const grammar = sequence(repeat(optional(one("a")), 0, 3), one("end"));
+    const edges = [{ maxErrored: 0 }, { maxErrored: 1 }];
+    for (const edge of edges) {
+      expect(refusal(() => defineContract({ ...valid, grammar, fields, envelope, ...edge }))).toBe(
+        "accepted",
+      );
+    }
   });
 
   test("ranges of an agent run", () => {
