@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
-import { crowdStory, leakStory, names, reported } from "../reports/html/testing.ts";
+import { report } from "../reports/html/report.ts";
+import { crowdStory, largeCrowd, leakStory, reported } from "../reports/html/testing.ts";
+import { passed } from "../reports/testing.ts";
 import { CHROMIUM, openReport, startChromium } from "./chromium.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
@@ -118,9 +120,7 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
   });
 
   test("2,000 users with 20 events each: below 3 MB, one canvas, and a page that stays small", async () => {
-    const { page: text } = reported(
-      crowdStory({ runs: 4 }, { users: names(2_000), sentinels: [] }),
-    );
+    const text = report(passed, new Map(), largeCrowd(2_000, 4));
     expect(text.length).toBeLessThan(3_000_000);
     const { page, misdeeds } = await openReport(browser, text);
     expect(await page.locator("#crowd-count").innerText()).toBe("all 2000 lanes");

@@ -79,7 +79,9 @@ function spread(title: string, heat: Heat): Markup | null {
     {
       label: `${title}: how many runs took how long`,
       across: decades(range),
-      up: steps(most, 4).map((count) => ({ at: count / most, label: grouped(count) })),
+      up: steps(most, 4)
+        .filter(Number.isInteger)
+        .map((count) => ({ at: count / most, label: grouped(count) })),
     },
     bars,
   );

@@ -80,3 +80,10 @@ test("hostile words stay words, and the file stays small", () => {
   expect(page).not.toMatch(/<b>&amp;|[\u202e\ud800\ufffe\u0007]/);
   expect(page.length).toBeLessThan(1_000_000);
 });
+
+test("a picture that was full says so, and since when", () => {
+  const { page } = reported(leakStory(), { marks: 6, lanes: 10 });
+  expect(textOf(page)).toContain(
+    "The picture was full at +7 ms: 13 further marks and 0 further lanes",
+  );
+});

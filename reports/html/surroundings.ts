@@ -97,9 +97,9 @@ function ownHealth({ health }: Verdict, recording: Recording | null): Markup {
     <h2>The harness itself</h2>
     <p class="lead">What was late here was late with us, and not with the server.</p>
     ${listed([
-      ["event loop", `p99 of its delay ${figure(health.eventLoopDelayP99Ms)}`],
-      ["sending", `at most ${figure(health.maxSendLagMs)} later than planned`],
-      ["ticking", `at most ${figure(health.maxTickLagMs)} late`],
+      ["event loop", figure(health.eventLoopDelayP99Ms, (value) => `p99 of its delay ${value}`)],
+      ["sending", figure(health.maxSendLagMs, (value) => `at most ${value} later than planned`)],
+      ["ticking", figure(health.maxTickLagMs, (value) => `at most ${value} late`)],
       ...(points.length === 0
         ? []
         : [
@@ -163,6 +163,6 @@ function overTime(points: readonly Point[]): Markup {
   </div>`;
 }
 
-function figure(value: number | null): string {
-  return value === null ? "not measured" : duration(value);
+function figure(value: number | null, said: (value: string) => string): string {
+  return value === null ? "not measured" : said(duration(value));
 }

@@ -1,6 +1,8 @@
 import { createJudge } from "../../harness/checkers/judge.ts";
 import { type Cast, type Story, story } from "../../harness/checkers/testing/judging.ts";
+import { AGENT_EVENTS } from "../../harness/contract/event-types.ts";
 import type { Op } from "../../harness/history/op.ts";
+import { mintId } from "../../harness/ownership/run-id.ts";
 import { decide } from "../../harness/verdict/decide.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { createLaneData, type LaneLimits } from "./lanes/lane-data.ts";
@@ -55,8 +57,44 @@ export function crowdStory(
   return tale.finish();
 }
 
+/** A faultless crowd of any size in its marks alone: nothing is judged, so that it takes no time. */
+export function largeCrowd(users: number, runs: number): Recording {
+  const { header } = story({ users: names(users), sentinels: [] });
+  const lanes = createLaneData(header);
+  let index = 0;
+  const push = (user: number, type: string, run: number, seq: number | null): void => {
+    const stamp = {
+      index,
+      time: index / 10,
+      connection: user,
+      user: header.plan.users[user]?.id ?? null,
+    };
+    const spoken = { run: mintId(header.key, "run", user, run), thread: null };
+    index += 1;
+    if (seq === null) {
+      const asked = {
+        action: "start",
+        canary: null,
+        scheduled: stamp.time,
+        outcome: "ok",
+      } as const;
+      lanes.push({ ...stamp, type: "send", ...spoken, ...asked });
+    } else {
+      const event = { ...spoken, type, user: null, id: null, seq, at: null, data: {} };
+      lanes.push({ ...stamp, type: "event", bytes: 200, event });
+    }
+  };
+  for (let run = 0; run < runs; run += 1) {
+    for (let user = 0; user < users; user += 1) push(user, "start", run, null);
+    for (const [at, type] of AGENT_EVENTS.entries()) {
+      for (let user = 0; user < users; user += 1) push(user, type, run, at + 1);
+    }
+  }
+  return { header, lanes: lanes.finish() };
+}
+
 /** User names of a large crowd. */
-export function names(count: number): readonly string[] {
+function names(count: number): readonly string[] {
   return Array.from({ length: count }, (_, at) => `user-${String(at).padStart(4, "0")}`);
 }
 

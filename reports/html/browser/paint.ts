@@ -79,6 +79,12 @@ export function paint(
     }
   }
 
+  /** A kind of mark that nobody asked for stays in the background. */
+  function faded(mark: number, middle: number): void {
+    pen.globalAlpha = view.kind === -1 || view.kind === kind[mark] ? 1 : 0.12;
+    shape(mark, middle);
+  }
+
   function shape(mark: number, middle: number): void {
     const at = x(time[mark] ?? 0);
     const { group } = payload.kinds[kind[mark] ?? 0] ?? { group: "event" };
@@ -127,10 +133,13 @@ export function paint(
       }
       backs(lane, middle);
       const [low, high] = inView(lane);
+      const telling: number[] = [];
       for (let mark = low; mark < high; mark += 1) {
-        pen.globalAlpha = view.kind === -1 || view.kind === kind[mark] ? 1 : 0.12;
-        shape(mark, middle);
+        if (proves.has(mark) || words.isForeign(mark)) telling.push(mark);
+        else faded(mark, middle);
       }
+      // What tells lies above what does not.
+      for (const mark of telling) faded(mark, middle);
       pen.globalAlpha = 1;
     }
   }
