@@ -112,7 +112,7 @@ export const scripts: fc.Arbitrary<Script> = fc.record({
 });
 
 /** The plainest execution of all: one user, one run, the five events, everything said. */
-export const PLAIN: Script = {
+const PLAIN: Script = {
   crowd: {
     users: 1,
     sentinels: 0,
