@@ -29,6 +29,15 @@ export function frameOf(
       for (const lane of shown) {
         if (isBroken(lane)) pen.fillRect(gutter - 7, y(lane) - row / 2, 4, row);
       }
+      // Too narrow for names: only those that are asked for.
+      pen.font = "12px system-ui, sans-serif";
+      pen.textAlign = "left";
+      for (const mark of new Set([view.selected, view.hovered])) {
+        const lane = model.laneOf[mark];
+        if (lane === undefined) continue;
+        pen.fillStyle = isBroken(lane) ? colours.bad : colours.text;
+        pen.fillText(fitted(words.lane(lane), gutter - 26), 12, Math.max(top + 9, y(lane)));
+      }
       return;
     }
     for (const lane of shown) {

@@ -178,7 +178,8 @@ export function paint(
   }
 
   /** Words beside a mark, on paper so that they can be read. */
-  function label(text: string, at: number, middle: number): void {
+  function label(text: string, at: number, beside: number): void {
+    const middle = Math.max(axis + 11, beside);
     pen.font = "600 12px system-ui, sans-serif";
     const wide = pen.measureText(text).width + 12;
     const left = at + 14 + wide > width ? at - 14 - wide : at + 14;
