@@ -184,6 +184,8 @@ test("a thousand events of nobody wait for the end, and one more makes the oldes
   expect(scene.reported()).toEqual([]);
   stray(1_001);
   expect(scene.reported().map(({ ops }) => ops)).toEqual([[0]]);
+  expect(new Set(scene.finish().findings.map(([, , , , ops]) => String(ops))).size).toBe(1_002);
+  expect(scene.reported()).toHaveLength(1_002);
 });
 
 /** The op at its owner that a misrouted event is shown to be, if any. */
@@ -220,4 +222,20 @@ test("the event at its owner is one of its type", () => {
   expect(scene.finish().findings).toEqual([
     ["misroute", "bo", "amy", "thinking", [3, op.index, 0]],
   ]);
+});
+
+test.for([
+  ["call", "called"],
+  ["called", "call"],
+] as const)("a misrouted %s touches the %s that belongs with it, at both", ([leaked, other]) => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  scene.foreign("bo", leaked, amy);
+  const [finding] = scene.finish().observations;
+  expect(finding?.touches).toEqual(
+    [leaked, other].flatMap((event) => [
+      { user: "amy", run: amy.id, event },
+      { user: "bo", run: null, event },
+    ]),
+  );
 });

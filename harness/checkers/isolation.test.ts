@@ -484,3 +484,11 @@ test("where no echo is declared, bleed is not claimed, and the report says so", 
     notes: ["bleed is not claimed: the contract says echo: none", BLIND],
   });
 });
+
+test("who is taken for one user, and gets another's event, received it for nobody", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  scene.foreign(null, "completed", bo);
+  expect(scene.finish().findings).toEqual([["misroute", null, "bo", "completed", [2, 1]]]);
+});
