@@ -3,7 +3,6 @@ import { facts } from "../envelope.ts";
 import { headline, WORDS } from "../headline.ts";
 import { command } from "./command.ts";
 import { html, type Markup } from "./markup.ts";
-import { findingId } from "./pack.ts";
 
 /** What the outcome is worth, in a sentence. */
 const WORTH = {
@@ -16,9 +15,12 @@ const WORTH = {
 /**
  * The answer in words, what it stands on, and the command that gives it again.
  *
- * @param worst the worst finding at a glance; null: there is none
+ * @param worst the worst finding that counts, at a glance, and the anchor of its story; null: there is none
  */
-export function outcome(verdict: Verdict, worst: Markup | null): Markup {
+export function outcome(
+  verdict: Verdict,
+  worst: { readonly id: string; readonly glance: Markup } | null,
+): Markup {
   const { outcome: word, error, replay } = verdict;
   const sentence = headline(verdict);
   return html`<header class="outcome ${word}">
@@ -32,8 +34,8 @@ export function outcome(verdict: Verdict, worst: Markup | null): Markup {
       ${again(verdict)}
       ${
         worst &&
-        html`${worst}
-          <p><a href="#${findingId(0)}">What happened, with the raw record</a></p>`
+        html`${worst.glance}
+          <p><a href="#${worst.id}">What happened, with the raw record</a></p>`
       }
       ${replay === null ? null : html`<div class="again"><span>The same again</span>${command(replay)}</div>`}
     </header>

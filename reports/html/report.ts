@@ -9,7 +9,7 @@ import { guarantees } from "./guarantees.ts";
 import { latency } from "./latency.ts";
 import { html, type Markup, trusted } from "./markup.ts";
 import { outcome } from "./outcome.ts";
-import { pack } from "./pack.ts";
+import { findingId, pack } from "./pack.ts";
 import type { Recording } from "./recording.ts";
 import { SCRIPT } from "./script.ts";
 import { storyTeller } from "./story-rows.ts";
@@ -28,14 +28,15 @@ export function report(verdict: Verdict, evidence: Evidence, recording: Recordin
       ? null
       : crowd(verdict, recording, pack(recording.lanes, recording.header, verdict.findings));
   const tell = recording === null ? () => null : storyTeller(recording, verdict.findings);
-  const [first] = verdict.findings;
-  const worst =
-    first !== undefined && first.waiver === undefined
-      ? glance(first, timeOf(first, evidence, tell(first)), recording)
-      : null;
+  const at = verdict.findings.findIndex(({ waiver }) => waiver === undefined);
+  const first = verdict.findings[at];
+  const worst = first && {
+    id: findingId(at),
+    glance: glance(first, timeOf(first, evidence, tell(first)), recording),
+  };
   return `${
     document(verdict, [
-      outcome(verdict, worst),
+      outcome(verdict, worst ?? null),
       verdict.conditions === null ? null : guarantees(verdict),
       findings({ verdict, evidence, recording }, tell),
       picture,
