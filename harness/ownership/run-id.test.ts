@@ -39,3 +39,10 @@ test("what is no UUID is not ours", () => {
     null,
   ]);
 });
+
+test("an id with something before or behind it is not ours", () => {
+  const id = mintId(KEY, "run", 1, 2);
+  for (const longer of [`0${id}`, `${id}0`, ` ${id}`, `${id}\n`, `run:${id}`]) {
+    expect(readId(KEY, longer)).toBe(null);
+  }
+});

@@ -26,3 +26,18 @@ test("does not join different texts, nor a text that is over", () => {
   split.forget("one");
   expect(split.push("one", AMY.slice(10))).toEqual([]);
 });
+
+test("finds a canary in hex across every joint of two parts", () => {
+  const hex = Buffer.from(AMY).toString("hex");
+  for (let at = 1; at < hex.length; at += 1) {
+    const split = createSplitSearch();
+    expect(split.push("call", hex.slice(0, at))).toEqual([]);
+    expect(split.push("call", hex.slice(at))).toEqual([AMY]);
+  }
+});
+
+test("finds a canary again that comes again, since it keeps no more than a joint can need", () => {
+  const split = createSplitSearch();
+  const parts = [AMY, "x".repeat(2 * CANARY_LENGTH), AMY];
+  expect(parts.map((part) => split.push("call", part))).toEqual([[AMY], [], [AMY]]);
+});
