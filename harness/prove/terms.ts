@@ -23,7 +23,7 @@ const PATIENCE = 2_000;
 const LINGER = 600;
 
 /** Where something may come late, so that it still comes within it on a busy machine. */
-const LONG_LINGER = 1_000;
+const LONG_LINGER = 1_500;
 
 /** What a fault may break long after the end of a run. */
 const LATE: ReadonlySet<string> = new Set(["duplication", "finality"]);
@@ -45,8 +45,17 @@ const RUNS = { none: 2, cancel: 3, drain: 1 } as const;
 /** Share of the runs that are cancelled, where some must be. */
 const CANCELS = 0.5;
 
+/** Runs of half a second and more. */
+const SLOW: Terms["env"] = { QUINTET_DELAY_MS: "100..200" };
+
 /** The terms that a fault needs to show. */
-export function faultTerms({ needs, caughtBy }: Pick<Fault, "needs" | "caughtBy">): Terms {
+export function faultTerms(fault: Pick<Fault, "needs" | "caughtBy" | "fires">): Terms {
+  const { config, env } = configOf(fault);
+  // So many runs are open at once only where none of them is over before all have begun.
+  return fault.fires?.above === undefined ? { config, env } : { config, env: { ...env, ...SLOW } };
+}
+
+function configOf({ needs, caughtBy }: Pick<Fault, "needs" | "caughtBy">): Terms {
   const late = caughtBy.some(({ guarantee }) => LATE.has(guarantee));
   const usual = changed(termsOf(needs), late ? { linger: LONG_LINGER } : {});
   if (caughtBy.some(({ guarantee }) => guarantee !== "deadline")) return usual;
@@ -70,7 +79,7 @@ export function termsOf(needs: Needs): Terms {
       ...(needs.action === "drain" && { auth: { verifies: false } }),
     },
     // What is done in the middle of a run needs a run that has one, also where we are late.
-    env: needs.action === undefined ? {} : { QUINTET_DELAY_MS: "100..200" },
+    env: needs.action === undefined ? {} : SLOW,
   };
 }
 
