@@ -49,7 +49,9 @@ test("a server without a cancel is asked for none, and its runs are waited for",
   const options = crowdOptions(server.url, witness, { cancels: 1 }, { patience: 50 });
   const report = await runCrowd({ ...options, dialect });
   expect(report).toMatchObject({ sent: 1, ended: 1 });
-  expect(witness.ops("send").map(({ action }) => action)).toEqual(["start", "ping"]);
+  const actions = witness.ops("send").map(({ action }) => action);
+  // Whether there was time to ask for a sign of life is the machine's affair.
+  expect(actions.filter((action) => action !== "ping")).toEqual(["start"]);
 });
 
 test("a cancel that throws is told as the config's fault", async () => {
