@@ -35,7 +35,8 @@ type Value = string | number;
 
 const TYPE_NAMES = ["type", "event", "kind", "op", "action", "name", "t"];
 const DATA_NAMES = ["data", "payload", "body", "content", "params"];
-const TYPE_LIKE = /^[\w.:/ -]{1,64}$/;
+/** No time and no number: names begin with a letter. */
+const TYPE_LIKE = /^[A-Za-z_][\w.:/ -]{0,63}$/;
 
 /** @returns null: nothing that came was a JSON object */
 export function infer(heard: readonly Heard[], known: Known): Sketch | null {

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { infer } from "./infer.ts";
+
+const KNOWN = {
+  user: "amy",
+  runs: [
+    { id: "run-1", thread: "thread-1", canary: "canary1" },
+    { id: "run-2", thread: "thread-2", canary: "canary2" },
+  ],
+};
+
+/** What a server of somebody else's might say: every message of a run in one and the same millisecond. */
+const heard = [1, 2].flatMap((after) =>
+  ["begin", "token", "finish"].map((ev) => ({
+    after,
+    at: after,
+    text: JSON.stringify({
+      ev,
+      ref: `run-${after}`,
+      at: `2026-01-02T03:04:0${after}.000Z`,
+      body: ev === "finish" ? { answer: `You asked: canary${after}` } : {},
+    }),
+    binary: false,
+    messages: [],
+  })),
+);
+
+test("types, runs and times are told apart, however quick the server is", () => {
+  expect(infer(heard, KNOWN)).toEqual({
+    receive: { type: "ev", run: "ref", timestamp: "at", data: "body" },
+    runIds: "client",
+    sequences: [
+      ["begin", "token", "finish"],
+      ["begin", "token", "finish"],
+    ],
+    echo: "every",
+    doubts: [
+      "no field names the user",
+      "no sequence numbers: loss and order are told by the types alone",
+      "no event ids: a copy is told by its content alone",
+    ],
+  });
+});
+
+test("nothing that came is an object: nothing is guessed", () => {
+  expect(infer([{ after: 1, at: 1, text: "hi", binary: false, messages: [] }], KNOWN)).toBeNull();
+});
