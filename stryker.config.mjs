@@ -14,6 +14,7 @@ export default {
   concurrency: 2,
   // A machine at work: a mutant is no endless loop for being slow.
   timeoutMS: 10_000,
+  thresholds: { high: 95, low: 85, break: 85 },
   incremental: true,
   incrementalFile: "reports/output/mutation/incremental.json",
   tempDirName: ".stryker",
