@@ -40,7 +40,10 @@ export interface CrowdOptions {
   readonly onProgress?: (progress: CrowdProgress) => void;
   /** How late a send was against its time, in milliseconds. */
   readonly onSendLag?: (milliseconds: number) => void;
-  /** `connected` is awaited before the first run; each is awaited before the crowd ends. */
+  /**
+   * `connected` is awaited before the first run and `lingering` before the last watch, so that several crowds can
+   * go in step; each is awaited before the crowd ends.
+   */
   readonly onPhase?: (phase: CrowdPhase) => void | Promise<void>;
 }
 
@@ -102,7 +105,7 @@ export const runCrowd: Crowd = async (options) => {
       crowd.runs.begin();
       void enter("running");
       await crowd.runs.over;
-      void enter("lingering");
+      await enter("lingering");
       await untilAborted(Promise.all([crowd.lastWord(signal), probing]), signal);
       if (!signal.aborted) despair(hopeless(crowd.connections));
       await untilAborted(Promise.race([crowd.empty(), pause(limits.drain, signal)]), signal);

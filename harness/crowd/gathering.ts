@@ -2,6 +2,7 @@ import type { Handshake, Identity } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { PlannedUser } from "../plan/plan.ts";
 import { Connection } from "./connection.ts";
+import { connectionNumbers } from "./connection-numbers.ts";
 import type { CrowdOptions, CrowdProgress, CrowdReport } from "./crowd.ts";
 import { speak } from "./masked.ts";
 import { Names } from "./names.ts";
@@ -69,10 +70,11 @@ export class Gathering {
     };
     const connections: Connection[] = [];
     const members: Member[] = [];
+    const numbers = connectionNumbers(plan);
     for (const user of plan.users) {
       const own: Connection[] = [];
       for (let tab = 0; tab < (user.role === "user" ? plan.tabs : 1); tab += 1) {
-        const seat = { number: connections.length + own.length, user: user.id, role: user.role };
+        const seat = { number: numbers.of(user) + tab, user: user.id, role: user.role };
         own.push(new Connection(seat, surroundings));
       }
       for (const connection of own) this.#holders.set(connection, user);
@@ -81,7 +83,7 @@ export class Gathering {
     }
     this.connections = connections;
     this.#probes = probes.map(({ name }, index) =>
-      createProbe(connections.length + index, name, surroundings),
+      createProbe(numbers.count + index, name, surroundings),
     );
     this.#progress = { open: 0, planned: connections.length, running: 0, sent: 0, ended: 0 };
     this.runs = new Runs({

@@ -11,6 +11,7 @@ import type {
   Provisions,
   TargetDescription,
 } from "./header.ts";
+import type { Slice } from "./slice.ts";
 import {
   among,
   dictionary,
@@ -167,6 +168,7 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
     url: text,
   }),
   plan,
+  slice: optional(object<Slice>({ index: whole, count: whole })),
   contract,
   dialect,
   claims,

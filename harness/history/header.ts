@@ -3,6 +3,7 @@ import type { Claims } from "../verdict/guarantee.ts";
 import type { Thresholds } from "../verdict/thresholds.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 import type { Role } from "./op.ts";
+import type { Slice } from "./slice.ts";
 
 /** First line of a history: all that a checker may know beside the ops. No secret stands in it. */
 export interface HistoryHeader {
@@ -18,6 +19,8 @@ export interface HistoryHeader {
   readonly epoch: number;
   readonly target: TargetDescription;
   readonly plan: PlanOutline;
+  /** Part of the crowd that this history is of; absent: all of it. */
+  readonly slice?: Slice;
   readonly contract: ContractData;
   readonly dialect: DialectDescription;
   readonly claims: Claims;

@@ -182,3 +182,13 @@ test("a share of the runs is cancelled, by the seed, and nothing else changes", 
   expect(kept).toEqual(makePlan({ ...SMALL, ...many }).users);
   expect(text({ ...many, cancels: 0.3 })).toBe(text({ ...many, cancels: 0.3 }));
 });
+
+test("slices are planned apart and are the whole crowd together", () => {
+  const shape = { ...SMALL, users: 7, sentinels: 3, maxOpenRuns: 5 };
+  const whole = makePlan(shape);
+  const parts = [0, 1, 2].map((index) => makePlan({ ...shape, slice: { index, count: 3 } }));
+  const users = parts.flatMap((part) => part.users).toSorted((a, b) => a.ordinal - b.ordinal);
+  expect(users).toEqual(whole.users);
+  for (const part of parts) expect(outline(part)).toEqual(outline(whole));
+  expect(parts.map(({ schedule }) => schedule.maxOpenRuns)).toEqual([1, 2, 2]);
+});

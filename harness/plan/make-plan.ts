@@ -1,9 +1,10 @@
 import { HarnessError } from "../errors/harness-error.ts";
-import type { PlanOutline } from "../history/header.ts";
+import type { PlannedIdentity, PlanOutline } from "../history/header.ts";
+import { isIn, shareOf, type Slice } from "../history/slice.ts";
 import { mintCanary } from "../ownership/canary.ts";
 import { executionKey } from "../ownership/key.ts";
 import { mintId } from "../ownership/run-id.ts";
-import { createCasting } from "./personas.ts";
+import { type Casting, createCasting } from "./personas.ts";
 import type { Persona, Plan, PlannedRun, PlannedUser, Schedule } from "./plan.ts";
 import { nastyPrompts, plainPrompts } from "./prompts.ts";
 import { createRandom } from "./random.ts";
@@ -29,6 +30,8 @@ export interface PlanOptions {
   readonly cancels?: number;
   /** Identities of the target's own, users first; without them ids are minted from the seed. */
   readonly accounts?: readonly { readonly id: string }[];
+  /** Plan this part of the crowd only; the parts agree without talking. */
+  readonly slice?: Slice;
 }
 
 /**
@@ -41,35 +44,51 @@ export function makePlan(options: PlanOptions): Plan {
   const key = executionKey(seed, nonce);
   const schedule = scheduleOf(options);
   const cast = createCasting(seed);
-  const castings = Array.from({ length: options.users + options.sentinels }, (_, at) => cast(at));
-  const ids = options.accounts
-    ? suppliedIds(options, options.accounts)
-    : mintedIds(
-        options,
-        castings.map(({ nickname }) => nickname),
-      );
-  const users = castings.map(({ persona }, ordinal): PlannedUser => {
-    const id = ids[ordinal] ?? "";
-    const idle = ordinal >= options.users;
-    return {
-      ordinal,
-      id,
-      role: idle ? "sentinel" : "user",
-      persona,
-      claims: { sub: id, name: persona.name },
-      runs: idle ? [] : runsOf(options, key, ordinal, persona),
-    };
+  const everybody = identitiesOf(options, cast);
+  const { slice } = options;
+  const users = everybody.flatMap(({ id, role }, ordinal): PlannedUser[] => {
+    if (!isIn(slice, ordinal)) return [];
+    const { persona } = cast(ordinal);
+    return [
+      {
+        ordinal,
+        id,
+        role,
+        persona,
+        claims: { sub: id, name: persona.name },
+        runs: role === "sentinel" ? [] : runsOf(options, key, ordinal, persona),
+      },
+    ];
   });
-  return { seed, nonce, key, users, tabs, runsPerUser, schedule };
+  return {
+    seed,
+    nonce,
+    key,
+    users,
+    ...(slice && { part: { slice, everybody } }),
+    tabs,
+    runsPerUser,
+    schedule,
+  };
+}
+
+/** Everybody of the crowd, users first. */
+function identitiesOf(
+  options: PlanOptions,
+  cast: (ordinal: number) => Casting,
+): readonly PlannedIdentity[] {
+  const ids = options.accounts ? suppliedIds(options, options.accounts) : mintedIds(options, cast);
+  return ids.map((id, ordinal) => ({ id, role: ordinal < options.users ? "user" : "sentinel" }));
 }
 
 /** The plan as far as the checkers need it: it stands in the history's header. */
 export function outline(plan: Plan): PlanOutline {
+  const users = plan.part?.everybody ?? plan.users.map(({ id, role }) => ({ id, role }));
   return {
-    users: plan.users.map(({ id, role }) => ({ id, role })),
+    users,
     runsPerUser: plan.runsPerUser,
     tabs: plan.tabs,
-    runs: plan.users.reduce((sum, { runs }) => sum + runs.length, 0),
+    runs: users.filter(({ role }) => role === "user").length * plan.runsPerUser,
     schedule: plan.schedule.kind,
     overlap: plan.schedule.overlap,
   };
@@ -112,21 +131,25 @@ function cancelsOf({ seed, cancels = 0 }: PlanOptions, user: number): () => numb
 }
 
 function scheduleOf(options: PlanOptions): Schedule {
-  const { users, runsPerUser, runsAtOnce, maxOpenRuns } = options;
+  const { users, runsPerUser, runsAtOnce, slice } = options;
+  const maxOpenRuns = slice
+    ? Math.max(1, shareOf(slice, options.maxOpenRuns))
+    : options.maxOpenRuns;
   if (options.schedule !== "closed") {
     // How long a run takes is the server's affair: the clock alone promises no overlap.
     return { kind: "open", runsAtOnce, maxOpenRuns, overlap: Math.min(1, users * runsPerUser) };
   }
-  const overlap = Math.min(users * Math.min(runsAtOnce, runsPerUser), maxOpenRuns);
+  const overlap = Math.min(users * Math.min(runsAtOnce, runsPerUser), options.maxOpenRuns);
   return { kind: "closed", runsAtOnce, maxOpenRuns, overlap };
 }
 
 /** Readable, and unique by the ordinal, which has the same width in all. */
-function mintedIds(options: PlanOptions, nicknames: readonly string[]): readonly string[] {
+function mintedIds(options: PlanOptions, cast: (ordinal: number) => Casting): readonly string[] {
   const width = Math.max(4, options.users.toString(16).length);
-  const active = nicknames
-    .slice(0, options.users)
-    .map((nickname, ordinal) => `${nickname}-${ordinal.toString(16).padStart(width, "0")}`);
+  const active = Array.from(
+    { length: options.users },
+    (_, ordinal) => `${cast(ordinal).nickname}-${ordinal.toString(16).padStart(width, "0")}`,
+  );
   return [...active, ...sentinelIds(active, options.sentinels)];
 }
 

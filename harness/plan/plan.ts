@@ -1,4 +1,6 @@
+import type { PlannedIdentity } from "../history/header.ts";
 import type { Role } from "../history/op.ts";
+import type { Slice } from "../history/slice.ts";
 
 /** What the users will do: pure data, a function of seed, nonce and shape. It holds claims, never tokens. */
 export interface Plan {
@@ -7,13 +9,15 @@ export interface Plan {
   /** Key of canaries and run ids, hex, from seed and nonce. */
   readonly key: string;
   readonly users: readonly PlannedUser[];
+  /** Where `users` are a slice of the crowd: which, and everybody by his ordinal. */
+  readonly part?: { readonly slice: Slice; readonly everybody: readonly PlannedIdentity[] };
   readonly tabs: number;
   readonly runsPerUser: number;
   readonly schedule: Schedule;
 }
 
 export interface PlannedUser {
-  /** Position in `plan.users`: canaries and run ids encode it. */
+  /** Position in the whole crowd: canaries and run ids encode it. */
   readonly ordinal: number;
   readonly id: string;
   readonly role: Exclude<Role, "probe">;
@@ -47,8 +51,8 @@ export interface Schedule {
   readonly kind: "open" | "closed";
   /** Runs that one user has open at once, at most. */
   readonly runsAtOnce: number;
-  /** Runs open at once over all users, at most. */
+  /** Runs open at once over the users of this plan, at most. */
   readonly maxOpenRuns: number;
-  /** Runs that are to be open at once, at the peak. */
+  /** Runs that are to be open at once over the whole crowd, at the peak. */
   readonly overlap: number;
 }

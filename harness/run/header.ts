@@ -21,6 +21,7 @@ export function headerOf(
     epoch,
     target,
     plan: outline(plan),
+    ...(plan.part && { slice: plan.part.slice }),
     contract: contractData(settings.contract),
     dialect: settings.dialect.description,
     claims: settings.claims,
