@@ -1,0 +1,27 @@
+/** One part of a crowd: its users, and all that comes to them. Several make one execution. */
+export interface Slice {
+  /** From 0. */
+  readonly index: number;
+  /** Slices of the execution. */
+  readonly count: number;
+}
+
+/** Whether the user at this position of the plan belongs to the slice. Without a slice everybody does. */
+export function isIn(slice: Slice | undefined, ordinal: number): boolean {
+  return slice === undefined || ordinal % slice.count === slice.index;
+}
+
+/** What of a total falls to the slice: the shares of all slices add up to it. */
+export function shareOf({ index, count }: Slice, total: number): number {
+  return Math.floor((total * (index + 1)) / count) - Math.floor((total * index) / count);
+}
+
+/** Slice `inner` of slice `outer`, such as a worker's of its machine's; of equal counts they tile the crowd. */
+export function sliceWithin(outer: Slice, inner: Slice): Slice {
+  return { index: outer.index + outer.count * inner.index, count: outer.count * inner.count };
+}
+
+/** As people count: `2 of 6`. */
+export function sliceWords({ index, count }: Slice): string {
+  return `${index + 1} of ${count}`;
+}
