@@ -82,6 +82,7 @@ export const completeness: CheckerFactory = (context) => {
         trials,
         evaluated,
         unknown: reasons.length === 0 ? null : reasons.join("; "),
+        ...(header.slice && { counting: unsure > 0 || errored.notes().length > 0 }),
         notes: [
           ...errored.notes(),
           ...(unsure === 0

@@ -1,5 +1,6 @@
 import type { CloseOp, OpenOp } from "../history/op.ts";
 import { TRY_LATER, turnsAwayForNow } from "./refusal.ts";
+import { type StepsBook, UNNOTED } from "./parts/steps.ts";
 import type { Connection, Counts } from "./scene.ts";
 
 /** Who is connected. */
@@ -13,7 +14,7 @@ export interface Connections {
 
 const NONE: readonly Connection[] = [];
 
-export function createConnections(counts: Counts): Connections {
+export function createConnections(counts: Counts, steps: StepsBook = UNNOTED): Connections {
   const all = new Map<number, Connection>();
   const byUser = new Map<string, Connection[]>();
   let open = 0;
@@ -38,6 +39,7 @@ export function createConnections(counts: Counts): Connections {
       }
       if (op.outcome !== "open" || op.role === "probe" || op.user === null) return connection;
       open += 1;
+      steps.up();
       counts.peakConnections = Math.max(counts.peakConnections, open);
       (op.role === "sentinel" ? counts.sentinelsSeen : counts.usersSeen).add(op.user);
       byUser.set(op.user, [...(byUser.get(op.user) ?? NONE), connection]);
@@ -53,6 +55,7 @@ export function createConnections(counts: Counts): Connections {
         return connection;
       }
       open -= 1;
+      steps.down();
       byUser.set(
         user,
         (byUser.get(user) ?? NONE).filter((other) => other !== connection),

@@ -12,8 +12,9 @@ export interface DamageWatch {
 /** Frames that answer a run, so that both sides plainly speak the same language. */
 const ANSWERS: ReadonlySet<FrameKind> = new Set(["accepted", "cancelled", "gap", "error"]);
 
-export function createDamageWatch(): DamageWatch {
-  const damage: Damage = { whole: null, users: new Map() };
+/** @param lost users of whom the history holds nothing, or not all, with the reason */
+export function createDamageWatch(lost: ReadonlyMap<string, string> = new Map()): DamageWatch {
+  const damage: Damage = { whole: null, users: new Map(lost) };
   let seen = 0;
   let next = 0;
   let starts = 0;
@@ -25,7 +26,7 @@ export function createDamageWatch(): DamageWatch {
     damage.whole ??= reason;
   }
 
-  function lost(user: string | null, reason: string): void {
+  function lose(user: string | null, reason: string): void {
     if (user !== null && !damage.users.has(user)) damage.users.set(user, reason);
   }
 
@@ -71,7 +72,7 @@ export function createDamageWatch(): DamageWatch {
       else if (op.type === "close") {
         const { number, frames, bytes, user } = connection;
         if (op.frames !== frames || op.bytes !== bytes) {
-          lost(
+          lose(
             user,
             `connection ${number} received ${op.frames} messages of ${op.bytes} bytes, and the history holds ${frames} of ${bytes}`,
           );
@@ -84,7 +85,7 @@ export function createDamageWatch(): DamageWatch {
       else if (end.reason === "finished") {
         for (const { number, open, close, user } of connections) {
           if (open.outcome !== "open" || close !== null) continue;
-          lost(user, `the history does not tell how connection ${number} ended`);
+          lose(user, `the history does not tell how connection ${number} ended`);
         }
       }
     },

@@ -50,7 +50,7 @@ export function createErrored(header: HistoryHeader, contract: Contract): Errore
       };
     },
     unknown(runs) {
-      if (maxErrored === 0 || count / runs <= maxErrored) return null;
+      if (maxErrored === 0 || runs === 0 || count / runs <= maxErrored) return null;
       return `${words()}; of ${runs} runs, at most ${figure(maxErrored * 100)} % may`;
     },
     notes: () => (count === 0 ? [] : [words()]),

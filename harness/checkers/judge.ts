@@ -10,8 +10,12 @@ import { createGauges } from "./gauges.ts";
 import { createImpliedRuns } from "./implied-run.ts";
 import { createLatencies } from "./latencies.ts";
 import { createLedger } from "./ledger.ts";
+import { createIdMarks } from "./parts/id-marks.ts";
+import { type Part, partOf } from "./parts/part.ts";
+import { summarise } from "./parts/times.ts";
 import { createNaming } from "./naming.ts";
 import { createPanel } from "./panel.ts";
+import type { Run } from "./scene.ts";
 
 export interface JudgeOptions {
   /** Payload schemas by event type: code, which a stored history cannot carry. */
@@ -20,11 +24,15 @@ export interface JudgeOptions {
   readonly checkers?: readonly CheckerFactory[];
   /** The config's own, beside them: code too. */
   readonly own?: readonly CheckerFactory[];
+  /** Users of whom the history holds nothing, or not all, with the reason: the part of a worker that died. */
+  readonly lost?: ReadonlyMap<string, string>;
 }
 
 export interface Judge extends OpSink {
   /** After the last op. To be called once. */
   finish(): Judgement;
+  /** The same, of a slice of a crowd: to be put together with the others. To be called in place of `finish`. */
+  finishPart(): Part;
 }
 
 /**
@@ -36,10 +44,12 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   const contract = contractFromData(header.contract, options.schemas);
   const latencies = createLatencies();
   const gauges = createGauges();
-  const ledger = createLedger(header, contract, (run) => {
+  const ids = createIdMarks(header);
+  const settle = (run: Run): void => {
     latencies.settle(run);
     panel.settle(run);
-  });
+  };
+  const ledger = createLedger(header, contract, settle, options.lost);
   const { scene } = ledger;
   const checkers = [...(options.checkers ?? CATALOGUE), ...(options.own ?? [])];
   const panel = createPanel([...checkers, ...absentees(header, checkers)], {
@@ -51,38 +61,55 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   const take = createImpliedRuns(header, (op: Op) => {
     ledger.before(op);
     const place = ledger.place(op);
+    if (op.type === "event") ids.see(op, place);
     gauges.observe(op);
     panel.observe(op, place);
     ledger.after(op);
   });
   const naming = createNaming(header, take);
 
+  function finish(): Judgement {
+    naming.finish();
+    ledger.finish();
+    const { tallies, observations, observed } = panel.finish();
+    const { counts, damage, now } = scene;
+    const { accepted, first, gap, total } = latencies.times;
+    return {
+      tallies,
+      observations,
+      observed,
+      envelope: {
+        users: counts.usersSeen.size,
+        sentinels: counts.sentinelsSeen.size,
+        runs: counts.sent,
+        events: counts.events,
+        peakConnections: counts.peakConnections,
+        peakRuns: counts.peakRuns,
+        durationMs: Math.round(now),
+      },
+      latency: {
+        accepted: summarise(accepted),
+        first: summarise(first),
+        gap: summarise(gap),
+        total: summarise(total),
+      },
+      health: gauges.health(),
+      damage,
+      ended: gauges.ended(),
+    };
+  }
+
   return {
     push: (op: Op) => naming.push(op),
-    finish() {
-      naming.finish();
-      ledger.finish();
-      const { tallies, observations, observed } = panel.finish();
-      const { counts, damage, now } = scene;
-      return {
-        tallies,
-        observations,
-        observed,
-        envelope: {
-          users: counts.usersSeen.size,
-          sentinels: counts.sentinelsSeen.size,
-          runs: counts.sent,
-          events: counts.events,
-          peakConnections: counts.peakConnections,
-          peakRuns: counts.peakRuns,
-          durationMs: Math.round(now),
-        },
-        latency: latencies.summaries(),
-        health: gauges.health(),
-        damage,
-        ended: gauges.ended(),
-      };
-    },
+    finish,
+    finishPart: () =>
+      partOf(header, finish(), {
+        times: latencies.times,
+        connections: ledger.connectionSteps.steps(),
+        runs: ledger.runSteps.steps(),
+        ids: ids.marks(),
+        beyond: ids.beyond,
+      }),
   };
 }
 

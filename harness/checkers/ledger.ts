@@ -7,6 +7,7 @@ import { createEcho } from "./echo.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
 import { ownerOf } from "./owner-of.ts";
 import { createRunBook } from "./run-book.ts";
+import { createSteps, type StepsBook, UNNOTED } from "./parts/steps.ts";
 import { isRefused } from "./run-end.ts";
 import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
 import { streamOf } from "./stream-of.ts";
@@ -14,6 +15,9 @@ import { streamOf } from "./stream-of.ts";
 /** Folds ops into a scene, one after the other: `before`, then `place`, then `after` for each. */
 export interface Ledger {
   readonly scene: Scene;
+  /** How many connections and runs were open when, of a slice of a crowd. */
+  readonly connectionSteps: StepsBook;
+  readonly runSteps: StepsBook;
   /** Settles what time alone has settled. */
   before(op: Op): void;
   place(op: Op): Place;
@@ -34,17 +38,26 @@ const NOWHERE: Place = {
 /** Milliseconds by which a tick is late when the harness stood still, and was not merely busy. */
 const STALL = 200;
 
-/** `settle` is told each run once, while it still stands in the scene. */
+/**
+ * `settle` is told each run once, while it still stands in the scene.
+ *
+ * @param lost users of whom the history holds nothing, or not all, with the reason
+ */
 export function createLedger(
   header: HistoryHeader,
   contract: Contract,
   settle: (run: Run) => void,
+  lost?: ReadonlyMap<string, string>,
 ): Ledger {
   const counts = nothingCounted();
-  const connections = createConnections(counts);
-  const watch = createDamageWatch();
+  const noted = (): StepsBook =>
+    header.slice === undefined ? UNNOTED : createSteps(() => scene.now);
+  const connectionSteps = noted();
+  const runSteps = noted();
+  const connections = createConnections(counts, connectionSteps);
+  const watch = createDamageWatch(lost);
   const echo = createEcho(contract, counts);
-  const book = createRunBook(header, contract, connections, counts, (run) => {
+  const book = createRunBook(header, contract, connections, counts, runSteps, (run) => {
     echo.settle(run);
     settle(run);
   });
@@ -161,6 +174,8 @@ export function createLedger(
 
   return {
     scene,
+    connectionSteps,
+    runSteps,
     before(op) {
       scene.now = Math.max(scene.now, op.time);
       book.settleLingering(scene.now);

@@ -1,3 +1,5 @@
+import type { PlanOutline } from "../history/header.ts";
+import { isIn } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
 
@@ -28,9 +30,11 @@ const PER_RUN: readonly GuaranteeName[] = [
  * Never convicts the server: a condition that was not met is `unknown`, and names what it voids.
  */
 export const reach: CheckerFactory = ({ header, scene }) => {
-  const { plan } = header;
-  const users = plan.users.filter((user) => user.role === "user").length;
-  const sentinels = plan.users.length - users;
+  const { plan, slice } = header;
+  const crowd = plan.users.filter((_, ordinal) => isIn(slice, ordinal));
+  const users = crowd.filter((user) => user.role === "user").length;
+  const sentinels = crowd.length - users;
+  const runs = slice === undefined ? plan.runs : users * plan.runsPerUser;
   let sent = 0;
   let doubtful = 0;
 
@@ -49,17 +53,18 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         voids: ["isolation"],
       },
       {
-        met: sent >= plan.runs,
-        words: `${sent} of ${plan.runs} planned runs were sent${doubt(doubtful)}`,
+        met: sent >= runs,
+        words: `${sent} of ${runs} planned runs were sent${doubt(doubtful)}`,
         voids: PER_RUN,
       },
       {
-        met: counts.peakRuns * 100 >= plan.overlap * ENOUGH_OVERLAP,
+        // Of slices only all together tell.
+        met: slice !== undefined || isOverlapEnough(plan, counts.peakRuns),
         words: `peak of ${plural(counts.peakRuns, "run")} at once, ${plan.overlap} planned`,
         voids: ["isolation", "order"],
       },
       {
-        met: counts.peakConnections >= sockets,
+        met: slice !== undefined || counts.peakConnections >= sockets,
         words: `peak of ${plural(counts.peakConnections, "socket")} at once, ${sockets} planned`,
         voids: ["isolation", "connection"],
       },
@@ -82,10 +87,16 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         unknown: unmet.length === 0 ? null : [...unmet.map(sentence), ...refused].join(" "),
         voids: [...new Set(unmet.flatMap((condition) => condition.voids))],
         notes: unmet.length === 0 ? refused : [],
+        ...(slice && { counting: refused.length > 0 }),
       };
     },
   };
 };
+
+/** Whether as many runs were open at once as makes the plan's overlap real. */
+export function isOverlapEnough({ overlap }: Pick<PlanOutline, "overlap">, peak: number): boolean {
+  return peak * 100 >= overlap * ENOUGH_OVERLAP;
+}
 
 function sentence({ words, voids }: Condition): string {
   const verb = voids.length === 1 ? "was" : "were";

@@ -7,6 +7,7 @@ import { copyRules } from "./copies.ts";
 import { createComparison } from "./differences.ts";
 import { openRun, type OpenRun } from "./open-run.ts";
 import type { Register } from "./owner-of.ts";
+import type { StepsBook } from "./parts/steps.ts";
 import { dueOf, type Due } from "./run-end.ts";
 import type { Counts, Run, RunEnd } from "./scene.ts";
 import { createSettledRuns } from "./settled-runs.ts";
@@ -39,6 +40,7 @@ export function createRunBook(
   contract: Contract,
   connections: Connections,
   counts: Counts,
+  steps: StepsBook,
   settle: (run: Run) => void,
 ): RunBook {
   const comparison = createComparison(contract);
@@ -72,6 +74,7 @@ export function createRunBook(
     if (!run.running) return;
     run.running = false;
     running -= 1;
+    steps.down();
   }
 
   /** A run whose connection we closed ourselves was not given the time to end. */
@@ -104,6 +107,7 @@ export function createRunBook(
     if (!run.running) return;
     counts.sent += 1;
     running += 1;
+    steps.up();
     counts.peakRuns = Math.max(counts.peakRuns, running);
   }
 

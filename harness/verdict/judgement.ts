@@ -26,6 +26,8 @@ export interface Tally {
   readonly unknown: string | null;
   /** Words for the report that change no outcome, such as honest degradations. */
   readonly notes?: readonly string[];
+  /** Its words count something, so that those of several parts of a crowd do not add up. */
+  readonly counting?: boolean;
   /** Guarantees whose pass would be vacuous, because a condition that this one watches did not happen. */
   readonly voids?: readonly GuaranteeName[];
 }

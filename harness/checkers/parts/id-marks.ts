@@ -1,0 +1,83 @@
+import type { HistoryHeader } from "../../history/header.ts";
+import type { EventOp } from "../../history/op.ts";
+import type { Place } from "../scene.ts";
+
+/** Ids of events that came to their owners, as numbers: an id that two parts of a crowd saw came to two users. */
+export interface IdMarks {
+  see(op: EventOp, place: Place): void;
+  /** In ascending order, each once. */
+  marks(): Float64Array;
+  /** Events whose ids were not kept any more. */
+  readonly beyond: number;
+}
+
+/** Ids kept of one part, at most: 32 MB. */
+const MOST = 4_000_000;
+
+/**
+ * Only where the dialect declares ids to be global: else equal ids convict nobody without an event too many.
+ * 53 bits of a hash each: two that are equal by chance cost a second look, and convict nobody.
+ */
+export function createIdMarks({ dialect, slice }: HistoryHeader, most: number = MOST): IdMarks {
+  const wanted = slice !== undefined && dialect.eventIds === "global";
+  let kept = new Float64Array(wanted ? Math.min(most, 1_024) : 0);
+  let count = 0;
+  let beyond = 0;
+
+  function room(): boolean {
+    if (count < kept.length) return true;
+    if (count >= most) return false;
+    const grown = new Float64Array(Math.min(most, kept.length * 2));
+    grown.set(kept);
+    kept = grown;
+    return true;
+  }
+
+  return {
+    see({ event: { id } }, { ownership }) {
+      if (!wanted || id === null || ownership?.kind !== "own") return;
+      if (!room()) {
+        beyond += 1;
+        return;
+      }
+      kept[count] = markOf(id);
+      count += 1;
+    },
+    marks: () => unique(kept.subarray(0, count).toSorted()),
+    get beyond() {
+      return beyond;
+    },
+  };
+}
+
+/** What two have in common, and all that they have; both ascend. */
+export function mergeMarks(
+  one: Float64Array,
+  other: Float64Array,
+): { readonly marks: Float64Array; readonly shared: boolean } {
+  const both = new Float64Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  const marks = unique(both.toSorted());
+  return { marks, shared: marks.length < both.length };
+}
+
+function unique(sorted: Float64Array): Float64Array {
+  return sorted.filter((mark, at) => at === 0 || mark !== sorted[at - 1]);
+}
+
+/** Two lanes of 32 bits, mixed by multiplication; 53 bits of them. */
+function markOf(id: string): number {
+  let high = 0xdead_beef;
+  let low = 0x41c6_ce57;
+  for (let at = 0; at < id.length; at += 1) {
+    const unit = id.charCodeAt(at);
+    high = Math.imul(high ^ unit, 2_654_435_761);
+    low = Math.imul(low ^ unit, 1_597_334_677);
+  }
+  high =
+    Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low =
+    Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return 4_294_967_296 * (high & 0x1f_ffff) + (low >>> 0);
+}

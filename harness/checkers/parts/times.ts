@@ -1,0 +1,67 @@
+import type { LatencySummary } from "../../verdict/verdict.ts";
+
+/** Digits that are kept of a time: more than anybody reads. */
+const DIGITS = 3;
+
+/**
+ * How often each time was measured, in microseconds to three digits. Plain numbers, so that what several
+ * measured adds up to what one would have. Memory: at most some thousand counts.
+ */
+export interface Times {
+  readonly counts: ReadonlyMap<number, number>;
+  /** The greatest, as it was, in microseconds. */
+  readonly max: number;
+}
+
+/** Times that are being counted. */
+export interface TimesBook extends Times {
+  record(milliseconds: number): void;
+}
+
+export function createTimes(): TimesBook {
+  const counts = new Map<number, number>();
+  let max = 0;
+  return {
+    counts,
+    get max() {
+      return max;
+    },
+    record(milliseconds) {
+      const microseconds = Math.max(1, Math.round(milliseconds * 1_000));
+      const kept = toDigits(microseconds);
+      counts.set(kept, (counts.get(kept) ?? 0) + 1);
+      if (microseconds > max) max = microseconds;
+    },
+  };
+}
+
+export function mergeTimes(all: readonly Times[]): Times {
+  const counts = new Map<number, number>();
+  for (const one of all) {
+    for (const [time, count] of one.counts) counts.set(time, (counts.get(time) ?? 0) + count);
+  }
+  return { counts, max: all.reduce((most, { max }) => Math.max(most, max), 0) };
+}
+
+/** Milliseconds; null: nothing was measured. */
+export function summarise({ counts, max }: Times): LatencySummary | null {
+  const times = [...counts].toSorted(([a], [b]) => a - b);
+  const all = times.reduce((sum, [, count]) => sum + count, 0);
+  if (all === 0) return null;
+  const percentile = (percent: number): number => {
+    let rank = Math.ceil((all * percent) / 100);
+    for (const [time, count] of times) {
+      rank -= count;
+      if (rank <= 0) return Math.min(time, max) / 1_000;
+    }
+    return max / 1_000;
+  };
+  return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: max / 1_000 };
+}
+
+/** Rounded up, so that no percentile flatters. */
+function toDigits(value: number): number {
+  if (value < 10 ** DIGITS) return value;
+  const unit = 10 ** (Math.floor(Math.log10(value)) + 1 - DIGITS);
+  return Math.ceil(value / unit) * unit;
+}
