@@ -90,7 +90,8 @@ test("an event loop that stalls for 2 s: deadlines are unknown, and nobody is bl
   );
   expect([execution.verdict.outcome, execution.verdict.findings]).toEqual(["unknown", []]);
   expect(guarantee(execution, "deadline")).toMatchObject({ outcome: "unknown" });
-  expect(execution.verdict.health.eventLoopDelayP99Ms).toBeGreaterThan(1_900);
+  // The tick that was due when the loop stood still: a percentile of that second may miss the one stall in it.
+  expect(execution.verdict.health.maxTickLagMs).toBeGreaterThan(1_800);
 });
 
 const PARTS = ["start", "observe", "settle", "finish", "tally"] as const;
