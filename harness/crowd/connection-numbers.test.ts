@@ -16,6 +16,13 @@ const SHAPE = {
   prompts: "plain",
 } as const;
 
+/** Each user of a slice with the number of his first connection. */
+function numbered(index: number): readonly [PlannedUser["ordinal"], number][] {
+  const plan = makePlan({ ...SHAPE, slice: { index, count: 2 } });
+  const numbers = connectionNumbers(plan);
+  return plan.users.map((user) => [user.ordinal, numbers.of(user)]);
+}
+
 test("users hold a number a tab, sentinels one, in the order of the plan", () => {
   const plan = makePlan(SHAPE);
   const numbers = connectionNumbers(plan);
@@ -23,14 +30,6 @@ test("users hold a number a tab, sentinels one, in the order of the plan", () =>
 });
 
 test("a part of the crowd bears the numbers that it has in the whole", () => {
-  const numbered = (index: number) => {
-    const plan = makePlan({ ...SHAPE, slice: { index, count: 2 } });
-    const numbers = connectionNumbers(plan);
-    return plan.users.map((user): [PlannedUser["ordinal"], number] => [
-      user.ordinal,
-      numbers.of(user),
-    ]);
-  };
   expect([...numbered(0), ...numbered(1)].toSorted(([a], [b]) => a - b)).toEqual([
     [0, 0],
     [1, 2],

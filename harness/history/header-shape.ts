@@ -154,6 +154,8 @@ const claim = among({ claimed: true, watched: true, off: true });
 /** A guarantee that this version knows and the writing one did not may be absent. */
 const claims = object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, optional(claim)])));
 
+const slice = object<Slice>({ index: whole, count: whole });
+
 /** What the first line of a history must hold. */
 export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   quintet: literal(1),
@@ -168,7 +170,8 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
     url: text,
   }),
   plan,
-  slice: optional(object<Slice>({ index: whole, count: whole })),
+  slice: optional(slice),
+  shard: optional(slice),
   contract,
   dialect,
   claims,

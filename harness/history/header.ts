@@ -21,6 +21,8 @@ export interface HistoryHeader {
   readonly plan: PlanOutline;
   /** Part of the crowd that this history is of; absent: all of it. */
   readonly slice?: Slice;
+  /** The machine's part, where several share an execution: its slices lie within it. */
+  readonly shard?: Slice;
   readonly contract: ContractData;
   readonly dialect: DialectDescription;
   readonly claims: Claims;

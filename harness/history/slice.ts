@@ -21,6 +21,13 @@ export function sliceWithin(outer: Slice, inner: Slice): Slice {
   return { index: outer.index + outer.count * inner.index, count: outer.count * inner.count };
 }
 
+/** Slices of an execution that lie within a part of it; all of them without one. */
+export function slicesWithin(outer: Slice | undefined, count: number): readonly Slice[] {
+  return Array.from({ length: count }, (_, index) => ({ index, count })).filter(
+    ({ index }) => outer === undefined || index % outer.count === outer.index,
+  );
+}
+
 /** As people count: `2 of 6`. */
 export function sliceWords({ index, count }: Slice): string {
   return `${index + 1} of ${count}`;

@@ -40,7 +40,7 @@ describe("a history that was written", () => {
     await write(path, ticks(20_000));
     expect(await read(path)).toEqual({ ops: ticks(20_000), damage: [] });
     expect(await read(folder)).toEqual({ ops: ticks(20_000), damage: [] });
-    expect((await openHistory(folder)).path).toBe(path);
+    expect((await openHistory(folder)).paths).toEqual([path]);
   });
 
   test("is for its owner's eyes only", async () => {

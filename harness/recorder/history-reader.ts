@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type DamagedLine, decodeHeader, decodeOp } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
+import { mergeOps } from "../history/merge-ops.ts";
 import type { Op } from "../history/op.ts";
+import { hasEnd, HISTORY, lostUsers, partsIn, shardOf } from "./history-parts.ts";
 import { readLines } from "./lines.ts";
-
-/** Name of the history in an output folder. */
-const FILE = "history.ndjson";
 
 /** Bytes read at once. */
 const CHUNK = 256 * 1_024;
@@ -18,9 +17,12 @@ const LINE = 256 * 1_024 * 1_024;
 
 /** A history on disk. */
 export interface StoredHistory {
-  /** The file itself, also when its folder was named. */
-  readonly path: string;
+  /** The files that hold it: one, or one a slice of the crowd. */
+  readonly paths: readonly string[];
+  /** Of the whole crowd, or of the only slice that is there. */
   readonly header: HistoryHeader;
+  /** Users whose slices are missing or cut short, with the reason. */
+  readonly lost: ReadonlyMap<string, string>;
   /**
    * One pass over the ops, in bounded memory; each call is a pass of its own.
    * Damaged lines are skipped and told: the ops after them still prove what they show.
@@ -29,26 +31,69 @@ export interface StoredHistory {
 }
 
 /**
- * Opens a history: the file, or the output folder that holds it.
+ * Opens a history: the file, or the output folder that holds it, whole or in slices of the crowd.
  *
- * @throws HarnessError `file-missing`, or `not-a-history` when its first line is no header
+ * @throws HarnessError `file-missing`, or `not-a-history` when a first line is no header, or slices are of
+ *   several executions
  */
 export async function openHistory(path: string): Promise<StoredHistory> {
-  const file = await locate(path);
-  const header = await readHeader(path, file);
+  const files = await locate(path);
+  const [file] = files;
+  const header = file === undefined ? null : await readHeader(path, file);
+  if (file !== undefined && header !== null && header.slice === undefined) {
+    return {
+      paths: files,
+      header,
+      lost: new Map(),
+      ops: (onDamage = ignore) => readOps(file, onDamage),
+    };
+  }
+  return await openParts(path, files);
+}
+
+async function openParts(path: string, files: readonly string[]): Promise<StoredHistory> {
+  const parts = await Promise.all(
+    files.map(async (file) => ({
+      file,
+      header: await readHeader(file, file),
+      whole: await hasEnd(file),
+    })),
+  );
+  const headers = parts.map((part) => part.header);
+  const [first] = headers;
+  if (first === undefined || new Set(headers.map(identityOf)).size > 1) {
+    throw new HarnessError("not-a-history", `The histories in ${path} are of several executions.`);
+  }
+  const { slice: _slice, shard: _shard, ...header } = first;
+  const shard = shardOf(parts);
+  const epoch = Math.min(...headers.map((one) => one.epoch));
   return {
-    path: file,
-    header,
-    ops: (onDamage = ignore) => readOps(file, onDamage),
+    paths: files,
+    header: { ...header, epoch, ...(shard && { slice: shard, shard }) },
+    lost: lostUsers(parts),
+    ops: (onDamage = ignore) =>
+      mergeOps(
+        parts.map((part) => ({
+          ops: readOps(part.file, onDamage),
+          offset: part.header.epoch - epoch,
+        })),
+      ),
   };
 }
 
-async function locate(path: string): Promise<string> {
+/** What slices of one execution have in common. */
+function identityOf({ seed, nonce, config, slice }: HistoryHeader): string {
+  return JSON.stringify([seed, nonce, config, slice?.count ?? 1]);
+}
+
+async function locate(path: string): Promise<readonly string[]> {
   const found = await look(path, "file-missing", `There is no ${path}`);
-  if (found === "file") return path;
-  const file = join(path, FILE);
-  await look(file, "not-a-history", `The folder ${path} holds no ${FILE}`);
-  return file;
+  if (found === "file") return [path];
+  const parts = await partsIn(path);
+  if (parts.length > 0) return parts;
+  const file = join(path, HISTORY);
+  await look(file, "not-a-history", `The folder ${path} holds no ${HISTORY}`);
+  return [file];
 }
 
 async function look(

@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Op } from "../history/op.ts";
+import { HISTORY } from "./history-parts.ts";
 import { openHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 
@@ -9,14 +11,16 @@ import { createHistoryWriter } from "./history-writer.ts";
  *
  * Every text of a payload becomes a mask: equal texts get equal masks, an empty text stays empty, so that the
  * history can still be judged. Numbers, structure, ids of the envelope and sightings stay. The key of the masks
- * is thrown away. On failure the file is as it was.
+ * is thrown away. One history takes the place of those of slices. On failure the files are as they were.
  *
  * @param keep indexes of the ops that stay as they are
  * @throws HarnessError `file-missing`, `not-a-history`, `disk-full`
  */
 export async function maskHistory(path: string, keep: ReadonlySet<number>): Promise<void> {
   const history = await openHistory(path);
-  const beside = `${history.path}.masked`;
+  const [first = path] = history.paths;
+  const target = history.paths.length === 1 ? first : join(dirname(first), HISTORY);
+  const beside = `${target}.masked`;
   const writer = createHistoryWriter(beside, history.header, () => {});
   const mask = masker(randomBytes(32));
   for await (const op of history.ops()) writer.push(keep.has(op.index) ? op : masked(op, mask));
@@ -25,7 +29,8 @@ export async function maskHistory(path: string, keep: ReadonlySet<number>): Prom
     await rm(beside, { force: true });
     throw writer.failure;
   }
-  await rename(beside, history.path);
+  await rename(beside, target);
+  for (const part of history.paths) if (part !== target) await rm(part, { force: true });
 }
 
 function masked(op: Op, mask: (text: string) => string): Op {

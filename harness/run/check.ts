@@ -23,6 +23,7 @@ export async function check(path: string, config: CheckConfig = {}): Promise<Exe
   const judge = createJudge(history.header, {
     ...(contract && { schemas: contract.schemas }),
     own: config.checkers ?? [],
+    lost: history.lost,
   });
   const lanes = createLaneData(history.header);
   for await (const op of history.ops()) {

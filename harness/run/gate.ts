@@ -61,7 +61,7 @@ async function finish(first: Execution, verdict: Verdict): Promise<Execution> {
   let last = verdict;
   try {
     if (verdict.conditions !== null) {
-      await maskHistory(folder.file("history"), new Set(evidence.keys()));
+      await maskHistory(folder.path, new Set(evidence.keys()));
     }
   } catch (thrown) {
     const { code, message, hint } = asHarnessError(thrown);

@@ -1,6 +1,8 @@
-import { closeSync, constants, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { HISTORY, isPart, partName } from "../recorder/history-parts.ts";
+import type { Slice } from "../history/slice.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 
 /** The fixed names in an output folder. Nothing else in it is ever touched. */
@@ -10,14 +12,17 @@ const FILES = {
   summary: "summary.md",
   report: "report.html",
   plan: "plan.json",
-  history: "history.ndjson",
+  history: HISTORY,
   log: "target.log",
+  part: "part.json",
 } as const;
 
 /** An output folder, ready to be written to. */
 export interface RunDirectory {
   readonly path: string;
   file(name: keyof typeof FILES): string;
+  /** The history of a slice of the crowd. */
+  historyOf(slice: Slice): string;
   /** Writes one whole file, mode 0600. @throws HarnessError `disk-full` */
   write(name: keyof typeof FILES, text: string): void;
 }
@@ -39,8 +44,9 @@ export async function prepareRunDirectory(options: {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
-    for (const name of Object.values(FILES)) rmSync(join(path, name), { force: true });
-    writeFresh(join(path, FILES.history), "");
+    const old = [...Object.values(FILES), ...readdirSync(path).filter(isPart)];
+    for (const name of old) rmSync(join(path, name), { force: true });
+    writeFresh(join(path, FILES.log), "");
   } catch (error) {
     throw new HarnessError(
       "unwritable-output",
@@ -56,6 +62,7 @@ export function openRunDirectory(path: string): RunDirectory {
   return {
     path,
     file: (name) => join(path, FILES[name]),
+    historyOf: (slice) => join(path, partName(slice)),
     write(name, text) {
       try {
         rmSync(join(path, FILES[name]), { force: true });

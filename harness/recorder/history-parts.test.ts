@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { encodeLine } from "../history/codec.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { EndOp, Op, TickOp } from "../history/op.ts";
+import { sampleHeader } from "../history/testing.ts";
+import { partName } from "./history-parts.ts";
+import { openHistory } from "./history-reader.ts";
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+const tick = (index: number, time: number): TickOp => ({ index, time, type: "tick", lag: 0 });
+const end = (index: number, time: number): EndOp => {
+  return { index, time, type: "end", reason: "finished", ops: index + 1, connections: 0 };
+};
+
+function write(
+  folder: string,
+  index: number,
+  ops: readonly Op[],
+  differs: Partial<HistoryHeader> = {},
+): void {
+  const slice = { index, count: 2 };
+  const header: HistoryHeader = { ...sampleHeader, slice, ...differs };
+  const lines = [encodeLine(header), ...ops.map(encodeLine)];
+  writeFileSync(join(folder, partName(slice)), `${lines.join("\n")}\n`);
+}
+
+async function read(folder: string) {
+  const history = await openHistory(folder);
+  const ops: Op[] = [];
+  for await (const op of history.ops()) ops.push(op);
+  return { header: history.header, lost: history.lost, ops };
+}
+
+test("slices in a folder are one history of the whole crowd, by the clock of the one that began first", async () => {
+  const folder = temporaryFolder();
+  write(folder, 0, [tick(0, 5), end(1, 6)], { epoch: sampleHeader.epoch + 10 });
+  write(folder, 1, [tick(0, 5), end(1, 6)]);
+  expect(await read(folder)).toEqual({
+    header: sampleHeader,
+    lost: new Map(),
+    ops: [tick(0, 5), tick(1, 15), end(2, 16)],
+  });
+});
+
+test("users of a slice that is not there, or has no end, are lost by name", async () => {
+  const folder = temporaryFolder();
+  write(folder, 1, [tick(0, 1), end(1, 2)]);
+  const [amy, sentinel] = sampleHeader.plan.users.map(({ id }) => id);
+  expect((await read(folder)).lost).toEqual(
+    new Map([[amy, "slice 1 of 2 of the crowd left no record"]]),
+  );
+  write(folder, 0, [tick(0, 1), end(1, 2)]);
+  write(folder, 1, [tick(0, 1)]);
+  expect((await read(folder)).lost).toEqual(
+    new Map([[sentinel, "slice 2 of 2 of the crowd left a record without an end"]]),
+  );
+});
+
+test("a machine's slices are its part of the crowd, and nobody else's users are missed in it", async () => {
+  const folder = temporaryFolder();
+  const shard = { index: 1, count: 2 };
+  write(folder, 1, [tick(0, 1), end(1, 2)], { shard });
+  expect(await read(folder)).toMatchObject({ header: { slice: shard }, lost: new Map() });
+  write(folder, 0, [tick(0, 1), end(1, 2)], { shard: { index: 0, count: 2 } });
+  expect(await read(folder)).toMatchObject({ header: sampleHeader, lost: new Map() });
+});
+
+test("slices of several executions are no history", async () => {
+  const folder = temporaryFolder();
+  write(folder, 0, [end(0, 1)]);
+  write(folder, 1, [end(0, 1)], { nonce: "11" });
+  await expect(openHistory(folder)).rejects.toMatchObject({ code: "not-a-history" });
+});

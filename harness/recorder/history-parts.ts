@@ -1,0 +1,75 @@
+import { open, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { HistoryHeader } from "../history/header.ts";
+import { isIn, type Slice, slicesWithin, sliceWords } from "../history/slice.ts";
+
+/** Name of the history of a whole crowd in an output folder. */
+export const HISTORY = "history.ndjson";
+
+const PART = /^history-(\d+)of(\d+)\.ndjson$/;
+
+/** Bytes at the end of a file in which its last op stands. */
+const TAIL = 4_096;
+
+/** Name of the history of a slice. */
+export function partName({ index, count }: Slice): string {
+  return `history-${index + 1}of${count}.ndjson`;
+}
+
+/** Whether a file of this name is the history of a slice. */
+export function isPart(name: string): boolean {
+  return PART.test(name);
+}
+
+/** Histories of slices in a folder, in the order of the slices. */
+export async function partsIn(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter(isPart);
+  return names.toSorted((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
+}
+
+function numberOf(name: string): number {
+  return Number(PART.exec(name)?.[1]);
+}
+
+/** A history of one slice. */
+export interface HistoryPart {
+  readonly header: HistoryHeader;
+  /** Whether its last op is there. */
+  readonly whole: boolean;
+}
+
+/** The machine that all parts are of; undefined: they are of several, or of the only one. */
+export function shardOf(parts: readonly Pick<HistoryPart, "header">[]): Slice | undefined {
+  const [first, ...others] = parts.map(({ header }) => header.shard);
+  return others.every((one) => one?.index === first?.index) ? first : undefined;
+}
+
+/** Users of slices that left no history, or one without an end, with the reason. */
+export function lostUsers(parts: readonly HistoryPart[]): ReadonlyMap<string, string> {
+  const lost = new Map<string, string>();
+  const [first] = parts;
+  const count = first?.header.slice?.count ?? 1;
+  for (const slice of slicesWithin(shardOf(parts), count)) {
+    const part = parts.find(({ header }) => (header.slice?.index ?? 0) === slice.index);
+    if (part?.whole === true) continue;
+    const why = `slice ${sliceWords(slice)} of the crowd left ${part ? "a record without an end" : "no record"}`;
+    for (const [ordinal, { id }] of (first?.header.plan.users ?? []).entries()) {
+      if (isIn(slice, ordinal)) lost.set(id, why);
+    }
+  }
+  return lost;
+}
+
+/** Whether the file ends with an `end` op. */
+export async function hasEnd(path: string): Promise<boolean> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(TAIL, size);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    const last = buffer.toString().trimEnd().split("\n").at(-1) ?? "";
+    return /^\{"index":\d+,"time":[\d.]+,"type":"end",/.test(last);
+  } finally {
+    await file.close();
+  }
+}
