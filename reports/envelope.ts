@@ -1,7 +1,8 @@
+import type { Environment } from "../harness/history/environment.ts";
 import { boundInWords } from "../harness/verdict/bounds.ts";
 import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
-import { duration, plural } from "./figures.ts";
+import { duration, grouped, plural } from "./figures.ts";
 import { powerLine } from "./power-line.ts";
 import { waiverFacts } from "./waivers.ts";
 
@@ -33,6 +34,7 @@ export function facts(verdict: Verdict): readonly Fact[] {
     quantiles("first event", verdict.latency.first),
     quantiles("whole run", verdict.latency.total),
     health(verdict),
+    machine(verdict),
   ];
   return all.filter((fact) => fact !== null);
 }
@@ -82,6 +84,24 @@ function health({ health: own }: Verdict): Fact | null {
     measured("tick lag max", own.maxTickLagMs),
   ].flat();
   return parts.length === 0 ? null : ["harness", parts.join(", ")];
+}
+
+function machine({ environment, target }: Verdict): Fact | null {
+  if (!environment) return null;
+  const engine = target?.engine === undefined ? [] : [printable(target.engine, 80)];
+  return ["machine", [...machineWords(environment), ...engine].join(", ")];
+}
+
+/** Versions, processor and memory, printable. */
+export function machineWords(environment: Environment): readonly string[] {
+  const { quintet, node, os, cpu, cpus, memory } = environment;
+  return [
+    `Quintet ${printable(quintet, 40)}`,
+    `Node ${printable(node, 40)}`,
+    printable(os, 80),
+    `${grouped(cpus)} × ${printable(cpu, 80)}`,
+    `${grouped(Math.round(memory / 2 ** 30))} GiB`,
+  ];
 }
 
 function measured(what: string, milliseconds: number | null): readonly string[] {

@@ -24,5 +24,8 @@ export function paint(
 
 /** What a terminal without Unicode shows in its place: never more columns than before. */
 export function ascii(text: string): string {
-  return text.replaceAll("…", "~").replace(/[^\x00-\x7f]/gu, "?");
+  return text
+    .replaceAll("…", "~")
+    .replaceAll("×", "x")
+    .replace(/[^\x00-\x7f]/gu, "?");
 }

@@ -2,6 +2,7 @@ import type { ContractData, Deadlines, Retelling, SpanRule } from "../contract/c
 import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
 import { UNWAIVABLE, type Waiver } from "../verdict/waiver.ts";
+import type { Environment } from "./environment.ts";
 import type {
   DialectDescription,
   HistoryHeader,
@@ -165,9 +166,10 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   nonce: text,
   key: text,
   epoch: number,
-  target: object<TargetDescription>({
+  target: object<Required<TargetDescription>>({
     kind: among({ command: true, container: true, url: true }),
     url: text,
+    engine: optional(text),
   }),
   plan,
   slice: optional(slice),
@@ -182,6 +184,16 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   thresholds: optional(thresholds),
   waivers: optional(list(waiver)),
   config: text,
+  environment: optional(
+    object<Environment>({
+      quintet: text,
+      node: text,
+      os: text,
+      cpu: text,
+      cpus: whole,
+      memory: whole,
+    }),
+  ),
 };
 
 function isGrammar(value: unknown, depth: number): boolean {

@@ -2,6 +2,7 @@ import type { ContractData } from "../contract/contract.ts";
 import type { Claims } from "../verdict/guarantee.ts";
 import type { Thresholds } from "../verdict/thresholds.ts";
 import type { Waiver } from "../verdict/waiver.ts";
+import type { Environment } from "./environment.ts";
 import type { Role } from "./op.ts";
 import type { Slice } from "./slice.ts";
 
@@ -39,12 +40,16 @@ export interface HistoryHeader {
   readonly waivers?: readonly Waiver[];
   /** SHA-256 of the resolved configuration, hex. */
   readonly config: string;
+  /** Where it ran; absent: an earlier version wrote it. */
+  readonly environment?: Environment;
 }
 
 export interface TargetDescription {
   readonly kind: "command" | "container" | "url";
   /** Without credentials and query. */
   readonly url: string;
+  /** Name and version of the container engine; absent: none took part, or it does not tell. */
+  readonly engine?: string;
 }
 
 /** What the plan promised, as far as checkers need it. Ordinals are the positions in `users`. */

@@ -64,6 +64,7 @@ export function decide(
     waivers,
     latency: judgement.latency,
     health: judgement.health,
+    ...(header.environment && { environment: header.environment }),
     tier,
     replay,
     error,

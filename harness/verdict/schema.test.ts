@@ -35,6 +35,20 @@ test("a pass, a failure with consequences, and what could not be judged fit the 
     errorVerdict(new HarnessError("bad-url", '"x" is not a URL.')),
   ];
   expect(verdicts.map(problems)).toEqual([[], [], [], [], []]);
+  const environment = {
+    quintet: "1.0.0",
+    node: "24.1.0",
+    os: "Linux 6.1 x64",
+    cpu: "c",
+    cpus: 2,
+    memory: 2 ** 33,
+  };
+  const placed = decide(judged(), { ...header, environment }, { replay: null });
+  expect(placed.environment).toEqual(environment);
+  expect(problems(placed)).toEqual([]);
+  expect(problems({ ...placed, environment: { ...environment, cpus: -1 } })).toEqual([
+    "/environment/cpus minimum",
+  ]);
 });
 
 test("later fields are allowed, wrong and missing ones are not", () => {

@@ -1,3 +1,4 @@
+import type { Environment } from "../history/environment.ts";
 import type { TargetDescription } from "../history/header.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Claim, GuaranteeName, Tier, TrialUnit } from "./guarantee.ts";
@@ -33,6 +34,8 @@ export interface Verdict {
   /** Milliseconds, keyed by what was measured from the scheduled send (`gap`: between events). */
   readonly latency: Readonly<Record<LatencyMetric, LatencySummary | null>>;
   readonly health: Health;
+  /** Where it ran; absent: it never came to a history, or an earlier version wrote that. */
+  readonly environment?: Environment;
   /** Oracle tier of the whole. */
   readonly tier: Tier | null;
   /** The command that reproduces this execution; null when there is none. */

@@ -1,3 +1,4 @@
+import type { Environment } from "../../harness/history/environment.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { duration, grouped, list, plural } from "../figures.ts";
 import { html, type Markup } from "./markup.ts";
@@ -73,13 +74,25 @@ function planLines({
 }
 
 function placeLines({ header }: Recording): readonly Line[] {
+  const { target, environment } = header;
   return [
-    ["target", `${header.target.url} (${header.target.kind})`],
+    ["target", `${target.url} (${target.kind})`],
+    ...(target.engine === undefined ? [] : [["engine", target.engine] as const]),
     ["began", new Date(header.epoch).toISOString()],
     ["quintet", header.version],
+    ...(environment ? machineLines(environment) : []),
     ["seed", header.seed],
     ["nonce", header.nonce],
     ["config", `${header.config} (SHA-256)`],
+  ];
+}
+
+function machineLines({ node, os, cpu, cpus, memory }: Environment): readonly Line[] {
+  return [
+    ["node", node],
+    ["system", os],
+    ["processor", `${grouped(cpus)} × ${cpu}`],
+    ["memory", `${(memory / 2 ** 30).toFixed(1)} GiB`],
   ];
 }
 
