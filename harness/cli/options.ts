@@ -15,6 +15,7 @@ export interface CrowdFlags {
   readonly runsAtOnce?: number;
   readonly maxOpenRuns?: number;
   readonly connectRate?: number;
+  readonly workers?: number;
   readonly seed?: string;
   readonly dialect?: "json";
   readonly accounts?: string;
@@ -53,6 +54,7 @@ export function withCrowdOptions(command: Command): Command {
       wholeNumber(1),
     ),
     option("--connect-rate <n>", "connections opened a second", positiveNumber),
+    option("--workers <n>", "processes that share the crowd (default 1)", wholeNumber(1)),
     option("--seed <text>", "repeat an earlier plan (default: random, and printed)"),
     option("--linger <duration>", "watch on after the last event, such as 2s"),
     option("--patience <duration>", "wait this long before calling loss, such as 30s"),
@@ -85,6 +87,7 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
     crowd,
     ...defined({
       seed: flags.seed,
+      workers: flags.workers,
       dialect: flags.dialect,
       linger: flags.linger,
       patience: flags.patience,

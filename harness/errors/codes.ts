@@ -46,7 +46,11 @@ export const ERRORS = {
   refused: { exit: 2, hint: "Nothing listens there: is the server up, and is this its port?" },
   tls: {
     exit: 2,
-    hint: "The TLS handshake failed: check the certificate, its name, and ws:// against wss://.",
+    hint: "The TLS handshake failed: check the certificate, its name, and ws:// against wss://. An authority of your own is named with `ca` of the target, --ca FILE or NODE_EXTRA_CA_CERTS.",
+  },
+  proxy: {
+    exit: 2,
+    hint: "Check `proxy` of the target, --proxy or HTTPS_PROXY: HTTP 407 wants credentials (http://user:password@proxy:port, in a variable), ECONNREFUSED means that nothing listens there. NO_PROXY names hosts that are reached without it.",
   },
   silent: {
     exit: 2,
@@ -77,6 +81,10 @@ export const ERRORS = {
     exit: 2,
     hint: "Install it beside Quintet: npm install --save-dev testcontainers",
   },
+  "no-compose": {
+    exit: 2,
+    hint: "Install the Compose plugin of Docker and check `docker compose version` (Debian: apt-get install docker-compose), or name an image or a Dockerfile.",
+  },
   "no-socket-io": {
     exit: 2,
     hint: "Install it beside Quintet: npm install --save-dev socket.io-client@4.8 (or leave `client` out: then the protocol is spoken without it).",
@@ -100,6 +108,10 @@ export const ERRORS = {
   "port-in-use": {
     exit: 2,
     hint: "The port of the target is taken: end what listens there, or write {port} in `url` for a free one.",
+  },
+  "worker-died": {
+    exit: 2,
+    hint: "A worker is a process that drives a part of the crowd: memory may have run out (fewer users a worker, or --history off), or somebody ended it. Its users could not be judged.",
   },
   timeout: {
     exit: 2,

@@ -55,7 +55,7 @@ export function makePlan(options: PlanOptions): Plan {
         id,
         role,
         persona,
-        claims: { sub: id, name: persona.name },
+        claims: claimsOf(id, persona),
         runs: role === "sentinel" ? [] : runsOf(options, key, ordinal, persona),
       },
     ];
@@ -70,6 +70,21 @@ export function makePlan(options: PlanOptions): Plan {
     runsPerUser,
     schedule,
   };
+}
+
+/** Everybody of the crowd and what his token claims, without what he will do. Ids are minted from the seed. */
+export function planIdentities(
+  options: PlanOptions,
+): readonly Pick<PlannedUser, "id" | "claims">[] {
+  const cast = createCasting(options.seed);
+  return identitiesOf(options, cast).map(({ id }, ordinal) => ({
+    id,
+    claims: claimsOf(id, cast(ordinal).persona),
+  }));
+}
+
+function claimsOf(id: string, { name }: Persona): PlannedUser["claims"] {
+  return { sub: id, name };
 }
 
 /** Everybody of the crowd, users first. */

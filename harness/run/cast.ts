@@ -1,6 +1,6 @@
 import { type Account, loadAccounts, mintAccounts } from "../crowd/accounts.ts";
 import { type BadCredential, badTokens } from "../crowd/tokens.ts";
-import { makePlan } from "../plan/make-plan.ts";
+import { makePlan, planIdentities, type PlanOptions } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Settings } from "./settings.ts";
 
@@ -24,21 +24,7 @@ export async function castCrowd(
 ): Promise<Cast> {
   const { crowd } = settings;
   const supplied = settings.accounts === null ? null : await loadAccounts(settings.accounts, crowd);
-  const plan = makePlan({
-    seed: settings.seed,
-    nonce: settings.nonce,
-    users: crowd.users,
-    sentinels: crowd.sentinels,
-    runsPerUser: crowd.runsPerUser,
-    tabs: crowd.tabs,
-    runsAtOnce: crowd.runsAtOnce,
-    maxOpenRuns: crowd.maxOpenRuns,
-    schedule: crowd.runRate === null ? "closed" : { ratePerSecond: crowd.runRate },
-    prompts: crowd.prompts,
-    runsPerThread: crowd.runsPerThread,
-    cancels: crowd.cancels,
-    ...(supplied && { accounts: supplied }),
-  });
+  const plan = makePlan({ ...planShape(settings), ...(supplied && { accounts: supplied }) });
   if (supplied)
     return {
       plan,
@@ -54,6 +40,52 @@ export async function castCrowd(
     plan,
     accounts: mintAccounts(plan.users, key, now),
     probes: probesOf(settings, { claims, secret: key, now }),
+  };
+}
+
+/** Who the users are and which bad credentials are presented, without a plan of what they do. */
+export async function castIdentities(
+  settings: Settings,
+  secret: () => string,
+  now: number,
+): Promise<Omit<Cast, "plan">> {
+  const { crowd } = settings;
+  if (settings.accounts !== null) {
+    const accounts = await loadAccounts(settings.accounts, crowd);
+    return { accounts, probes: probesOf(settings, { token: accounts[0]?.token ?? null }) };
+  }
+  const users = planIdentities(planShape(settings));
+  if (settings.dialect.anonymous) {
+    return { accounts: users.map(({ id }) => ({ id, token: null })), probes: [] };
+  }
+  const key = secret();
+  const claims = users[0]?.claims ?? {};
+  return {
+    accounts: mintAccounts(users, key, now),
+    probes: probesOf(settings, { claims, secret: key, now }),
+  };
+}
+
+/** What the settings say of the plan. */
+export function planShape({
+  seed,
+  nonce,
+  crowd,
+}: Pick<Settings, "seed" | "nonce" | "crowd">): PlanOptions {
+  const { users, sentinels, runsPerUser, tabs, runsAtOnce, maxOpenRuns, prompts } = crowd;
+  return {
+    seed,
+    nonce,
+    users,
+    sentinels,
+    runsPerUser,
+    tabs,
+    runsAtOnce,
+    maxOpenRuns,
+    schedule: crowd.runRate === null ? "closed" : { ratePerSecond: crowd.runRate },
+    prompts,
+    runsPerThread: crowd.runsPerThread,
+    cancels: crowd.cancels,
   };
 }
 

@@ -1,10 +1,9 @@
-import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
-import { createJudge } from "../checkers/judge.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
 import { checkCommand } from "./replay.ts";
 import type { Config } from "./config.ts";
 import { contractOf } from "./from-data.ts";
+import { judgeRecord } from "./judge-record.ts";
 import { collectEvidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 
@@ -20,22 +19,16 @@ export type CheckConfig = Pick<Config, "contract" | "checkers">;
 export async function check(path: string, config: CheckConfig = {}): Promise<Execution> {
   const history = await openHistory(path);
   const contract = contractOf(config);
-  const judge = createJudge(history.header, {
+  const { judgement, drawing } = await judgeRecord(history, {
     ...(contract && { schemas: contract.schemas }),
     own: config.checkers ?? [],
-    lost: history.lost,
   });
-  const lanes = createLaneData(history.header);
-  for await (const op of history.ops()) {
-    judge.push(op);
-    lanes.push(op);
-  }
-  const verdict = decide(judge.finish(), history.header, { replay: checkCommand(path) });
+  const verdict = decide(judgement, history.header, { replay: checkCommand(path) });
   const evidence = await collectEvidence(history.ops(), wantedOps(verdict.findings));
   return {
     verdict,
     evidence,
-    recording: { header: history.header, lanes: lanes.finish(evidence) },
+    recording: drawing.finish(evidence),
     directory: null,
   };
 }

@@ -166,6 +166,7 @@ export const configSchema = v.strictObject({
       compression: v.optional(v.boolean()),
     }),
   ),
+  workers: v.optional(count(1, 1_000)),
   claims: v.optional(
     v.strictObject(
       Object.fromEntries(

@@ -26,6 +26,8 @@ export interface Config {
     | { readonly fiveEvents: FiveEventsOptions }
     | { readonly agentRun: AgentRunOptions };
   readonly crowd?: CrowdConfig;
+  /** Processes that share the crowd; 1 by default. */
+  readonly workers?: number;
   /** Checkers of your own, beside ours: see `CheckerFactory`. Each must be a named function. */
   readonly checkers?: readonly CheckerFactory[];
   /** Overrides of the default claims, by guarantee. */

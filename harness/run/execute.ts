@@ -1,12 +1,15 @@
+import { hash } from "node:crypto";
 import type { Recording } from "../../reports/html/recording.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
+import type { Slice } from "../history/slice.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { conduct, type Conducted, type LiveTarget } from "./conduct.ts";
 import type { Config } from "./config.ts";
 import type { Evidence } from "./evidence.ts";
 import { openTarget } from "./open-target.ts";
 import { freshProgress, type Progress } from "./progress.ts";
+import { conductPool } from "./pool/conduct-pool.ts";
 import { publish } from "./publish.ts";
 import type { Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
@@ -29,6 +32,17 @@ export interface ExecuteOptions {
   readonly watch?: Watch | undefined;
   /** Measure what would have been caught, had the server been at fault: a fraction of a second. */
   readonly power?: boolean | undefined;
+  /** Only this part of the crowd: other machines have the others. */
+  readonly shard?: Shard | undefined;
+}
+
+/** One machine's part of an execution. */
+export interface Shard {
+  readonly slice: Slice;
+  /** What all machines of the execution have in common, and no other execution has: any text. */
+  readonly nonce: string;
+  /** When the runs begin, milliseconds since the epoch; null: once everybody here is connected. */
+  readonly startAt: number | null;
 }
 
 /** What one execution left behind. */
@@ -48,12 +62,14 @@ export interface Execution {
  */
 export async function execute(config: Config, options: ExecuteOptions = {}): Promise<Execution> {
   try {
-    const settings = resolveSettings(config, options.demo);
+    const resolved = resolveSettings(config, options.demo);
+    const { shard } = options;
+    const settings = shard ? { ...resolved, nonce: nonceOf(shard.nonce) } : resolved;
     const directory = await prepareRunDirectory({
       out: settings.out,
       beneath: settings.keep ? folderName(new Date(), settings.seed) : null,
     });
-    return await perform(settings, directory, options);
+    return await perform(settings, config, directory, options);
   } catch (thrown) {
     return {
       verdict: errorVerdict(asHarnessError(thrown)),
@@ -64,18 +80,33 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
   }
 }
 
+/** 128 bits of a text, hex. */
+function nonceOf(text: string): string {
+  return hash("sha256", text).slice(0, 32);
+}
+
 async function perform(
   settings: Settings,
+  config: Config,
   directory: RunDirectory,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { target: held, signal, onStart, watch, power, configFile = null } = options;
+  const { target: held, signal, onStart, watch, power, configFile = null, shard, demo } = options;
   using stopper = createStopper(signal, settings.timeout);
   const progress = freshProgress(settings);
+  const means = { directory, stopper, progress, configFile };
   const judge = async (target: LiveTarget): Promise<Execution> =>
     publishAll(
       directory,
-      await conduct(settings, target, { directory, stopper, progress, configFile, watch, power }),
+      shard || settings.workers > 1
+        ? await conductPool(settings, target, {
+            ...means,
+            config,
+            demo: demo ?? null,
+            shard: shard?.slice ?? null,
+            startAt: shard?.startAt ?? null,
+          })
+        : await conduct(settings, target, { ...means, watch, power }),
     );
   try {
     onStart?.(settings, progress);

@@ -1,15 +1,22 @@
 import { createHash } from "node:crypto";
 import { contractData } from "../contract/define-contract.ts";
 import type { HistoryHeader, TargetDescription } from "../history/header.ts";
+import type { Slice } from "../history/slice.ts";
 import { outline } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Settings } from "./settings.ts";
+import { environment } from "./environment.ts";
 import { version } from "./version.ts";
 
 /** The first line of an execution's history. @param epoch wall-clock time of op time 0, milliseconds */
 export function headerOf(
   settings: Settings,
-  { target, plan, epoch }: { target: TargetDescription; plan: Plan; epoch: number },
+  {
+    target,
+    plan,
+    epoch,
+    shard = null,
+  }: { target: TargetDescription; plan: Plan; epoch: number; shard?: Slice | null },
 ): HistoryHeader {
   return {
     quintet: 1,
@@ -22,6 +29,7 @@ export function headerOf(
     target,
     plan: outline(plan),
     ...(plan.part && { slice: plan.part.slice }),
+    ...(shard && { shard }),
     contract: contractData(settings.contract),
     dialect: settings.dialect.description,
     claims: settings.claims,
@@ -32,11 +40,12 @@ export function headerOf(
     ...(Object.keys(settings.thresholds).length > 0 && { thresholds: settings.thresholds }),
     ...(settings.waivers.length > 0 && { waivers: settings.waivers }),
     config: hashSettings(settings),
+    environment: environment(),
   };
 }
 
 /**
- * SHA-256 of what shapes an execution, hex; seed, nonce and the place of the report do not. Functions count
+ * SHA-256 of what shapes an execution, hex; seed, nonce, workers and the place of the report do not. Functions count
  * by their text, and code that a contract or a dialect holds (schemas, mappings) only by its names.
  */
 export function hashSettings(settings: Settings): string {
@@ -45,6 +54,7 @@ export function hashSettings(settings: Settings): string {
     nonce: _nonce,
     out: _out,
     keep: _keep,
+    workers: _workers,
     contract,
     dialect,
     ...rest

@@ -1,4 +1,4 @@
-import { runCrowd } from "../crowd/crowd.ts";
+import { type CrowdPhase, runCrowd } from "../crowd/crowd.ts";
 import { CROWD_LIMITS } from "../crowd/limits.ts";
 import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
 import type { EndOp, Op } from "../history/op.ts";
@@ -6,6 +6,7 @@ import type { OpSink } from "../history/sink.ts";
 import { startPulse } from "../recorder/pulse.ts";
 import { createRecorder } from "../recorder/recorder.ts";
 import type { Cast } from "./cast.ts";
+import { otherSecrets } from "./handshake-secrets.ts";
 import { follow, type Progress } from "./progress.ts";
 import type { Settings } from "./settings.ts";
 import type { Stopper } from "./stopper.ts";
@@ -21,6 +22,8 @@ export interface RecordOptions {
   readonly stopper: Stopper;
   readonly progress: Progress;
   readonly watch?: Watch | undefined;
+  /** Told of each phase; what waits for it is the crowd's affair. */
+  readonly onPhase?: (phase: CrowdPhase) => Promise<void>;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
     dialect: settings.dialect,
     sinks: [...options.sinks, ...watching],
     tokens: tokensOf(cast),
+    secrets: otherSecrets(settings, cast, base),
   });
   let sendLag = 0;
   const pulse = startPulse(recorder, () => {
@@ -76,8 +80,9 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
         sendLag = Math.max(sendLag, lag);
       },
       onProgress: (crowd) => follow(progress, crowd),
-      onPhase: (phase) => {
+      onPhase: async (phase) => {
         progress.phase = phase;
+        await options.onPhase?.(phase);
       },
     });
   } catch (thrown) {
@@ -88,13 +93,10 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   return failure;
 }
 
-function tokensOf({ plan, accounts }: Cast): ReadonlyMap<string, string> {
-  const tokens = new Map<string, string>();
-  for (const [at, { token }] of accounts.entries()) {
-    const user = plan.users[at];
-    if (user && token !== null) tokens.set(user.id, token);
-  }
-  return tokens;
+function tokensOf({ accounts }: Cast): ReadonlyMap<string, string> {
+  return new Map(
+    accounts.flatMap(({ id, token }) => (token === null ? [] : [[id, token] as const])),
+  );
 }
 
 function endReason({ reason }: Stopper, failure: HarnessError | null): EndOp["reason"] {

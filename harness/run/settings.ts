@@ -37,6 +37,8 @@ export interface Settings {
     readonly connectRate: number | null;
     readonly runRate: number | null;
   };
+  /** Processes that share the crowd. */
+  readonly workers: number;
   /** The config's own, beside ours. */
   readonly checkers: readonly CheckerFactory[];
   readonly claims: Claims;
@@ -131,6 +133,7 @@ function settle(
       compression: false,
       ...defined(config.crowd ?? {}),
     },
+    workers: config.workers ?? 1,
     checkers: config.checkers ?? [],
     claims: isDemo
       ? demoClaims(config.claims)

@@ -68,6 +68,8 @@ export function partOf(header: HistoryHeader, judgement: Judgement, sources: Par
     ended,
     damage,
     ...sources,
+    // As plain data: what was counting holds more.
+    times: timesOf((metric) => mergeTimes([sources.times[metric]])),
   };
 }
 

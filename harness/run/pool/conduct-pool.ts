@@ -1,0 +1,210 @@
+import { joinParts } from "../../checkers/parts/join.ts";
+import { mergeParts, type Part } from "../../checkers/parts/part.ts";
+import { asHarnessError, HarnessError } from "../../errors/harness-error.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import { type Slice, sliceWithin } from "../../history/slice.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import { type StoredHistory, openHistory } from "../../recorder/history-reader.ts";
+import { decide } from "../../verdict/decide.ts";
+import type { VerdictError } from "../../verdict/verdict.ts";
+import { castIdentities, planShape } from "../cast.ts";
+import type { Conducted, ConductOptions, LiveTarget } from "../conduct.ts";
+import type { Config } from "../config.ts";
+import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
+import { headerOf } from "../header.ts";
+import { drawRecord, judgeRecord } from "../judge-record.ts";
+import type { Progress } from "../progress.ts";
+import { replayCommand } from "../replay.ts";
+import type { DemoTarget, Settings } from "../settings.ts";
+import { unlessStopped } from "../stopper.ts";
+import { createBarrier } from "./barrier.ts";
+import { splitConfig } from "./job-config.ts";
+import { type Job, machineTime } from "./messages.ts";
+import { encodePart } from "./part-file.ts";
+import { startWorker, type Worker, type WorkerResult } from "./worker-process.ts";
+
+export interface PoolOptions extends Omit<ConductOptions, "watch" | "power"> {
+  /** The config that the settings were made of: each worker makes them again. */
+  readonly config: Config;
+  readonly demo: DemoTarget | null;
+  /** This machine's part of the crowd; null: all of it. */
+  readonly shard: Slice | null;
+  /** When the runs begin, milliseconds since the epoch; null: once everybody is connected. */
+  readonly startAt: number | null;
+}
+
+/** Milliseconds that workers may take to end in order once they are told to stop. */
+const FAREWELL = 4_000;
+
+/**
+ * `conduct`, with the crowd shared among workers, each a process with its own users, recorder and judge. They go
+ * in step: no run begins before all are connected, and nobody leaves while another still waits for an answer.
+ *
+ * Of the workers come summaries, never events. Where these do not tell the verdict, the record is judged as a whole.
+ *
+ * @throws HarnessError as `conduct` does
+ */
+export async function conductPool(
+  settings: Settings,
+  target: LiveTarget,
+  options: PoolOptions,
+): Promise<Conducted> {
+  const { directory, stopper, progress, configFile, shard } = options;
+  const jobs = await planJobs(settings, target, options);
+  const [first] = jobs;
+  if (first === undefined) throw new HarnessError("defect", "There is no worker to start.");
+  directory.write("plan", planText(first, settings));
+  const results = await runWorkers(jobs, options);
+
+  progress.phase = "judging";
+  const failed = results.find(({ error }) => error !== null)?.error ?? null;
+  const reason = stopper.reason;
+  const error: VerdictError | null = reason
+    ? { code: reason.code, message: reason.message, hint: reason.hint }
+    : failed;
+  const header = wholeHeader(first, settings, shard);
+  const parts = results.flatMap(({ part }) => part ?? []);
+  const [part, ...others] = parts;
+  if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
+  const history = await openHistory(directory.path);
+  const { judgement, drawing } = await judgeParts(
+    settings,
+    history,
+    header,
+    parts,
+    reason !== null,
+  );
+  const verdict = decide(judgement, header, { replay: replayCommand(settings, configFile), error });
+  const evidence = await evidenceIn(history, wantedOps(verdict.findings));
+  return { verdict, evidence, recording: drawing.finish(evidence) };
+}
+
+async function judgeParts(
+  settings: Settings,
+  history: StoredHistory,
+  header: HistoryHeader,
+  parts: readonly Part[],
+  hasty: boolean,
+) {
+  const joined = parts.length > 0 ? joinParts(header, parts) : null;
+  // Whoever interrupts waits for a verdict: then what the parts say has to do.
+  if (joined !== null && (joined.unclear === null || hasty)) {
+    return { judgement: joined.judgement, drawing: await drawRecord(history) };
+  }
+  return await judgeRecord(history, {
+    schemas: settings.contract.schemas,
+    own: settings.checkers,
+  });
+}
+
+async function evidenceIn(history: StoredHistory, wanted: ReadonlySet<number>): Promise<Evidence> {
+  try {
+    return await collectEvidence(history.ops(), wanted);
+  } catch {
+    return new Map();
+  }
+}
+
+async function planJobs(
+  settings: Settings,
+  target: LiveTarget,
+  { directory, stopper, configFile, config, demo, shard }: PoolOptions,
+): Promise<readonly Job[]> {
+  const split = splitConfig(config, configFile);
+  const epoch = Date.now();
+  const started = machineTime();
+  const { accounts, probes } = await unlessStopped(
+    stopper,
+    castIdentities(settings, () => target.secret(), epoch),
+  );
+  const { workers, crowd } = settings;
+  return Array.from({ length: workers }, (_, index): Job => {
+    const worker = { index, count: workers };
+    const slice = shard === null ? worker : sliceWithin(shard, worker);
+    return {
+      config: split.data,
+      code: split.code,
+      configFile,
+      demo,
+      seed: settings.seed,
+      nonce: settings.nonce,
+      slice,
+      shard,
+      accounts,
+      probes: slice.index === 0 ? probes : [],
+      target: target.description,
+      base: target.url(),
+      connectRate: crowd.connectRate === null ? null : crowd.connectRate / slice.count,
+      history: directory.historyOf(slice),
+      epoch,
+      started,
+    };
+  });
+}
+
+async function runWorkers(
+  jobs: readonly Job[],
+  { stopper, progress, startAt }: PoolOptions,
+): Promise<readonly WorkerResult[]> {
+  const all: Worker[] = [];
+  const heard = jobs.map(() => ({ ...progress }));
+  const barrier = createBarrier<"connected" | "lingering">(jobs.length, (phase) => {
+    const go = (): void => all.forEach((worker) => worker.order({ type: "go", phase }));
+    if (phase === "connected" && startAt !== null)
+      setTimeout(go, Math.max(0, startAt - Date.now()));
+    else go();
+  });
+  for (const [at, job] of jobs.entries()) {
+    const worker = startWorker(job, {
+      phase(phase) {
+        if (phase === "connected" || phase === "lingering") barrier.arrive(phase);
+        progress.phase = phase;
+      },
+      progress(one) {
+        heard[at] = one;
+        addUp(progress, heard);
+      },
+    });
+    all.push(worker);
+    void worker.result.then(() => barrier.leave());
+  }
+  const stop = (): void => {
+    const { code, message, hint } = asHarnessError(stopper.signal.reason);
+    for (const worker of all) worker.order({ type: "stop", error: { code, message, hint } });
+    setTimeout(() => all.forEach((worker) => worker.kill()), FAREWELL).unref();
+  };
+  if (stopper.signal.aborted) stop();
+  stopper.signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.all(all.map(async ({ result }) => await result));
+  } finally {
+    stopper.signal.removeEventListener("abort", stop);
+  }
+}
+
+function addUp(progress: Progress, all: readonly Progress[]): void {
+  const sum = (of: (one: Progress) => number): number =>
+    all.reduce((total, one) => total + of(one), 0);
+  progress.connections = sum(({ connections }) => connections);
+  progress.running = sum(({ running }) => running);
+  progress.ended = sum(({ ended }) => ended);
+  progress.events = sum(({ events }) => events);
+}
+
+/** The header of what this machine did: of the whole crowd, or of its part. */
+function wholeHeader(
+  { accounts, target, epoch }: Job,
+  settings: Settings,
+  shard: Slice | null,
+): HistoryHeader {
+  const nobody = { index: 0, count: accounts.length + 1 };
+  const plan = makePlan({ ...planShape(settings), accounts, slice: shard ?? nobody });
+  const { slice: _slice, ...header } = headerOf(settings, { target, plan, epoch, shard });
+  return shard === null ? header : { ...header, slice: shard };
+}
+
+/** What everybody will do follows from these; the texts of a large crowd would fill a disk. */
+function planText({ accounts, slice, shard }: Job, settings: Settings): string {
+  const shape = { ...planShape(settings), accounts: accounts.length, slices: slice.count, shard };
+  return `${JSON.stringify(shape, null, 1)}\n`;
+}
