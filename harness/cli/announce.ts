@@ -14,5 +14,7 @@ function place(target: Settings["target"]): string {
     return `the server started by \`${[target.command].flat().join(" ")}\``;
   }
   if ("url" in target) return URL.parse(safeUrl(target.url))?.host ?? "the target";
+  if ("compose" in target)
+    return `the service ${target.service} of ${[target.compose].flat().join(", ")}`;
   return `a container of ${target.image ?? target.dockerfile ?? "an image"}`;
 }

@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { milliseconds } from "../contract/duration.ts";
 import { HarnessError } from "../errors/harness-error.ts";
-import type { Config, CrowdConfig } from "../run/config.ts";
+import type { Config, CrowdConfig, UrlTarget } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
 
 /** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
 export interface CrowdFlags {
   readonly url?: string;
+  readonly proxy?: string;
+  readonly ca?: string;
   readonly users?: number;
   readonly runsPerUser?: number;
   readonly runs?: number;
@@ -37,6 +39,15 @@ function variable(flag: string): string {
 function option(flags: string, about: string, parse?: (text: string) => unknown): Option {
   const made = new Option(flags, about).env(variable(flags.split(" ")[0] ?? ""));
   return parse ? made.argParser(parse) : made;
+}
+
+/** Adds the options that say how a server of somebody else is reached. */
+export function withRouteOptions(command: Command): Command {
+  return command
+    .addOption(
+      option("--proxy <url>", "reach it through this proxy (default: HTTPS_PROXY, NO_PROXY)"),
+    )
+    .addOption(option("--ca <file>", "PEM file with authorities to trust beside the usual ones"));
 }
 
 /** Adds the options that shape the crowd and where its report goes. */
@@ -95,15 +106,32 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
       out: flags.out,
       keep: flags.keep,
       accounts: flags.accounts === undefined ? undefined : { file: flags.accounts },
-      target: flags.url === undefined ? undefined : { ...attached(config), url: flags.url },
+      target: targetOf(config, flags),
     }),
   };
 }
 
-/** What a config says of an attached target (health, timeout) stays when only its address is replaced. */
-function attached(config: Config): object {
-  const target = config.target;
-  return target && "url" in target && !("command" in target) ? target : {};
+/**
+ * What a config says of an attached target (health, timeout) stays when only its address is replaced.
+ *
+ * @throws HarnessError `bad-usage` where a proxy is named, and no address
+ */
+function targetOf({ target }: Config, { url, proxy, ca }: CrowdFlags): UrlTarget | undefined {
+  const attached = target && "url" in target && !("command" in target) ? target : null;
+  const address = url ?? attached?.url;
+  if (address !== undefined && [url, proxy, ca].some((flag) => flag !== undefined)) {
+    return { ...attached, ...defined({ proxy, ca }), url: address };
+  }
+  if (target && (proxy !== undefined || ca !== undefined)) {
+    throw new HarnessError(
+      "bad-usage",
+      "--proxy and --ca are for a target that is named by its address.",
+      {
+        hint: "What Quintet starts itself is reached straight.",
+      },
+    );
+  }
+  return undefined;
 }
 
 /** @throws InvalidArgumentError when the text is no whole number from `least` on */

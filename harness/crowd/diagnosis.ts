@@ -1,6 +1,7 @@
 import type { Transport } from "../dialects/dialect.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import { PROXY, shownCode } from "../errors/network-codes.ts";
 import { type Connection, HANDSHAKE_TIMEOUT } from "./connection.ts";
 
 /** Why a connection is of no use: the code of the error that it would be if all went like it, and what was seen. */
@@ -82,6 +83,7 @@ function blameStatus(status: number, transport: Transport): Blame {
 }
 
 function blameFailure(seen: string, reached: boolean, transport: Transport): Blame {
+  if (PROXY.test(seen)) return { code: "proxy", seen: shownCode(seen), personal: false };
   if (OUR_OWN.test(seen)) return { code: "bad-config", seen, personal: true };
   if (DNS.test(seen)) return { code: "dns", seen, personal: false };
   if (TLS.test(seen)) return { code: "tls", seen, personal: false };
@@ -103,6 +105,8 @@ function sentence({ code, seen }: Blame, host: string): string {
       return `The name of ${host} does not resolve: ${seen}`;
     case "refused":
       return `Nobody accepted a connection at ${host}: ${seen}`;
+    case "proxy":
+      return `The proxy led nobody to ${host}: ${seen}`;
     case "tls":
       return `The TLS handshake with ${host} failed: ${seen}`;
     case "silent":

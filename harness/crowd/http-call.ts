@@ -1,6 +1,7 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { HttpCall, HttpPlace } from "../dialects/dialect.ts";
+import type { AgentOf } from "./wire.ts";
 
 /** What of a call goes over the wire. */
 export type Sending = Pick<HttpCall, "method" | "url" | "headers" | "body">;
@@ -21,6 +22,7 @@ export function ask(
   http: HttpPlace | undefined,
   { method, url, headers, body }: Sending,
   signal: AbortSignal,
+  agentOf?: AgentOf,
 ): Asked {
   const address = http === undefined ? null : URL.parse(url, http.base);
   if (address === null) throw new Error("the dialect's request has no usable address");
@@ -28,7 +30,7 @@ export function ask(
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = send(
     address,
-    { method, headers: { ...http?.headers, ...headers }, agent: false, signal },
+    { method, headers: { ...http?.headers, ...headers }, agent: agentOf?.(address.href) ?? false, signal },
     resolve,
   );
   request.on("error", reject);

@@ -1,3 +1,5 @@
+import type { AgentOf } from "./wire.ts";
+
 /** Bounds and manners of a crowd's sockets. Times are in milliseconds. */
 export interface CrowdLimits {
   /** Handshakes under way at once. */
@@ -10,6 +12,8 @@ export interface CrowdLimits {
   readonly maxFrameBytes: number;
   /** Offer to receive and send compressed messages. */
   readonly compression: boolean;
+  /** The way to the server, where it is not straight. */
+  readonly agentOf?: AgentOf | undefined;
   /** Silence about a run after which it is given up. */
   readonly patience: number;
   /** How long every socket is watched after the last terminal event. */

@@ -10,12 +10,12 @@ export interface HttpAnswer {
 /** The HTTP requests of one connection: a token stands in `http`, and leaves it for the wire alone. */
 export class Requests {
   readonly #http: Handshake["http"];
-  readonly #maxBytes: number;
+  readonly #limits: CrowdLimits;
   #abort: AbortController | null = null;
 
-  constructor(http: Handshake["http"], { maxFrameBytes }: CrowdLimits) {
+  constructor(http: Handshake["http"], limits: CrowdLimits) {
     this.#http = http;
-    this.#maxBytes = maxFrameBytes;
+    this.#limits = limits;
   }
 
   /**
@@ -25,8 +25,9 @@ export class Requests {
    */
   async make(call: HttpCall): Promise<HttpAnswer> {
     this.#abort ??= new AbortController();
-    const response = await ask(this.#http, call, this.#abort.signal).answer;
-    return { status: response.statusCode ?? 0, body: await gather(response, this.#maxBytes) };
+    const { maxFrameBytes, agentOf } = this.#limits;
+    const response = await ask(this.#http, call, this.#abort.signal, agentOf).answer;
+    return { status: response.statusCode ?? 0, body: await gather(response, maxFrameBytes) };
   }
 
   /** Gives up what is under way. */

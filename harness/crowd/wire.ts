@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { Agent, IncomingMessage } from "node:http";
 import type { Handshake, HttpCall } from "../dialects/dialect.ts";
 import type { Role } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
@@ -38,12 +38,16 @@ export interface WireOwner {
   ended(code: number, reason: Buffer): void;
 }
 
+/** What a request to an address goes through (a proxy, authorities of one's own); undefined: nothing special. */
+export type AgentOf = (address: string) => Agent | undefined;
+
 /** How a wire is opened, beyond where to. */
 export interface WireOptions {
   /** A larger message ends the connection with 1009. */
   readonly maxFrameBytes: number;
   /** Offer compressed messages. */
   readonly compression: boolean;
+  readonly agentOf?: AgentOf | undefined;
 }
 
 /** Begins to open what carries a connection. @throws when it cannot be asked for at all */

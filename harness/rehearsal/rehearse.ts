@@ -6,10 +6,11 @@ import { loadTransport } from "../crowd/transports/load-transport.ts";
 import type { Message } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Witness } from "../history/witness.ts";
-import { redactTokens } from "../ownership/redact.ts";
-import { createTokenSearch } from "../ownership/tokens.ts";
 import type { PlannedRun } from "../plan/plan.ts";
+import { createSecrets } from "../recorder/secrets.ts";
 import type { Cast } from "../run/cast.ts";
+import { otherSecrets } from "../run/handshake-secrets.ts";
+import { agentsTo } from "../run/route/agents-to.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** One user who starts a few runs, one after the other, and tells everything that comes. */
@@ -41,6 +42,8 @@ export interface Heard {
 export interface Rehearsal {
   readonly user: string;
   readonly runs: readonly PlannedRun[];
+  /** Takes tokens and other secrets out of what the messages say. */
+  readonly hide: (text: string) => string;
   readonly heard: readonly Heard[];
   /** How the server ended the connection before we did; null: it did not. */
   readonly closed: { readonly code: number; readonly reason: string } | null;
@@ -62,8 +65,9 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     throw new HarnessError("too-few-accounts", "A rehearsal needs an account.");
   const began = performance.now();
   const now = (): number => performance.now() - began;
-  const tokens = createTokenSearch(
+  const secrets = createSecrets(
     new Map(account.token === null ? [] : [[user.id, account.token]]),
+    otherSecrets(settings, cast, base),
   );
   const heard: Heard[] = [];
   let after = 0;
@@ -74,14 +78,14 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     now,
     opened: () => {},
     closed({ code, reason, by }) {
-      if (by !== "harness") closed = { code, reason: redactTokens(reason, tokens) };
+      if (by !== "harness") closed = { code, reason: secrets.redactWire(reason) };
     },
     sent: () => {},
     message(_connection, _user, data, binary, answered) {
       const text = data.toString("utf8");
       const readable = !binary || settings.dialect.binary === "utf8";
       const messages = readable ? settings.dialect.receive(text, answered) : [];
-      const one = { after, at: now(), text: redactTokens(text, tokens), binary, messages };
+      const one = { after, at: now(), text: secrets.redactWire(text), binary, messages };
       last = now();
       heard.push(one);
       options.onHeard?.(one);
@@ -94,7 +98,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     { number: 0, user: user.id, role: "user" },
     {
       witness,
-      limits: { ...CROWD_LIMITS, patience, linger: 0 },
+      limits: {
+        ...CROWD_LIMITS,
+        patience,
+        linger: 0,
+        agentOf: await agentsTo(settings.target),
+      },
       transport: settings.dialect.transport ?? "websocket",
       openWire: await loadTransport(settings.dialect.transport),
       welcomed: false,
@@ -132,7 +141,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     }
     const refused = hopeless([connection]);
     if (refused) throw refused;
-    return { user: user.id, runs: runs.slice(0, after), heard, closed };
+    return { user: user.id, runs: runs.slice(0, after), hide: secrets.redact, heard, closed };
   } catch (thrown) {
     throw signal.aborted ? signal.reason : thrown;
   } finally {

@@ -37,6 +37,8 @@ const urlTarget = v.strictObject({
     v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address")),
   ),
   timeout: v.optional(duration),
+  proxy: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  ca: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 
 const commandTarget = v.strictObject({
@@ -48,6 +50,7 @@ const commandTarget = v.strictObject({
   env: v.optional(strings),
   cwd: v.optional(v.string()),
   ready: v.optional(ready),
+  reuse: v.optional(v.boolean()),
 });
 
 const containerTarget = v.strictObject({
@@ -61,9 +64,23 @@ const containerTarget = v.strictObject({
   ready: v.optional(ready),
 });
 
-/** One of three shapes: told apart by their keys, so that an error names the key and not all three shapes. */
+const composeTarget = v.strictObject({
+  compose: v.union(
+    [v.pipe(v.string(), v.nonEmpty()), v.pipe(v.array(v.string()), v.nonEmpty())],
+    "expected a compose file, or a list of them",
+  ),
+  service: v.pipe(v.string(), v.nonEmpty()),
+  port: count(1, 65_535),
+  path: v.optional(v.string()),
+  env: v.optional(strings),
+  profiles: v.optional(v.array(v.string())),
+  ready: v.optional(ready),
+});
+
+/** One of four shapes: told apart by their keys, so that an error names the key and not all four shapes. */
 const target = v.lazy((input) => {
   if (isRecord(input) && "command" in input) return commandTarget;
+  if (isRecord(input) && "compose" in input) return composeTarget;
   if (isRecord(input) && ("image" in input || "dockerfile" in input)) return containerTarget;
   return urlTarget;
 });

@@ -52,7 +52,7 @@ export interface Config {
   readonly keep?: boolean;
 }
 
-export type TargetConfig = UrlTarget | CommandTarget | ContainerTarget;
+export type TargetConfig = UrlTarget | CommandTarget | ContainerTarget | ComposeTarget;
 
 /** A server that somebody else runs: nothing is started. */
 export interface UrlTarget {
@@ -60,6 +60,10 @@ export interface UrlTarget {
   /** Polled until it answers 2xx, before the first connection. */
   readonly health?: string;
   readonly timeout?: Duration;
+  /** Proxy for all that is asked of it, such as `http://proxy:3128`; without it HTTPS_PROXY and its like. */
+  readonly proxy?: string;
+  /** PEM file with authorities to trust beside the usual ones. */
+  readonly ca?: string;
 }
 
 /** A program that Quintet starts and ends. `{port}` in `url` is a free port, handed over as PORT. */
@@ -69,6 +73,8 @@ export interface CommandTarget {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly ready?: ReadyConfig;
+  /** A server that listens at `url` already is used, and left running; needs a `url` without `{port}`. */
+  readonly reuse?: boolean;
 }
 
 /** An image, or a Dockerfile to build one from. */
@@ -82,6 +88,23 @@ export interface ContainerTarget {
   /** Path of the WebSocket endpoint. */
   readonly path?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly ready?: ReadyConfig;
+}
+
+/** Several services of a compose file; one of them is judged. */
+export interface ComposeTarget {
+  /** The file, or several that are laid over each other. */
+  readonly compose: string | readonly string[];
+  /** The service to connect to. */
+  readonly service: string;
+  /** Port inside its container; it need not be published. */
+  readonly port: number;
+  /** Path of the WebSocket endpoint. */
+  readonly path?: string;
+  /** For that service's container, and for `${…}` in the file. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly profiles?: readonly string[];
+  /** A log line counts when that service writes it. */
   readonly ready?: ReadyConfig;
 }
 

@@ -8,6 +8,7 @@ import { createRecorder } from "../recorder/recorder.ts";
 import type { Cast } from "./cast.ts";
 import { otherSecrets } from "./handshake-secrets.ts";
 import { follow, type Progress } from "./progress.ts";
+import { agentsTo } from "./route/agents-to.ts";
 import type { Settings } from "./settings.ts";
 import type { Stopper } from "./stopper.ts";
 
@@ -74,6 +75,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
         compression: settings.crowd.compression,
         patience: settings.patience,
         linger: settings.linger,
+        agentOf: await agentsTo(settings.target),
       },
       signal: stopper.signal,
       onSendLag: (lag) => {

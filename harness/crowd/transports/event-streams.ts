@@ -34,6 +34,7 @@ export class EventStreams implements Wire {
   readonly #owner: WireOwner;
   readonly #http: Handshake["http"];
   readonly #maxBytes: number;
+  readonly #agentOf: WireOptions["agentOf"];
   readonly #abort = new AbortController();
   #opening: ClientRequest | null = null;
 
@@ -41,13 +42,14 @@ export class EventStreams implements Wire {
   constructor(
     owner: WireOwner,
     { http }: Handshake,
-    { maxFrameBytes }: WireOptions,
+    { maxFrameBytes, agentOf }: WireOptions,
     strict: boolean,
   ) {
     this.#owner = owner;
     this.#http = http;
     this.#maxBytes = maxFrameBytes;
-    const { request, answer } = ask(http, this.#openingCall, this.#abort.signal);
+    this.#agentOf = agentOf;
+    const { request, answer } = ask(http, this.#openingCall, this.#abort.signal, agentOf);
     this.#opening = request;
     answer.then(
       (response) => this.#answered(response, strict),
@@ -116,7 +118,7 @@ export class EventStreams implements Wire {
     const { run, action } = call;
     let response: IncomingMessage;
     try {
-      response = await ask(this.#http, call, this.#abort.signal).answer;
+      response = await ask(this.#http, call, this.#abort.signal, this.#agentOf).answer;
     } catch (error) {
       if (this.isOpen) done(error as Error);
       this.#end(ABNORMAL, EMPTY);

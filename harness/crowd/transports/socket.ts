@@ -18,7 +18,7 @@ export class Socket extends WebSocket implements Wire {
   constructor(
     owner: WireOwner,
     { url, protocols, headers }: Handshake,
-    { maxFrameBytes, compression }: WireOptions,
+    { maxFrameBytes, compression, agentOf }: WireOptions,
   ) {
     const options: ClientOptions & { readonly closeTimeout: number } = {
       headers: { ...headers },
@@ -27,6 +27,7 @@ export class Socket extends WebSocket implements Wire {
       maxPayload: maxFrameBytes,
       closeTimeout: CLOSE_TIMEOUT,
       finishRequest: keepRequest,
+      agent: agentOf?.(url),
     };
     super(url, [...protocols], options);
     this.owner = owner;
