@@ -1,23 +1,9 @@
 import { asHarnessError } from "../errors/harness-error.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { verdictJson } from "../../reports/json.ts";
-import { junit } from "../../reports/junit.ts";
-import { report } from "../../reports/html/report.ts";
 import type { Recording } from "../../reports/html/recording.ts";
-import { markdown } from "../../reports/markdown.ts";
 import type { Evidence } from "./evidence.ts";
+import { FORMATS } from "./formats.ts";
 import type { RunDirectory } from "./run-directory.ts";
-
-/** Each report of a verdict; `verdict.json` comes last, so that where it stands the others do. */
-const REPORTS = [
-  ["junit", junit],
-  ["summary", markdown],
-  ["report", report],
-  ["verdict", verdictJson],
-] as const satisfies readonly (readonly [
-  name: Parameters<RunDirectory["write"]>[0],
-  render: (verdict: Verdict, evidence: Evidence, recording: Recording | null) => string,
-])[];
 
 /**
  * Writes every report of a verdict into its folder. Never throws.
@@ -52,7 +38,7 @@ function attempt(
   recording: Recording | null,
 ): { readonly thrown: unknown } | undefined {
   let first: { readonly thrown: unknown } | undefined;
-  for (const [name, render] of REPORTS) {
+  for (const { name, render } of Object.values(FORMATS)) {
     try {
       directory.write(name, render(verdict, evidence, recording));
     } catch (thrown) {
