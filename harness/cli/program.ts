@@ -9,6 +9,7 @@ import { type GateFlags, gateCommand } from "./gate.ts";
 import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
+import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
 import { type CrowdFlags, wholeNumber, withCrowdOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
 
@@ -21,6 +22,10 @@ const PROVE_CODES = `
 Exit codes:
   0 every fault caught, no false alarm   1 a fault below 19 of 20 or not fired, or a false alarm
   2 something could not be judged   64 bad usage   130, 143 interrupted`;
+
+const REPORT_CODES = `
+Exit codes:
+  0 drawn, whatever the outcome   64 nothing there to draw, bad usage, or a folder that cannot be written`;
 
 const VARIABLES = `
 Every option that takes a value can come from the environment: QUINTET_RUNS_PER_USER for
@@ -35,6 +40,7 @@ Examples:
   quintet init --url ws://127.0.0.1:8080/ws          write a config for a server of your own
   quintet doctor                                     what is missing here, explained
   quintet check quintet-report                       judge a stored history again
+  quintet report quintet-report --format html        draw its report again
   quintet prove                                      show what Quintet catches, and what not`;
 
 /** Runs one command line. @returns the exit code; it never exits by itself */
@@ -118,6 +124,21 @@ function build(done: (code: number) => void): Command {
     )
     .action(async (path: string, flags: { json?: boolean; config?: string }) => {
       done(await checkCommand(path, { json: false, ...flags }));
+    });
+
+  program
+    .command("report")
+    .description("draw the reports of a stored execution again; its outcome stays as it is")
+    .argument("<path>", "an output folder, or a history.ndjson in it")
+    .option(
+      "--format <names>",
+      `${REPORT_FORMATS.join(", ")}, with commas between (default: all)`,
+      names,
+    )
+    .option("--out <dir>", "where to write them (default: into that folder); - for stdout")
+    .addHelpText("after", REPORT_CODES)
+    .action(async (path: string, flags: ReportFlags) => {
+      done(await reportCommand(path, flags));
     });
 
   program
