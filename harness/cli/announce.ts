@@ -1,4 +1,5 @@
 import { safeUrl } from "../run/replay.ts";
+import { safeCommand } from "../run/safe-command.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** The first line of an execution: what is about to happen, to whom. */
@@ -11,7 +12,7 @@ export function announce({ target, crowd, seed }: Settings): string {
 function place(target: Settings["target"]): string {
   if ("demo" in target) return `its own reference server (${target.demo})`;
   if ("command" in target) {
-    return `the server started by \`${[target.command].flat().join(" ")}\``;
+    return `the server started by \`${safeCommand(target.command).join(" ")}\``;
   }
   if ("url" in target) return URL.parse(safeUrl(target.url))?.host ?? "the target";
   if ("compose" in target)

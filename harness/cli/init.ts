@@ -10,9 +10,12 @@ import { contractSeen } from "../rehearsal/contract-seen.ts";
 import { infer, type Sketch } from "../rehearsal/infer.ts";
 import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
-import { configText } from "../rehearsal/write-config.ts";
+import { configText, URL_VARIABLE } from "../rehearsal/write-config.ts";
 import { castCrowd } from "../run/cast.ts";
+import { defined } from "../run/defined.ts";
 import { openTarget } from "../run/open-target.ts";
+import { addressSecrets } from "../run/handshake-secrets.ts";
+import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
 import { durationOf } from "./options.ts";
 import { catchInterrupts } from "./interrupt.ts";
@@ -22,6 +25,8 @@ export interface InitFlags {
   readonly send?: string;
   readonly auth?: string;
   readonly accounts?: string;
+  readonly proxy?: string;
+  readonly ca?: string;
   readonly ci?: Forge;
   readonly quiet: string;
   readonly patience: string;
@@ -45,24 +50,27 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   show(rehearsal, sketch);
   demandOneEnd(sketch);
   const { url, accounts = null } = flags;
-  const config = configText({ url, auth, start, accounts, sketch });
+  const secretive = addressSecrets(url).length > 0;
+  const config = configText({ url: safeUrl(url), secretive, auth, start, accounts, sketch });
   const files: readonly CiJob[] = [
     { path: "quintet.config.ts", text: config },
     SUITE,
     ...(flags.ci ? [ciJob(flags.ci)] : []),
   ];
   for (const file of files) say(`${(await write(file)) ? "wrote" : "kept "} ${file.path}`);
+  if (secretive)
+    say(`\nThe address holds a secret and is not written: name it in ${URL_VARIABLE}.`);
   say("\nNext: look at quintet.config.ts, then `npx quintet doctor` and `npx quintet run`.");
   return 0;
 }
 
 async function perform(
-  { url, accounts, quiet, patience }: InitFlags,
+  { url, accounts, proxy, ca, quiet, patience }: InitFlags,
   { auth, start }: { readonly auth: Auth; readonly start: Template | null },
   signal: AbortSignal,
 ): Promise<Rehearsal> {
   const settings = resolveSettings({
-    target: { url },
+    target: { url, ...defined({ proxy, ca }) },
     dialect: { json: { auth, ...(start !== null && { start }) } },
     crowd: { users: 1, sentinels: 0, runsPerUser: RUNS, prompts: "plain" },
     ...(accounts !== undefined && { accounts: { file: accounts } }),

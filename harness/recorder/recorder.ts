@@ -24,6 +24,8 @@ export interface RecorderOptions {
   readonly sinks: readonly OpSink[];
   /** User to token: sought in all that is received, and kept out of all that is written. */
   readonly tokens: ReadonlyMap<string, string>;
+  /** Further secrets, such as an address's password: kept out of all that is written. */
+  readonly secrets?: readonly string[];
   readonly limits?: Partial<RecorderLimits>;
 }
 
@@ -48,7 +50,7 @@ const NOTHING_SEEN: Sightings = {};
 export function createRecorder(options: RecorderOptions): Recorder {
   const { clock, dialect, sinks } = options;
   const limits: RecorderLimits = { ...LIMITS, ...options.limits };
-  const secrets = createSecrets(options.tokens);
+  const secrets = createSecrets(options.tokens, options.secrets);
   let index = 0;
   let time = 0;
   let connections = 0;

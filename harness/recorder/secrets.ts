@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { redactTokens } from "../ownership/redact.ts";
 import { createTokenSearch } from "../ownership/tokens.ts";
+import { createVeil, percentEncoded } from "../ownership/veil.ts";
 
 /** What must never be written, and how it is found and taken out. */
 export interface Secrets {
@@ -25,13 +26,24 @@ const ESCAPES = /\\(?:u([0-9a-f]{4})|(\/))/gi;
 /**
  * @param all user to token. A token that stands in its user's id, as on servers that take the bare id
  * for one, is no secret: taking it out would take out the ids that say whose an event is.
+ * @param others what is no user's token and must not be written either: hidden, and sought nowhere else
  */
-export function createSecrets(all: ReadonlyMap<string, string>): Secrets {
+export function createSecrets(
+  all: ReadonlyMap<string, string>,
+  others: readonly string[] = [],
+): Secrets {
   const tokens = new Map([...all].filter(([user, token]) => !user.includes(token)));
   const search = createTokenSearch(tokens);
   // A token that several users share is redacted, but sights nobody.
   const shared = new Set(tokens.values()).size < tokens.size;
-  const redact = (text: string) => redactTokens(text, search);
+  const encoded = [...tokens.values()]
+    .filter((token) => token.length >= 8)
+    .map(percentEncoded)
+    .filter((text) => text.includes("%"));
+  const veil = createVeil([...encoded, ...others]);
+  const more = encoded.length + others.length > 0;
+  const redact = (text: string) =>
+    more ? veil.hide(redactTokens(text, search)) : redactTokens(text, search);
   const changes = (text: string) => redact(text) !== text;
   return {
     sightings: (bytes) => {
@@ -47,7 +59,13 @@ export function createSecrets(all: ReadonlyMap<string, string>): Secrets {
       return changes(plain) ? redact(plain) : redact(text);
     },
     suspicion: (message, tokensSeen) =>
-      tokensSeen || shared || message.includes("\\") ? changes : looksLikeJwt,
+      tokensSeen ||
+      shared ||
+      others.length > 0 ||
+      message.includes("\\") ||
+      (more && message.includes("%"))
+        ? changes
+        : looksLikeJwt,
   };
 }
 

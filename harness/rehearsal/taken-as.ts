@@ -2,10 +2,13 @@ import type { Message } from "../dialects/dialect.ts";
 import type { Known } from "./infer.ts";
 
 /** What a dialect took a message for, in words. */
-export function takenAs(messages: readonly Message[], known: Known): readonly string[] {
+export function takenAs(
+  messages: readonly Message[],
+  known: Known & { readonly hide: (text: string) => string },
+): readonly string[] {
   return messages.length === 0
     ? ["binary: not looked into"]
-    : messages.map((one) => words(one, known));
+    : messages.map((one) => known.hide(words(one, known)));
 }
 
 function words(message: Message, known: Known): string {

@@ -5,7 +5,10 @@ import { contractSeen, type Part, type SeenContract } from "./contract-seen.ts";
 import type { Sketch } from "./infer.ts";
 
 export interface ConfigParts {
+  /** Without credentials and parameters where it is secretive. */
   readonly url: string;
+  /** The address holds a secret, which no file may show. */
+  readonly secretive: boolean;
   readonly auth: Auth;
   readonly start: Template | null;
   readonly accounts: string | null;
@@ -13,7 +16,7 @@ export interface ConfigParts {
 }
 
 /** The text of a `quintet.config.ts` that speaks as was seen. */
-export function configText({ url, auth, start, accounts, sketch }: ConfigParts): string {
+export function configText({ auth, start, accounts, sketch, ...where }: ConfigParts): string {
   const contract = contractSeen(sketch.sequences);
   const types = [...new Set(contract.parts.map(({ type }) => type))];
   const dialect = {
@@ -28,7 +31,7 @@ export function configText({ url, auth, start, accounts, sketch }: ConfigParts):
 
 // Written from ${sketch.sequences.length} runs: look at it, and correct what two runs cannot show.
 ${doubts}export default defineConfig({
-  target: { url: ${quoted(url)} },
+  target: { url: ${addressText(where)} },
 ${accounts === null ? "" : `  accounts: { file: ${quoted(accounts)} },\n`}  dialect: json(${indent(literal(dialect))}),
   contract: ${indent(contractText(contract, sketch))},
   crowd: { users: 5, sentinels: 2, runsPerUser: 2 },
@@ -36,6 +39,13 @@ ${accounts === null ? "" : `  accounts: { file: ${quoted(accounts)} },\n`}  dial
   claims: ${indent(claimsText(contract))},
 });
 `;
+}
+
+/** Variable that names the address, as a flag does. */
+export const URL_VARIABLE = "QUINTET_URL";
+
+function addressText({ url, secretive }: Pick<ConfigParts, "url" | "secretive">): string {
+  return secretive ? `process.env["${URL_VARIABLE}"] ?? ${quoted(url)}` : quoted(url);
 }
 
 function claimsText({ fiveEvents }: SeenContract): string {

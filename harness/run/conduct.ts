@@ -11,6 +11,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 import { castCrowd } from "./cast.ts";
 import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
+import { otherSecrets } from "./handshake-secrets.ts";
 import { headerOf } from "./header.ts";
 import { gaugePower } from "./power.ts";
 import { type Progress, progressSink } from "./progress.ts";
@@ -25,6 +26,8 @@ export interface LiveTarget {
   readonly description: TargetDescription;
   /** The secret that signs minted tokens. @throws HarnessError `no-accounts` when there is none for this target */
   secret(): string;
+  /** Told what must not stand in the log of the target, as soon as it is known. */
+  conceal?(secrets: readonly string[]): void;
   /** Asked for each time: a restarted container has another port. */
   url(): string;
 }
@@ -66,6 +69,10 @@ export async function conduct(
     stopper,
     castCrowd(settings, () => target.secret(), epoch),
   );
+  target.conceal?.([
+    ...cast.accounts.flatMap(({ token }) => token ?? []),
+    ...otherSecrets(settings, cast, target.url()),
+  ]);
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
   const header = headerOf(settings, { target: target.description, plan: cast.plan, epoch });
   const judge = createJudge(header, {

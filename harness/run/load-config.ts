@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
+import { environmentSecrets } from "../ownership/secret-names.ts";
+import { createVeil } from "../ownership/veil.ts";
 import type { Config } from "./config.ts";
 import { importWithOwn } from "./own-imports.ts";
 
@@ -40,7 +42,7 @@ async function readJson(path: string, file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    throw new HarnessError("bad-config", `${file} is not JSON: ${String(error)}`, { cause: error });
+    throw new HarnessError("bad-config", `${file} is not JSON${placeIn(error)}.`, { cause: error });
   }
 }
 
@@ -52,9 +54,16 @@ async function importModule(path: string, file: string): Promise<unknown> {
       : null;
   } catch (error) {
     if (error instanceof HarnessError) throw error;
-    throw new HarnessError("bad-config", `${file} could not be loaded: ${String(error)}`, {
+    const { hide } = createVeil(environmentSecrets(process.env));
+    throw new HarnessError("bad-config", `${file} could not be loaded: ${hide(String(error))}`, {
       cause: error,
       hint: "Run it by itself with node to see where; a package that it imports must be installed here.",
     });
   }
+}
+
+/** Where the parser stopped. What it says besides quotes the file, and a config may hold a secret. */
+function placeIn(error: unknown): string {
+  const [, position] = / at position (\d+)/.exec(String(error)) ?? [];
+  return position === undefined ? "" : ` from character ${Number(position) + 1} on`;
 }

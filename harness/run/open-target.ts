@@ -7,6 +7,8 @@ import {
   type StartedTarget,
   type TargetSpec,
 } from "../../fixtures/services/target.ts";
+import { environmentSecrets } from "../ownership/secret-names.ts";
+import { createVeil } from "../ownership/veil.ts";
 import type { LiveTarget } from "./conduct.ts";
 import type { ReadyConfig, TargetConfig } from "./config.ts";
 import type { DemoTarget } from "./settings.ts";
@@ -38,11 +40,13 @@ export async function openTarget(
   // Our own server gets a fresh secret: the documented default stays where nobody chose the secret.
   const secret = given ?? randomBytes(32).toString("hex");
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
-  const started = await startTarget(spec, options);
+  const veil = createVeil([secret, ...environmentSecrets(options.environment)]);
+  const started = await startTarget(spec, { ...options, hide: veil.hide });
   return {
     started,
     description: started.description,
     url: () => started.url(),
+    conceal: veil.add,
     secret: () =>
       "demo" in target
         ? secret

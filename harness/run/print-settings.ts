@@ -1,5 +1,6 @@
 import type { Settings } from "./settings.ts";
 import { safeUrl } from "./replay.ts";
+import { safeCommand } from "./safe-command.ts";
 
 /** What a text that may be a secret is shown as. */
 const HIDDEN = "(hidden)";
@@ -34,6 +35,10 @@ export function printSettings(settings: Settings): string {
 function showTarget(target: Settings["target"]): object {
   const shown: Record<string, unknown> = { ...target };
   if ("url" in target) shown["url"] = hideIn(target.url);
+  if ("command" in target) {
+    const words = safeCommand(target.command);
+    shown["command"] = typeof target.command === "string" ? words.join(" ") : words;
+  }
   if ("health" in target && target.health !== undefined) shown["health"] = hideIn(target.health);
   for (const key of ["env", "buildArgs"]) {
     const values = shown[key];

@@ -6,16 +6,15 @@ import type { TargetConfig } from "./config.ts";
 export function checkTarget(target: TargetConfig, transport: Transport = "websocket"): void {
   if (!("url" in target)) return;
   const text = target.url.replaceAll("{port}", "1");
+  // What was meant for one may hold a secret all the same.
+  const shown = target.url.replace(/\/\/[^/]*@/, "//").replace(/\?.*$/, "");
   const url = URL.parse(text);
-  if (!url) throw new HarnessError("bad-url", `"${target.url}" is not a URL.`);
+  if (!url) throw new HarnessError("bad-url", `"${shown}" is not a URL.`);
   const isHttp = url.protocol === "http:" || url.protocol === "https:";
   if (url.protocol !== "ws:" && url.protocol !== "wss:" && !(isHttp && transport === "sse")) {
     const kinds = transport === "sse" ? "an http:// or https://" : "a ws:// or wss://";
-    throw new HarnessError("bad-url", `"${target.url}" is not ${kinds} address.`);
+    throw new HarnessError("bad-url", `"${shown}" is not ${kinds} address.`);
   }
   if (url.hash)
-    throw new HarnessError(
-      "bad-url",
-      `"${target.url}" has a fragment (#…), which WebSocket forbids.`,
-    );
+    throw new HarnessError("bad-url", `"${shown}" has a fragment (#…), which WebSocket forbids.`);
 }

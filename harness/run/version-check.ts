@@ -39,15 +39,14 @@ async function ask(
 ): Promise<string> {
   let body: string;
   try {
-    const answer = await fetch(url, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
-    });
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+    const { address, headers } = withoutCredentials(url);
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
+    const answer = await fetch(address, { headers, signal: bounded });
+    if (!answer.ok) throw new HarnessError("wrong-version", `HTTP ${answer.status}`);
     body = await answer.text();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new HarnessError("wrong-version", `${where} did not tell a version: ${why}.`, {
+    throw new HarnessError("wrong-version", `${where} did not tell a version: ${why(error)}.`, {
       cause: error,
     });
   }
@@ -55,6 +54,25 @@ async function ask(
   const value = at(body, field);
   if (typeof value === "string" || typeof value === "number") return String(value);
   throw new HarnessError("wrong-version", `${where} answered, and has no text under ${field}.`);
+}
+
+/** `fetch` takes no address with credentials; they go where a browser would put them. */
+function withoutCredentials(text: string): { address: string; headers: Record<string, string> } {
+  const url = new URL(text);
+  const pair = [url.username, url.password].map(decodeURIComponent).join(":");
+  url.username = "";
+  url.password = "";
+  const basic = `Basic ${Buffer.from(pair).toString("base64")}`;
+  return { address: url.href, headers: pair === ":" ? {} : { authorization: basic } };
+}
+
+/** A status, a code of the system, or that time ran out: what an error says besides may hold the address. */
+function why(error: unknown): string {
+  if (error instanceof HarnessError) return error.message;
+  if (!(error instanceof Error)) return "no answer";
+  if (error.name === "TimeoutError") return `no answer within ${TIMEOUT / 1_000} s`;
+  const { code } = (error.cause ?? error) as NodeJS.ErrnoException;
+  return typeof code === "string" ? code : "no answer";
 }
 
 function at(body: string, field: string): unknown {

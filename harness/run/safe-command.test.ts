@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { safeCommand } from "./safe-command.ts";
+
+test("values of secret flags and variables are hidden, all else is shown", () => {
+  expect(
+    safeCommand(["serve", "--port", "80", "--token", "abc", "--api-key=def", "-v", "x"]),
+  ).toEqual(["serve", "--port", "80", "--token", "(hidden)", "--api-key=(hidden)", "-v", "x"]);
+  expect(safeCommand("DB_PASSWORD=abc MODE=x node server.js --secret-file=/run/s")).toEqual([
+    "DB_PASSWORD=(hidden)",
+    "MODE=x",
+    "node",
+    "server.js",
+    "--secret-file=(hidden)",
+  ]);
+});

@@ -1,0 +1,14 @@
+import { namesSecret } from "../ownership/secret-names.ts";
+
+const HIDDEN = "(hidden)";
+
+/** The words of a command as they may be shown: values of flags and variables whose names say that they are secret are hidden. */
+export function safeCommand(command: string | readonly string[]): readonly string[] {
+  const words = typeof command === "string" ? command.trim().split(/\s+/) : command;
+  return words.map((word, at) => {
+    const [, name = "", rest] = /^([\w-]+)=(.*)$/s.exec(word) ?? [];
+    if (rest !== undefined && namesSecret(name)) return `${name}=${HIDDEN}`;
+    const before = words[at - 1] ?? "";
+    return before.startsWith("-") && !before.includes("=") && namesSecret(before) ? HIDDEN : word;
+  });
+}
