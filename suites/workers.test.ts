@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { fiveEvents } from "../harness/contract/five-events.ts";
+import { check } from "../harness/run/check.ts";
+import { execute } from "../harness/run/execute.ts";
+import type { DemoTarget } from "../harness/run/settings.ts";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { emptyFolder } from "./cli.ts";
+
+/** A crowd shared among workers is judged as one. */
+
+const CROWD = { users: 12, sentinels: 3, runsPerUser: 2 };
+
+function faulty(id: string): DemoTarget {
+  const setting = { id, seed: "workers", linger: 1_000, pause: 200 };
+  return { demo: "process", env: { QUINTET_VARIANT: JSON.stringify(setting), QUINTET_SEED: "w" } };
+}
+
+async function verdictOf(workers: number, demo: DemoTarget = { demo: "process" }) {
+  const out = await emptyFolder();
+  const config = { out, workers, crowd: CROWD, seed: "workers", patience: "2s" } as const;
+  return { out, ...(await execute(config, { demo })) };
+}
+
+/** What two executions of one plan have in common: no time, no id of an event. */
+function told({ outcome, envelope, guarantees, findings }: Verdict) {
+  const { durationMs: _durationMs, peakRuns: _peakRuns, ...rest } = envelope;
+  return {
+    outcome,
+    envelope: rest,
+    guarantees: guarantees.map((one) => [one.name, one.outcome, one.trials, one.notes]),
+    findings,
+  };
+}
+
+/** How often a fault strikes is up to the order in which runs arrive. */
+function outcomes({ outcome, guarantees }: Verdict) {
+  return { outcome, guarantees: guarantees.map((one) => [one.name, one.outcome]) };
+}
+
+test("one worker and three come to the same verdict on a right server", async () => {
+  const [one, three] = [await verdictOf(1), await verdictOf(3)];
+  expect(told(three.verdict)).toEqual(told(one.verdict));
+  expect(three.verdict).toMatchObject({
+    outcome: "pass",
+    envelope: { users: 12, sentinels: 3, runs: 24, events: 120, peakConnections: 15 },
+  });
+});
+
+test.for([
+  ["misroute", "isolation"],
+  ["misroute-rewritten", "isolation"],
+  ["broadcast-one", "isolation"],
+  ["sentinel-leak", "isolation"],
+  ["drop-middle", "completeness"],
+  ["dup-same-id", "duplication"],
+  ["accept-any-token", "identity"],
+] as const)(
+  "%s is caught by %s, whoever of the workers saw which half",
+  async ([id, guarantee]) => {
+    const [one, three] = [await verdictOf(1, faulty(id)), await verdictOf(3, faulty(id))];
+    expect(new Set(three.verdict.findings.map((one) => one.guarantee))).toEqual(
+      new Set([guarantee]),
+    );
+    expect(outcomes(three.verdict)).toEqual(outcomes(one.verdict));
+    const again = await check(three.out, { contract: fiveEvents() });
+    expect(again.verdict.findings).toEqual(three.verdict.findings);
+    // The evidence is in the record of all, under the numbers that the finding names.
+    const [finding] = three.verdict.findings;
+    expect(finding?.ops.every((op) => three.evidence.has(op))).toBe(true);
+  },
+);
+
+test("code in a config needs a file that each worker can load it from", async () => {
+  const { verdict } = await execute({
+    out: await emptyFolder(),
+    target: { url: "ws://127.0.0.1:9/ws" },
+    accounts: () => [],
+    workers: 2,
+  });
+  expect(verdict.error).toMatchObject({ code: "bad-config" });
+  expect(verdict.error?.message).toContain("accounts");
+});
+
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly folder: string;
+  /** Ids of the processes that it started and that still live, itself included. */
+  readonly alive: () => readonly number[];
+}
+
+/** A demo of two workers that would linger for a minute, up to the moment when it does. */
+async function lingeringDemo(): Promise<Running> {
+  const folder = await emptyFolder();
+  const mark = randomUUID();
+  const child = spawn(process.execPath, [MAIN, "demo", "--linger", "60s", "--workers", "2"], {
+    cwd: folder,
+    env: { ...process.env, QUINTET_SUITE_MARK: mark },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let said = "";
+  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    said += String(chunk);
+    if (said.includes("lingering")) break;
+  }
+  child.stderr.resume();
+  return { child, folder, alive: () => bearing(mark) };
+}
+
+/** Processes whose environment holds the mark. */
+function bearing(mark: string): readonly number[] {
+  return processes().filter((id) => textOf(`/proc/${id}/environ`).includes(mark));
+}
+
+function processes(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+async function verdictIn(folder: string): Promise<Verdict> {
+  return JSON.parse(await readFile(join(folder, "quintet-report/verdict.json"), "utf8")) as Verdict;
+}
+
+test("a worker that dies makes its users unknown, by name, and the others are judged", async () => {
+  const { child, folder, alive } = await lingeringDemo();
+  const [worker = 0] = alive().filter((id) =>
+    textOf(`/proc/${id}/cmdline`).includes("pool/worker"),
+  );
+  process.kill(worker, "SIGKILL");
+  // The other would linger on.
+  child.kill("SIGINT");
+  await once(child, "exit");
+  const verdict = await verdictIn(folder);
+  expect([verdict.outcome, verdict.findings]).toEqual(["unknown", []]);
+  const { verdict: again } = await check(join(folder, "quintet-report"));
+  expect(again.conditions?.damage).toMatch(
+    /^1[34] users lost messages .* such as \S+: slice [12] of 2 of the crowd left a record without an end$/,
+  );
+  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+});
+
+test("Ctrl-C ends all workers in order, and what was judged is told", async () => {
+  const { child, folder, alive } = await lingeringDemo();
+  // Conductor, server, its watchdog, and two workers.
+  expect(alive().length).toBeGreaterThanOrEqual(4);
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  expect(await verdictIn(folder)).toMatchObject({
+    outcome: "unknown",
+    error: { code: "interrupted" },
+    envelope: { runs: 100, events: 500 },
+  });
+  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+});
+
+test("kill -9 leaves no worker behind", async () => {
+  const { child, alive } = await lingeringDemo();
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+});
