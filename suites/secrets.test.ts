@@ -233,7 +233,7 @@ describe("what a server echoes of it stands in nothing that is left behind", () 
 
 test("init writes neither tokens nor the secrets of an address", async () => {
   const folder = await emptyFolder();
-  const { url } = await startTattler({ finish: true });
+  const { url } = await startTattler({ finish: true, calm: true });
   const planted: Planted = {
     ...accounts,
     "the password": "pass-planted-0815",

@@ -17,9 +17,14 @@ export interface Tattler {
  * in base64, percent-encoded and behind JSON's escapes.
  *
  * @param refuse nobody gets in, and the body of the refusal tells why
- * @param finish runs end as they should, and only then is the connection closed
+ * @param finish runs end as they should, and the connection stays open
+ * @param calm nothing is said but the events of a run
  */
-export async function startTattler({ refuse = false, finish = false } = {}): Promise<Tattler> {
+export async function startTattler({
+  refuse = false,
+  finish = false,
+  calm = false,
+} = {}): Promise<Tattler> {
   const heard = new Set<string>();
   const http = createServer();
   const server = new WebSocketServer({
@@ -32,7 +37,7 @@ export async function startTattler({ refuse = false, finish = false } = {}): Pro
   http.on("upgrade", (request, socket, head) => {
     for (const one of presented(request)) heard.add(one);
     if (!refuse) {
-      server.handleUpgrade(request, socket, head, (ws) => answer(ws, presented(request), finish));
+      server.handleUpgrade(request, socket, head, (ws) => answer(ws, presented(request)));
       return;
     }
     const body = presented(request).flatMap(spelt).join("\n");
@@ -49,12 +54,14 @@ export async function startTattler({ refuse = false, finish = false } = {}): Pro
   });
   return { url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/ws`, heard };
 
-  function answer(socket: WebSocket, words: readonly string[], whole: boolean): void {
+  function answer(socket: WebSocket, words: readonly string[]): void {
     socket.on("message", (raw: Buffer) => {
       const text = raw.toString();
       const { type, run_id } = parsed(text);
-      if (type === "user_message") echo(socket, words, String(run_id), whole);
-      else {
+      if (type === "user_message") {
+        if (!calm) tell(socket, String(run_id), words);
+        echo(socket, words, String(run_id), finish);
+      } else {
         heard.add(text);
         tell(socket, "", [text, ...leaves(JSON.parse(text))]);
       }
@@ -114,7 +121,6 @@ function tell(socket: WebSocket, run_id: string, words: readonly string[]): void
 }
 
 function echo(socket: WebSocket, words: readonly string[], run_id: string, whole: boolean): void {
-  tell(socket, run_id, words);
   const text = words.flatMap(spelt).join(" ");
   const say = (type: string, data: object): void =>
     socket.send(JSON.stringify({ type, run_id, data }));

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { environmentSecrets, looksRandom, namesSecret, presentsSecret } from "./secret-names.ts";
+
+test("names betray secrets, and names of other things do not", () => {
+  const secret = ["API_KEY", "x-api-key", "DB_PASSWORD", "QUINTET_JWT_SECRET", "accessToken"];
+  const plain = ["MODE", "KEYBOARD", "GIT_AUTHOR_NAME", "DESKTOP_SESSION", "monkey", "origin"];
+  expect([...secret, ...plain].filter(namesSecret)).toEqual(secret);
+});
+
+test("of a handshake cookies and sessions are, too", () => {
+  expect(
+    ["Authorization", "cookie", "sid", "x-signature", "origin"].filter(presentsSecret),
+  ).toEqual(["Authorization", "cookie", "sid", "x-signature"]);
+});
+
+test("long mixtures of letters and digits are no words", () => {
+  expect(looksRandom("a81f0c9d77e2b6540013")).toBe(true);
+  expect(looksRandom("https://app.example.com")).toBe(false);
+  expect(looksRandom("internationalisation")).toBe(false);
+});
+
+test("variables: by name, and accounts wherever they stand; a path to a secret is none", () => {
+  const environment = {
+    API_TOKEN: "abc",
+    SECRET_FILE: "/run/secrets/x",
+    MINE: '{"id":"a","token":"t-1"}\n{"id":"b", "token": "t-2"}',
+    HOME: "/root",
+    EMPTY: undefined,
+  };
+  expect(environmentSecrets(environment)).toEqual(["abc", "t-1", "t-2"]);
+});
