@@ -36,7 +36,7 @@ function variable(flag: string): string {
 }
 
 /** An option that an environment variable can set too; a flag wins. */
-function option(flags: string, about: string, parse?: (text: string) => unknown): Option {
+export function option(flags: string, about: string, parse?: (text: string) => unknown): Option {
   const made = new Option(flags, about).env(variable(flags.split(" ")[0] ?? ""));
   return parse ? made.argParser(parse) : made;
 }

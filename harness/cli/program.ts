@@ -5,13 +5,15 @@ import { version } from "../run/version.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { doctorCommand } from "./doctor.ts";
+import { type MergeFlags, mergeCommand } from "./merge.ts";
 import { type GateFlags, gateCommand } from "./gate.ts";
 import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
 import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
-import { type CrowdFlags, wholeNumber, withCrowdOptions } from "./options.ts";
+import { type CrowdFlags, wholeNumber, withCrowdOptions, withRouteOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
+import { type ShardFlags, withShardOptions } from "./shard.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -88,9 +90,11 @@ function build(done: (code: number) => void): Command {
     done(await demoCommand(flags));
   });
 
-  withTargetOptions(
-    program.command("run").description("validate a target: the one of --url, or of a config"),
-  ).action(async (config: string | undefined, flags: CrowdFlags) => {
+  withShardOptions(
+    withTargetOptions(
+      program.command("run").description("validate a target: the one of --url, or of a config"),
+    ),
+  ).action(async (config: string | undefined, flags: CrowdFlags & ShardFlags) => {
     done(await runCommand(config, flags));
   });
 
@@ -142,7 +146,21 @@ function build(done: (code: number) => void): Command {
     });
 
   program
-    .command("init")
+    .command("merge")
+    .description("one verdict from the output folders of shards")
+    .argument("<dirs...>", "output folders of `quintet run --shard`, or of merged ones")
+    .option("--out <dir>", "output folder (default quintet-report)")
+    .option(
+      "--config <file>",
+      "the config of the execution, for its payload schemas and own checkers",
+    )
+    .option("--json", "print the verdict to stdout, and nothing else")
+    .addHelpText("after", EXIT_CODES)
+    .action(async (dirs: readonly string[], flags: MergeFlags) => {
+      done(await mergeCommand(dirs, flags));
+    });
+
+  withRouteOptions(program.command("init"))
     .description("perform two runs on a server, show how it speaks, and write a config for it")
     .requiredOption("--url <url>", "the server: ws://… or wss://…")
     .option("--send <json>", "message that starts a run, with {prompt}, {run}, {thread}, {user}")
@@ -155,8 +173,7 @@ function build(done: (code: number) => void): Command {
       done(await initCommand(flags));
     });
 
-  program
-    .command("doctor")
+  withRouteOptions(program.command("doctor"))
     .description("say what works here: machine, target, token, one run told message by message")
     .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
     .option("--url <url>", "a server that runs already: ws://… or wss://…")
@@ -203,7 +220,7 @@ function build(done: (code: number) => void): Command {
 /** What every command takes that judges somebody's own server. */
 function withTargetOptions(command: Command): Command {
   return withCrowdOptions(
-    command
+    withRouteOptions(command)
       .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
       .addOption(
         new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(

@@ -1,4 +1,4 @@
-import { execute } from "../run/execute.ts";
+import { execute, type ExecuteOptions } from "../run/execute.ts";
 import { loadConfig } from "../run/load-config.ts";
 import type { DemoTarget } from "../run/settings.ts";
 import { exitCode } from "../verdict/exit-code.ts";
@@ -8,6 +8,7 @@ import { catchInterrupts } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
+import { type ShardFlags, shardOf } from "./shard.ts";
 import { createStatus } from "./status.ts";
 
 /** `quintet demo`: of a config in the folder only the place of the report counts. */
@@ -23,17 +24,22 @@ export async function demoCommand(
 }
 
 /** `quintet run`. */
-export async function runCommand(named: string | undefined, flags: CrowdFlags): Promise<number> {
+export async function runCommand(
+  named: string | undefined,
+  flags: CrowdFlags & ShardFlags,
+): Promise<number> {
   const { config, file } = await loadConfig(named, process.cwd());
-  return await executeCommand(overlay(config, flags), flags, {
+  const merged = overlay(config, flags);
+  return await executeCommand(merged, flags, {
     configFile: named === undefined && flags.url !== undefined ? null : file,
+    shard: shardOf(flags, merged.seed),
   });
 }
 
 async function executeCommand(
   config: Config,
   flags: CrowdFlags,
-  options: { readonly demo?: DemoTarget; readonly configFile: string | null },
+  options: Pick<ExecuteOptions, "demo" | "shard"> & { readonly configFile: string | null },
 ): Promise<number> {
   if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;

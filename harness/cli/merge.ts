@@ -1,0 +1,20 @@
+import { OUT } from "../run/defaults.ts";
+import { loadConfig } from "../run/load-config.ts";
+import { merge } from "../run/merge.ts";
+import { exitCode } from "../verdict/exit-code.ts";
+import { showExecution } from "./output.ts";
+
+export interface MergeFlags {
+  readonly out?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+/** `quintet merge`. @throws HarnessError as `merge` and `loadConfig` do */
+export async function mergeCommand(folders: readonly string[], flags: MergeFlags): Promise<number> {
+  const { out = OUT, json = false, config: named } = flags;
+  const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
+  const execution = await merge(folders, { out, config });
+  showExecution(execution, { json });
+  return exitCode(execution.verdict);
+}

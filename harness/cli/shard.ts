@@ -1,0 +1,70 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { HarnessError } from "../errors/harness-error.ts";
+import type { Slice } from "../history/slice.ts";
+import { option } from "./options.ts";
+import type { Shard } from "../run/execute.ts";
+
+/** Flags of one machine's part of an execution. */
+export interface ShardFlags {
+  readonly shard?: Slice;
+  readonly nonce?: string;
+  /** Milliseconds since the epoch. */
+  readonly startAt?: number;
+}
+
+/** Adds the options that make an execution one of several. */
+export function withShardOptions(command: Command): Command {
+  return command
+    .addOption(
+      option("--shard <k/n>", "drive only part k of n of the crowd; see `quintet merge`", slice),
+    )
+    .addOption(
+      option("--nonce <text>", "what all shards of one execution share, such as a CI run's id"),
+    )
+    .addOption(
+      option(
+        "--start-at <time>",
+        "begin the runs at this time, such as 2026-01-31T12:00:00Z",
+        moment,
+      ),
+    );
+}
+
+/** @throws HarnessError `bad-usage` when a shard could not agree with the others */
+export function shardOf(
+  { shard, nonce, startAt }: ShardFlags,
+  seed: string | undefined,
+): Shard | undefined {
+  if (shard === undefined) {
+    if (nonce === undefined && startAt === undefined) return undefined;
+    throw new HarnessError("bad-usage", "--nonce and --start-at belong to --shard.");
+  }
+  if (seed !== undefined && nonce !== undefined) {
+    return { slice: shard, nonce, startAt: startAt ?? null };
+  }
+  throw new HarnessError(
+    "bad-usage",
+    "Shards agree without talking, so each needs the same --seed and --nonce.",
+    {
+      hint: "The seed may be any text. The nonce must be fresh for each execution, such as the id of the CI run.",
+    },
+  );
+}
+
+/** `2/4` is the second of four. @throws InvalidArgumentError */
+function slice(text: string): Slice {
+  const [, number, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  if (number === undefined || count === undefined || number < 1 || number > count) {
+    throw new InvalidArgumentError("Expected k/n, such as 2/4: the second of four.");
+  }
+  return { index: number - 1, count };
+}
+
+/** @throws InvalidArgumentError */
+function moment(text: string): number {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
+    throw new InvalidArgumentError("Expected a time with its zone, such as 2026-01-31T12:00:00Z.");
+  }
+  return time;
+}
