@@ -35,8 +35,33 @@ test("too few accounts: says how many are needed, and how many there are", async
     new HarnessError(
       "too-few-accounts",
       `5 users and 2 sentinels need 7 accounts, and ${file} has 1.`,
+      { hint: "Supply 6 more, or make do with these: --users 1 --sentinels 0." },
     ),
   );
+});
+
+test.for([
+  [0, { users: 1, sentinels: 0 }, 'Supply 1, one {"id","token"} a line.'],
+  [3, { users: 5, sentinels: 2 }, "Supply 4 more, or make do with these: --users 2 --sentinels 1."],
+  [
+    9,
+    { users: 10, sentinels: 5 },
+    "Supply 6 more, or make do with these: --users 7 --sentinels 2.",
+  ],
+  [
+    9,
+    { users: 10, sentinels: 0 },
+    "Supply 1 more, or make do with these: --users 9 --sentinels 0.",
+  ],
+] as const)(
+  "%i accounts are enough for a smaller crowd, and the flags are told",
+  async ([has, demand, hint]) => {
+    await expect(loadAccounts(() => issue(has), demand)).rejects.toMatchObject({ hint });
+  },
+);
+
+test("more than are needed are no harm: the first are taken", async () => {
+  expect(await loadAccounts(() => issue(10), TWO)).toEqual(issue(2));
 });
 
 test("a missing file is named", async () => {
@@ -72,8 +97,28 @@ test("two accounts of one id are refused: their events could not be told apart",
     { id: "amy", token: "b" },
   ];
   await expect(loadAccounts(() => twice, TWO)).rejects.toEqual(
-    new HarnessError("bad-config", 'accounts: the accounts function: the id "amy" stands twice.'),
+    new HarnessError(
+      "bad-config",
+      'accounts: the accounts function: the id "amy" stands twice, in entry 1 and in entry 2.',
+    ),
   );
+});
+
+test("two accounts of one token are refused without showing it, also beyond those needed", async () => {
+  const file = await accountsFile(
+    '{"id":"amy","token":"s3cret"}\n{"id":"bo","token":"b"}\n\n{"id":"cy","token":"s3cret"}',
+  );
+  await expect(loadAccounts({ file }, TWO)).rejects.toEqual(
+    new HarnessError(
+      "bad-config",
+      `accounts: ${file}: one token stands twice, in line 1 and in line 4.`,
+    ),
+  );
+});
+
+test("accounts without a token may be many", async () => {
+  const none = ["amy", "bo"].map((id) => ({ id, token: null }));
+  expect(await loadAccounts(() => none, TWO)).toEqual(none);
 });
 
 test("what a function throws is told without its tokens", async () => {

@@ -34,9 +34,10 @@ export function mintAccounts(
 }
 
 /**
- * Exactly as many supplied accounts as are needed, in the order supplied. No token stands in any error.
+ * Exactly as many supplied accounts as are needed, in the order supplied; more are welcome and not used. No
+ * token stands in any error.
  *
- * @throws HarnessError `file-missing`, `bad-config` (names the line), `too-few-accounts`
+ * @throws HarnessError `file-missing`, `bad-config` (names the line), `too-few-accounts` (names the flags)
  */
 export async function loadAccounts(
   source: AccountsSource,
@@ -44,46 +45,87 @@ export async function loadAccounts(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<readonly Account[]> {
   const needed = demand.users + demand.sentinels;
-  const [name, accounts] = await supply(source, needed, environment);
-  const seen = new Set<string>();
-  for (const { id } of accounts) {
-    if (seen.has(id)) throw bad(name, `the id "${id}" stands twice`);
-    seen.add(id);
-  }
+  const { name, entries } = await supply(source, needed, environment);
+  demandDistinct(name, entries);
+  const accounts = entries.map(({ account }) => account);
   if (accounts.length >= needed) return accounts.slice(0, needed);
+  const users = counted(demand.users, "user");
+  const sentinels = counted(demand.sentinels, "sentinel");
   throw new HarnessError(
     "too-few-accounts",
-    `${demand.users} users and ${demand.sentinels} sentinels need ${needed} accounts, and ${name} has ${accounts.length}.`,
+    `${users} and ${sentinels} need ${counted(needed, "account")}, and ${name} has ${accounts.length}.`,
+    { hint: smaller(accounts.length, demand) },
   );
+}
+
+/** Two users of one id or token could not be told apart: each would be given what belongs to the other. */
+function demandDistinct(name: string, entries: readonly Entry[]): void {
+  const ids = new Map<string, string>();
+  const tokens = new Map<string, string>();
+  for (const { account, where } of entries) {
+    const { id, token } = account;
+    const sameId = ids.get(id);
+    if (sameId !== undefined) {
+      throw bad(name, `the id "${id}" stands twice, in ${sameId} and in ${where}`);
+    }
+    ids.set(id, where);
+    if (token === null) continue;
+    const sameToken = tokens.get(token);
+    if (sameToken !== undefined) {
+      throw bad(name, `one token stands twice, in ${sameToken} and in ${where}`);
+    }
+    tokens.set(token, where);
+  }
+}
+
+/** The flags with which those that there are suffice. */
+function smaller(has: number, { users, sentinels }: Demand): string {
+  if (has === 0) return `Supply ${users + sentinels}, one {"id","token"} a line.`;
+  const watching = has === 1 ? 0 : Math.min(sentinels, Math.max(1, Math.floor(has / 4)));
+  return `Supply ${users + sentinels - has} more, or make do with these: --users ${has - watching} --sentinels ${watching}.`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** An account, and where it stands in what was supplied. */
+interface Entry {
+  readonly account: Account;
+  readonly where: string;
+}
+
+interface Supply {
+  readonly name: string;
+  readonly entries: readonly Entry[];
 }
 
 async function supply(
   source: AccountsSource,
   needed: number,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<readonly [name: string, readonly Account[]]> {
-  if (typeof source === "function") return ["the accounts function", await ask(source, needed)];
-  if ("file" in source) return [source.file, parseLines(source.file, await read(source.file))];
+): Promise<Supply> {
+  if (typeof source === "function") return await ask(source, needed);
+  if ("file" in source) return parseLines(source.file, await read(source.file));
   const name = `the environment variable ${source.env}`;
   const text = environment[source.env];
   if (text === undefined) throw bad(name, "it is not set");
-  return [name, parseLines(name, text)];
+  return parseLines(name, text);
 }
 
 async function ask(
   source: Extract<AccountsSource, (count: number) => unknown>,
   needed: number,
-): Promise<readonly Account[]> {
+): Promise<Supply> {
+  const name = "the accounts function";
   let answer: unknown;
   try {
     answer = await source(needed);
   } catch (error) {
-    throw bad("the accounts function", `it threw: ${masked(error)}`);
+    throw bad(name, `it threw: ${masked(error)}`);
   }
-  if (!Array.isArray(answer)) throw bad("the accounts function", "it gave no list");
-  return answer.map((entry, index) =>
-    account(entry, "the accounts function", `entry ${index + 1}`),
-  );
+  if (!Array.isArray(answer)) throw bad(name, "it gave no list");
+  return { name, entries: answer.map((one, at) => entry(one, name, `entry ${at + 1}`)) };
 }
 
 async function read(file: string): Promise<string> {
@@ -95,16 +137,16 @@ async function read(file: string): Promise<string> {
   }
 }
 
-function parseLines(name: string, text: string): readonly Account[] {
-  const accounts: Account[] = [];
+function parseLines(name: string, text: string): Supply {
+  const entries: Entry[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/, "")
     .split("\n")
     .entries()) {
     if (line.trim() === "") continue;
-    accounts.push(account(parse(line), name, `line ${index + 1}`));
+    entries.push(entry(parse(line), name, `line ${index + 1}`));
   }
-  return accounts;
+  return { name, entries };
 }
 
 /** The parser's own message would quote the line, token and all. */
@@ -116,11 +158,11 @@ function parse(line: string): unknown {
   }
 }
 
-function account(entry: unknown, name: string, where: string): Account {
-  if (typeof entry === "object" && entry !== null && "id" in entry) {
-    const { id, token = null } = entry as { id: unknown; token?: unknown };
+function entry(given: unknown, name: string, where: string): Entry {
+  if (typeof given === "object" && given !== null && "id" in given) {
+    const { id, token = null } = given as { id: unknown; token?: unknown };
     const usable = token === null || (typeof token === "string" && token !== "");
-    if (typeof id === "string" && id !== "" && usable) return { id, token };
+    if (typeof id === "string" && id !== "" && usable) return { account: { id, token }, where };
   }
   throw bad(name, `${where} is not of the shape {"id": "…", "token": "…"}`);
 }
