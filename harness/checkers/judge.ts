@@ -29,6 +29,8 @@ export interface JudgeOptions {
 }
 
 export interface Judge extends OpSink {
+  /** Violations seen so far: before attribution, so that one fault may have caused several. */
+  seen(): number;
   /** After the last op. To be called once. */
   finish(): Judgement;
   /** The same, of a slice of a crowd: to be put together with the others. To be called in place of `finish`. */
@@ -101,6 +103,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
 
   return {
     push: (op: Op) => naming.push(op),
+    seen: () => panel.seen(),
     finish,
     finishPart: () =>
       partOf(header, finish(), {

@@ -9,6 +9,8 @@ import type { Place, Run } from "./scene.ts";
 export interface Panel {
   observe(op: Op, place: Place): void;
   settle(run: Run): void;
+  /** Violations reported so far, of what is claimed or watched. */
+  seen(): number;
   finish(): Pick<Judgement, "tallies" | "observations" | "observed">;
 }
 
@@ -23,11 +25,14 @@ export function createPanel(
   const observed = new Map<GuaranteeName, number>();
   const failures = new Map<GuaranteeName, string>();
   const checkers: Checker[] = [];
+  const { claims } = context.header;
+  let seen = 0;
 
   function report(observation: Observation): void {
     const { guarantee } = observation;
     const count = (observed.get(guarantee) ?? 0) + 1;
     observed.set(guarantee, count);
+    if (claims[guarantee] !== "off") seen += 1;
     if (count <= KEPT) observations.push(observation);
   }
 
@@ -65,6 +70,7 @@ export function createPanel(
     settle(run) {
       each((checker) => checker.settle?.(run));
     },
+    seen: () => seen,
     finish() {
       each((checker) => checker.finish?.());
       const tallies = new Map<GuaranteeName, Tally>();

@@ -8,7 +8,7 @@ import { loadConfig } from "../run/load-config.ts";
 import type { CheckConfig } from "../run/check.ts";
 import { contractOf } from "../run/from-data.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
-import { page } from "./output.ts";
+import { page } from "./page.ts";
 import type { ProveFlags } from "./prove.ts";
 import { publishText } from "./publish-text.ts";
 

@@ -6,7 +6,7 @@ import { prove } from "../prove/prove.ts";
 import { select } from "../prove/sections.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { catchInterrupts } from "./interrupt.ts";
-import { page } from "./output.ts";
+import { page } from "./page.ts";
 import { proveRecord } from "./prove-record.ts";
 import { createProveStatus } from "./prove-status.ts";
 import { publishText } from "./publish-text.ts";

@@ -1,5 +1,7 @@
-import type { Progress } from "../run/progress.ts";
 import { renderStatus } from "../../reports/status.ts";
+import type { Progress } from "../run/progress.ts";
+import { createPace } from "./pace.ts";
+import { canRedraw, pageOf } from "./page.ts";
 
 /** What goes to stderr while an execution runs: a line redrawn on a terminal, plain lines elsewhere. */
 export interface Status extends Disposable {
@@ -12,16 +14,21 @@ export interface Status extends Disposable {
 /** Milliseconds between two drawings on a terminal. */
 const REDRAW = 100;
 
-/** Milliseconds between two plain lines when the phase stays the same. */
+/**
+ * Between two plain lines of one phase: ten seconds, then a tenth of the time so far, so that a long execution
+ * fills no log.
+ */
 const REPEAT = 10_000;
+const SHARE = 10;
 
 const CLEAR_LINE = "\r\u001B[2K";
 
 /** @param quiet says and draws nothing: stdout is for the verdict, and nobody watches */
 export function createStatus({ quiet }: { readonly quiet: boolean }): Status {
   const screen = process.stderr;
-  const live = screen.isTTY && !quiet;
+  const live = canRedraw(screen, process.env) && !quiet;
   const started = performance.now();
+  const pace = createPace();
   let timer: NodeJS.Timeout | undefined;
   let drawn = false;
 
@@ -35,27 +42,27 @@ export function createStatus({ quiet }: { readonly quiet: boolean }): Status {
     if (drawn) screen.write(CLEAR_LINE);
     drawn = false;
   };
-  const line = (progress: Progress): string =>
-    renderStatus(
-      { ...progress, elapsedMs: performance.now() - started },
-      { width: live ? screen.columns - 1 : 80 },
-    );
 
   return {
     say,
     follow(progress) {
       if (quiet) return;
+      clearInterval(timer);
       let said = { phase: "", at: 0 };
       timer = setInterval(() => {
+        const now = performance.now();
+        const elapsedMs = now - started;
+        const figures = { ...progress, ...pace(progress, now), elapsedMs };
         if (live) {
-          screen.write(`${CLEAR_LINE}${line(progress)}`);
+          const page = pageOf(screen, process.env);
+          screen.write(`${CLEAR_LINE}${renderStatus(figures, { ...page, width: page.width - 1 })}`);
           drawn = true;
           return;
         }
-        const now = performance.now();
-        if (progress.phase === said.phase && now - said.at < REPEAT) return;
+        const wait = Math.max(REPEAT, elapsedMs / SHARE);
+        if (progress.phase === said.phase && now - said.at < wait) return;
         said = { phase: progress.phase, at: now };
-        say(line(progress));
+        say(renderStatus(figures, pageOf(screen, process.env)));
       }, REDRAW);
       timer.unref();
     },

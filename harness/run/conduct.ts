@@ -94,7 +94,7 @@ export async function conduct(
     sinks: [
       writer,
       judging,
-      progressSink(progress),
+      progressSink(progress, judge),
       guard(lanes, () => {}),
       ...(gauge ? [guard(gauge, () => {})] : []),
     ],

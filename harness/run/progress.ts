@@ -1,3 +1,4 @@
+import type { Judge } from "../checkers/judge.ts";
 import type { CrowdPhase, CrowdProgress } from "../crowd/crowd.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Settings } from "./settings.ts";
@@ -11,9 +12,13 @@ export interface Progress {
   ended: number;
   readonly plannedRuns: number;
   events: number;
+  /** Violations seen so far. */
+  violations: number;
+  /** Milliseconds of watching after the last run. */
+  readonly linger: number;
 }
 
-export function freshProgress({ crowd }: Settings): Progress {
+export function freshProgress({ crowd, linger }: Settings): Progress {
   return {
     phase: "starting",
     connections: 0,
@@ -22,6 +27,8 @@ export function freshProgress({ crowd }: Settings): Progress {
     ended: 0,
     plannedRuns: crowd.users * crowd.runsPerUser,
     events: 0,
+    violations: 0,
+    linger,
   };
 }
 
@@ -32,11 +39,12 @@ export function follow(progress: Progress, { open, running, ended }: CrowdProgre
   progress.ended = ended;
 }
 
-/** Counts what stands in the ops alone. */
-export function progressSink(progress: Progress): OpSink {
+/** Counts what stands in the ops alone, and asks a judge for the rest: it must come before this sink. */
+export function progressSink(progress: Progress, { seen }: Pick<Judge, "seen">): OpSink {
   return {
     push(op) {
       if (op.type === "event") progress.events += 1;
+      progress.violations = seen();
     },
   };
 }

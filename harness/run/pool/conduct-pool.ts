@@ -65,6 +65,9 @@ export async function conductPool(
   const header = wholeHeader(first, settings, shard);
   const parts = results.flatMap(({ part }) => part ?? []);
   const [part, ...others] = parts;
+  // Where nobody could even begin, there is nothing to judge.
+  if (part === undefined && error !== null)
+    throw new HarnessError(error.code, error.message, error);
   if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
   const history = await openHistory(directory.path);
   const { judgement, drawing } = await judgeParts(
@@ -189,6 +192,8 @@ function addUp(progress: Progress, all: readonly Progress[]): void {
   progress.running = sum(({ running }) => running);
   progress.ended = sum(({ ended }) => ended);
   progress.events = sum(({ events }) => events);
+  progress.violations = sum(({ violations }) => violations);
+  progress.violations = sum(({ violations }) => violations);
 }
 
 /** The header of what this machine did: of the whole crowd, or of its part. */

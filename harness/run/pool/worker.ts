@@ -80,7 +80,7 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     sinks: [
       writer,
       guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
-      progressSink(progress),
+      progressSink(progress, judge),
     ],
     clock: clockSince(job.started),
     stopper,

@@ -1,0 +1,49 @@
+import type { Progress } from "../run/progress.ts";
+
+/** How fast an execution goes, and how long it will take. */
+export interface Pace {
+  /** Events a second, lately; null: it is too early to say. */
+  readonly pace: number | null;
+  /** Milliseconds to the end; null: one cannot tell. */
+  readonly left: number | null;
+}
+
+/** Milliseconds of the past that count as lately, and those before which nothing is said. */
+const LATELY = 3_000;
+const EARLIEST = 1_000;
+
+type Seen = Pick<Progress, "phase" | "events" | "ended" | "plannedRuns" | "linger">;
+
+/**
+ * Watches an execution and says how fast it goes. Events are counted over the last seconds; what is left
+ * follows from how long the runs took so far, all of them, so that it does not jump.
+ */
+export function createPace(): (progress: Seen, now: number) => Pace {
+  const lately: { readonly now: number; readonly events: number }[] = [];
+  let phase: Progress["phase"] | null = null;
+  let since = 0;
+
+  function eventsASecond(now: number, events: number): number | null {
+    lately.push({ now, events });
+    while (lately.length > 2 && now - (lately[1]?.now ?? now) >= LATELY) lately.shift();
+    const [oldest] = lately;
+    if (oldest === undefined || now - oldest.now < EARLIEST) return null;
+    return ((events - oldest.events) / (now - oldest.now)) * 1_000;
+  }
+
+  return (progress, now) => {
+    if (progress.phase !== phase) {
+      phase = progress.phase;
+      since = now;
+      lately.length = 0;
+    }
+    const pace = phase === "running" ? eventsASecond(now, progress.events) : null;
+    return { pace, left: timeLeft(progress, now - since) };
+  };
+}
+
+function timeLeft({ phase, ended, plannedRuns, linger }: Seen, lasted: number): number | null {
+  if (phase === "lingering") return Math.max(0, linger - lasted);
+  if (phase !== "running" || ended === 0 || lasted < EARLIEST) return null;
+  return (lasted / ended) * Math.max(0, plannedRuns - ended) + linger;
+}
