@@ -193,7 +193,6 @@ function addUp(progress: Progress, all: readonly Progress[]): void {
   progress.ended = sum(({ ended }) => ended);
   progress.events = sum(({ events }) => events);
   progress.violations = sum(({ violations }) => violations);
-  progress.violations = sum(({ violations }) => violations);
 }
 
 /** The header of what this machine did: of the whole crowd, or of its part. */
