@@ -16,6 +16,9 @@ const HEAD = { name: "guarantee", outcome: "outcome", trials: "judged" } as cons
 
 type Cells = Pick<Row, keyof typeof HEAD>;
 
+/** Columns that a note needs beside its row: with fewer it stands below it. */
+const NOTE = 30;
+
 /** The guarantees in columns, then what else is to say of them. */
 export function tableLines(guarantees: readonly GuaranteeVerdict[], page: Page): readonly string[] {
   const all = rows(guarantees);
@@ -25,7 +28,7 @@ export function tableLines(guarantees: readonly GuaranteeVerdict[], page: Page):
   const lead = (row: Record<keyof Cells, string>) =>
     `  ${pad(row.name, name)}  ${pad(row.outcome, outcome)}  ${pad(row.trials, trials, "left")}  `;
   const body = all.flatMap((row) => {
-    const [first = "", ...others] = hanging(lead(row), row.note, page);
+    const [first = "", ...others] = noted(lead(row), row.note, page);
     const painted = ` ${paint(row.outcome, COLOURS[row.outcome], page)} `;
     return [first.replace(` ${row.outcome} `, painted), ...others];
   });
@@ -35,4 +38,9 @@ export function tableLines(guarantees: readonly GuaranteeVerdict[], page: Page):
     ...footnotes(guarantees).flatMap((text) => hanging("  note  ", text, page)),
     ...offLines(guarantees).flatMap((text) => hanging("  off   ", text, page)),
   ];
+}
+
+function noted(lead: string, note: string, page: Page): readonly string[] {
+  if (note === "" || page.width - columns(lead) >= NOTE) return hanging(lead, note, page);
+  return [lead, ...hanging("      ", note, page)];
 }

@@ -85,6 +85,19 @@ npx quintet demo --seed s --users 25
   );
 });
 
+test("where a note would be squeezed it stands below its row", () => {
+  const lines = terminal(unknown, { ...plain, width: 60 }).split("\n");
+  const at = lines.indexOf("  connection    pass     100 connections");
+  expect(lines.slice(at, at + 6)).toEqual([
+    "  connection    pass     100 connections",
+    "      would see a bug in 3 % of connections",
+    "  identity      pass           100 users",
+    "      would see a bug in 3 % of users",
+    "  clock         unknown           0 runs",
+    "      no event carried a server time",
+  ]);
+});
+
 test("what could not be judged says why, first and in the table", () => {
   const lines = terminal(unknown, plain).split("\n");
   expect(lines[0]).toBe("UNKNOWN  could not be judged: clock: no event carried a server time");
