@@ -82,7 +82,7 @@ describe.skipIf(skipped)(
       await make(stale, `${hostname()}/${dead.pid}/1`);
       await make(alive, ownerLabel());
       const [left] = await labelled(stale);
-      expect(await sweepStale(engine)).toContain(left?.name);
+      expect(await sweepStale(engine)).toContain(`container ${left?.name}`);
       expect([(await labelled(stale)).length, (await labelled(alive)).length]).toEqual([0, 1]);
     });
 

@@ -11,6 +11,8 @@ import { environmentSecrets } from "../ownership/secret-names.ts";
 import { createVeil } from "../ownership/veil.ts";
 import type { LiveTarget } from "./conduct.ts";
 import type { ReadyConfig, TargetConfig } from "./config.ts";
+import { defined } from "./defined.ts";
+import { agentsTo } from "./route/agents-to.ts";
 import type { DemoTarget } from "./settings.ts";
 
 /** A target that is up, and ours to stop where we started it. */
@@ -41,7 +43,8 @@ export async function openTarget(
   const secret = given ?? randomBytes(32).toString("hex");
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
   const veil = createVeil([secret, ...environmentSecrets(options.environment)]);
-  const started = await startTarget(spec, { ...options, hide: veil.hide });
+  const agentOf = await agentsTo(target, options.environment);
+  const started = await startTarget(spec, { ...options, agentOf, hide: veil.hide });
   return {
     started,
     description: started.description,
@@ -50,11 +53,16 @@ export async function openTarget(
     secret: () =>
       "demo" in target
         ? secret
-        : signingSecret({ given, url: started.url(), own: spec.kind === "container" }),
+        : signingSecret({ given, url: started.url(), own: isContainer(spec) }),
     async [Symbol.asyncDispose]() {
       await started.stop();
     },
   };
+}
+
+/** Nobody else can reach what runs there. */
+function isContainer({ kind }: TargetSpec): boolean {
+  return kind === "container" || kind === "compose";
 }
 
 function demoSpec({ demo, env: more }: DemoTarget, secret: string): TargetSpec {
@@ -68,8 +76,12 @@ function specOf(target: TargetConfig): TargetSpec {
     return { kind: "command", ...rest, ...(ready && { ready: readiness(ready) }) };
   }
   if ("url" in target) {
-    const { timeout, ...rest } = target;
-    return { kind: "url", ...rest, ...limit(timeout) };
+    const { timeout, url, health } = target;
+    return { kind: "url", url, ...defined({ health }), ...limit(timeout) };
+  }
+  if ("compose" in target) {
+    const { ready, ...rest } = target;
+    return { kind: "compose", ...rest, ...(ready && { ready: readiness(ready) }) };
   }
   const { ready, ...rest } = target;
   return { kind: "container", ...rest, ...(ready && { ready: readiness(ready) }) };
