@@ -15,15 +15,14 @@ export async function startChatServer({ leak = false } = {}): Promise<string> {
     server.close();
   });
   let runs = 0;
-  let before: WebSocket | null = null;
   server.on("connection", (socket) => {
     socket.send(JSON.stringify({ ev: "hello", at: new Date().toISOString() }));
     socket.on("message", (raw: Buffer) => {
       const { op, msg, id } = JSON.parse(raw.toString()) as Record<string, string>;
       if (op !== "chat") return;
       runs += 1;
-      const to = leak && runs % 5 === 3 && before !== null ? before : socket;
-      before = socket;
+      const other = [...server.clients].find((client) => client !== socket);
+      const to = leak && runs % 5 === 3 ? (other ?? socket) : socket;
       const say = (receiver: WebSocket, ev: string, body: object): void =>
         receiver.send(JSON.stringify({ ev, ref: id, at: new Date().toISOString(), body }));
       say(socket, "begin", {});

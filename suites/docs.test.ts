@@ -153,23 +153,15 @@ async function shell(
   });
 }
 
-const python = await promisify(execFile)("python3", ["--version"]).then(
-  () => true,
-  () => false,
-);
-
-test.skipIf(!python).for(of("python", "quintet"))(
-  `$name works in Python${python ? "" : " (skipped: there is no python3 here)"}`,
-  async ({ text }) => {
-    const folder = await emptyFolder();
-    const url = await startServer();
-    const calls = "\ntest_every_user_gets_exactly_its_own_events()\n";
-    await writeFile(join(folder, "test_agents.py"), text.replaceAll(EXAMPLE, url) + calls);
-    const bin = await shims(folder);
-    const ended = await shell("QUINTET_CONNECT_RATE=100 python3 test_agents.py", folder, bin);
-    expect(ended).toEqual({ code: 0, stderr: "" });
-  },
-);
+test.for(of("python", "quintet"))("$name works in Python", async ({ text }) => {
+  const folder = await emptyFolder();
+  const url = await startServer();
+  const calls = "\ntest_every_user_gets_exactly_its_own_events()\n";
+  await writeFile(join(folder, "test_agents.py"), text.replaceAll(EXAMPLE, url) + calls);
+  const bin = await shims(folder);
+  const ended = await shell("QUINTET_CONNECT_RATE=100 python3 test_agents.py", folder, bin);
+  expect(ended).toEqual({ code: 0, stderr: "" });
+});
 
 test("the exit codes of the docs are those of the program", async () => {
   const { stdout } = await quintet(["--help"], await emptyFolder());

@@ -44,7 +44,7 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   const sketch = infer(rehearsal.heard, rehearsal);
   if (sketch === null) {
     throw new HarnessError("silent", nothingSeen(rehearsal), {
-      hint: 'Say how a run is started: --send \'{"op":"chat","msg":"{prompt}","id":"{run}"}\', and --auth if the token goes elsewhere.',
+      hint: `${asked(flags.send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere.`,
     });
   }
   show(rehearsal, sketch);
@@ -115,7 +115,21 @@ function demandOneEnd({ sequences }: Sketch): void {
   });
 }
 
+/** What the server was sent, so that its author sees why it did not understand. */
+function asked(send: string | undefined): string {
+  const message =
+    send ??
+    '{"type":"user_message","run_id":"{run}","thread_id":"{thread}","payload":{"content":"{prompt}"}}';
+  return `It was sent ${message}${send === undefined ? ", the default" : ""}.`;
+}
+
+/** The code of a connection that was cut, without a word of why. */
+const CUT = 1006;
+
 function nothingSeen({ heard, closed }: Rehearsal): string {
+  if (closed?.code === CUT) {
+    return "The server cut the connection before it said anything: its log may tell why.";
+  }
   if (closed)
     return `The server closed the connection with ${closed.code} before it said anything.`;
   return heard.length === 0
