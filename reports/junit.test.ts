@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { junit } from "./junit.ts";
 import { broken, failed, hostile, passed, unknown, verdictOn } from "./testing.ts";
-import { judged } from "../harness/verdict/testing.ts";
+import { GUARANTEE_NAMES } from "../harness/verdict/guarantee.ts";
+import { judged, observed } from "../harness/verdict/testing.ts";
 
 /** The element tree of a well-formed document as `name(attributes)` lines; throws on anything else. */
 function elements(xml: string): readonly string[] {
@@ -72,12 +73,23 @@ test("a failure tells its findings", () => {
     '<testsuite name="quintet" tests="16" failures="3" errors="0" skipped="4" time="0.812">',
   );
   expect(text).toContain(
-    `<failure message="bo received amy's tool_completed" type="misroute">misroute: bo received amy's tool_completed (ops 812, 40; fingerprint cac0e8754939)
+    `<failure message="bo received amy's tool_completed" type="isolation/misroute">misroute: bo received amy's tool_completed (ops 812, 40; fingerprint cac0e8754939)
   explains completeness/hole: amy's tool_completed never came</failure>`,
   );
   expect(text).toContain(
-    '<failure message="only as a consequence of isolation" type="consequence"/>',
+    '<failure message="only as a consequence of isolation" type="completeness/consequence">only as a consequence of isolation</failure>',
   );
+});
+
+test("what a reader shows, of attribute or text, says it", () => {
+  const marks = [...junit(unknown).matchAll(/<(error|skipped) message="([^"]*)"[^>]*>([^<]*)</g)];
+  expect(marks.map(([, element, message, text]) => [element, message === text])).toEqual([
+    ["skipped", true],
+    ["skipped", true],
+    ["skipped", true],
+    ["skipped", true],
+    ["error", true],
+  ]);
 });
 
 test("claimed and not judged is an error, never green", () => {
@@ -101,4 +113,17 @@ test("hostile text leaves it well-formed XML 1.0 and below 1 MiB", () => {
   expect(elements(text).length).toBeGreaterThan(16);
   expect(text).not.toMatch(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u);
   expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+});
+
+test("it stays below 1 MiB when every guarantee has as much to tell as it can", () => {
+  const worst = '"\u{1f642}'.repeat(500);
+  const observations = GUARANTEE_NAMES.flatMap((guarantee) =>
+    Array.from({ length: 40 }, (_, n) =>
+      observed({ guarantee, kind: `${n}${worst}`, run: `r${n}`, message: `${n}${worst}` }),
+    ),
+  );
+  const text = junit(verdictOn({ observations }));
+  expect(text.match(/<failure /g)?.length).toBeGreaterThan(5);
+  expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  expect(elements(text).length).toBeGreaterThan(16);
 });

@@ -8,13 +8,19 @@ import { headline } from "./headline.ts";
 /** Findings told in one test case; the others are counted. */
 const FINDINGS = 20;
 const CONSEQUENCES = 5;
-/** Characters of one test case's text: sixteen of them stay far below 1 MiB, whatever was found. */
-const TEXT = 40_000;
+/**
+ * Characters of one test case's text. Escaped, a character takes six bytes at most, so that the file stays below
+ * 1 MiB, whatever was found: GitLab refuses 30 MB, and no reader takes one very long text.
+ */
+const TEXT = 9_000;
 
 /**
  * `junit.xml`: one suite, one case a guarantee. What failed is a failure, what was claimed and could not be
  * judged an error, what was off or only watched skipped. An outcome that no guarantee tells of (an error
  * of the execution, zero runs) has a case of its own, so that such a file is never green.
+ *
+ * What it says stands in the text of an element as well as in its attribute: GitLab shows the one, and Jenkins
+ * the other. Names are those of the guarantees, in every execution the same, so that a forge can tell what is new.
  */
 export function junit(verdict: Verdict): string {
   const cases = [
@@ -62,7 +68,7 @@ function failure({ name, findings, reason }: GuaranteeVerdict, verdict: Verdict)
   const more = findings - told.length;
   const text = [...told.map(story), ...(more > 0 ? [`and ${more} more in verdict.json`] : [])];
   const message = reason ?? own[0]?.message ?? `not so: ${GUARANTEES[name].holds}`;
-  return mark("failure", own[0]?.kind ?? "consequence", message, text.join("\n"));
+  return mark("failure", `${name}/${own[0]?.kind ?? "consequence"}`, message, text.join("\n"));
 }
 
 function story({ kind, message, ops, consequences, fingerprint }: Finding): string {
@@ -89,14 +95,14 @@ function outcomeCase(verdict: Verdict): readonly string[] {
 }
 
 function testcase(name: string, inside: string | null): string {
-  const head = `    <testcase classname="quintet" name="${xml(name)}" time="0"`;
+  const head = `    <testcase classname="quintet.guarantees" name="${xml(name)}" time="0"`;
   return inside === null ? `${head}/>` : `${head}>\n      ${inside}\n    </testcase>`;
 }
 
 function mark(element: string, type: string | null, message: string, text: string): string {
   const kind = type === null ? "" : ` type="${xml(printable(type, 100))}"`;
   const head = `<${element} message="${xml(printable(message))}"${kind}`;
-  return text === "" ? `${head}/>` : `${head}>${xml(cut(text, TEXT))}</${element}>`;
+  return `${head}>${xml(cut(text === "" ? printable(message) : text, TEXT))}</${element}>`;
 }
 
 /** Escaped for text and attributes. What XML 1.0 has no way to say is left out. */

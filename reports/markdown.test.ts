@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { markdown } from "./markdown.ts";
-import { broken, evidence, failed, hostile } from "./testing.ts";
+import { markdown, plain } from "./markdown.ts";
+import { broken, evidence, failed, hostile, passed } from "./testing.ts";
 
 test("outcome, envelope, guarantees, first findings, command", () => {
   expect(markdown(failed, evidence)).toBe(`# Quintet: FAIL
@@ -72,6 +72,29 @@ The config does not fit:
 
 \`bad-config\`: Correct what is named above; the type Config lists every key and its meaning.
 `);
+});
+
+test("a command in a sentence is code", () => {
+  const power = { caught: 3, of: 4, notCaught: [] };
+  expect(markdown({ ...passed, power })).toContain(
+    "- **power**: on this server Quintet would catch 3 of 4 kinds of fault: `quintet prove <report folder>` tells which not, and why\n",
+  );
+});
+
+test.each([
+  ["<img src=x onerror=alert(1)>", "&lt;img src=x onerror=alert(1)&gt;"],
+  ["![a](http://evil)", "\\!\\[a\\](http:&#8203;//evil)"],
+  ["www.evil.example", "www&#8203;.evil.example"],
+  ["mail amy@evil.example", "mail amy@&#8203;evil.example"],
+  ["a | b", "a \\| b"],
+  ["# a heading", "\\# a heading"],
+  ["- a list", "\\- a list"],
+  ["1. a list", "1\\. a list"],
+  ["===", "\\==="],
+  ["&lt;b>", "&amp;lt;b&gt;"],
+  ["2.5 ms, a-b", "2\\.5 ms, a-b"],
+])("%s is text", (hostile, text) => {
+  expect(plain(hostile)).toBe(text);
 });
 
 test("hostile text makes no markup, no link and no mention, and stays below 60 KiB", () => {

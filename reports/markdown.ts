@@ -9,7 +9,7 @@ import { footnotes, offLines, rows } from "./table.ts";
 const STORIES = 10;
 
 /**
- * `summary.md`, as a job summary shows it: the outcome, what makes it meaningful, the guarantees, the first
+ * `summary.md`, as a job summary shows it (GitHub takes 1 MiB of all steps, and 64 KiB of a comment): the outcome, what makes it meaningful, the guarantees, the first
  * findings, the command. Text of others is neutralised: no markup, no link, no mention. Below 60 KiB.
  */
 export function markdown(verdict: Verdict, evidence: Evidence = new Map()): string {
@@ -36,7 +36,7 @@ function errorBlock({ code: name, message, hint }: NonNullable<Verdict["error"]>
 
 function factBlock(verdict: Verdict): string {
   return facts(verdict)
-    .map(([label, words]) => `- **${label}**: ${plain(words)}`)
+    .map(([label, words]) => `- **${label}**: ${withCode(words)}`)
     .join("\n");
 }
 
@@ -50,7 +50,7 @@ function tableBlock(guarantees: Verdict["guarantees"]): string {
     ),
   ];
   const notes = footnotes(guarantees).map((line) => `- Note: ${plain(line)}`);
-  const off = offLines(guarantees).map((line) => `- Off: ${plain(line)}`);
+  const off = offLines(guarantees).map((line) => `- Off: ${withCode(line)}`);
   return [table.join("\n"), [...notes, ...off].join("\n")].join("\n\n");
 }
 
@@ -74,8 +74,19 @@ export function plain(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replace(/[\\`*_[\]|~#!]/g, "\\$&")
+    .replace(/^(\s*\d*)([-+=.)])/, "$1\\$2")
+    .replace(/\bwww(?=\.)/gi, "$&&#8203;")
     .replace(/@(?=\w)/g, "@&#8203;")
     .replace(/:(?=\/\/)/g, ":&#8203;");
+}
+
+/** What stands between backticks is a command, and nothing in it means anything else. */
+function withCode(words: string): string {
+  const parts = words.split("`");
+  if (parts.length % 2 === 0) return plain(words);
+  return parts
+    .map((part, at) => (at % 2 === 0 || part === "" ? plain(part) : `\`${printable(part, 600)}\``))
+    .join("");
 }
 
 /** A block whose fence is longer than any run of backticks in it. */
