@@ -16,6 +16,7 @@ import { summarise } from "./parts/times.ts";
 import { createNaming } from "./naming.ts";
 import { createPanel } from "./panel.ts";
 import type { Run } from "./scene.ts";
+import { createWatchEnd } from "./watch-end.ts";
 
 export interface JudgeOptions {
   /** Payload schemas by event type: code, which a stored history cannot carry. */
@@ -47,8 +48,10 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   const latencies = createLatencies();
   const gauges = createGauges();
   const ids = createIdMarks(header);
+  const watch = createWatchEnd();
   const settle = (run: Run): void => {
     latencies.settle(run);
+    watch.settle(run);
     panel.settle(run);
   };
   const ledger = createLedger(header, contract, settle, options.lost);
@@ -65,6 +68,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     const place = ledger.place(op);
     if (op.type === "event") ids.see(op, place);
     gauges.observe(op);
+    watch.observe(op);
     panel.observe(op, place);
     ledger.after(op);
   });
@@ -110,6 +114,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
         times: latencies.times,
         connections: ledger.connectionSteps.steps(),
         runs: ledger.runSteps.steps(),
+        watched: watch.watched(),
         ids: ids.marks(),
         beyond: ids.beyond,
       }),

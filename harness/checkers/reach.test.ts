@@ -29,17 +29,19 @@ const asPlanned: Counts = {
   refused: 0,
 };
 
+const NO_STREAMS: Run["streams"] = [];
+
 function tally(counts: Partial<Counts>, fates: readonly Run["fate"][]): Tally {
   const scene = { counts: { ...asPlanned, ...counts } };
   const checker = reach({ header: { plan }, scene } as never);
-  for (const fate of fates) checker.settle?.({ fate } as Run);
+  for (const fate of fates) checker.settle?.({ fate, streams: NO_STREAMS } as Partial<Run> as Run);
   return checker.tally();
 }
 
 test("conditions as planned leave no doubt", () => {
   expect(tally({}, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 5,
+    evaluated: 6,
     unknown: null,
     voids: [],
     notes: [],
@@ -53,7 +55,7 @@ test("four fifths of the overlap are enough", () => {
 test("catches runs that never overlapped, and names what that voids", () => {
   expect(tally({ peakRuns: 3 }, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 5,
+    evaluated: 6,
     unknown: "Peak of 3 runs at once, 5 planned: isolation and order were not tried as planned.",
     voids: ["isolation", "order"],
     notes: [],
@@ -64,7 +66,7 @@ test("catches a sentinel and a socket too few, with the handshakes that were ref
   const counts = { sentinelsSeen: new Set<string>(), peakConnections: 4, refused: 1 };
   expect(tally(counts, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 5,
+    evaluated: 6,
     unknown:
       "0 of 1 sentinels had an open connection: isolation was not tried as planned. " +
       "Peak of 4 sockets at once, 5 planned: isolation and connection were not tried as planned. " +
@@ -126,4 +128,24 @@ test("nothing observed: no condition is met", () => {
     "content",
     "deadline",
   ]);
+});
+
+/** A crowd of two, of which one leaves at 50 ms while the other's run ends at this time. */
+function leaving(end: number): Tally {
+  const checker = reach({ header: { plan }, scene: { counts: asPlanned } } as never);
+  const close = { index: 9, time: 50, type: "close", user: "bo", by: "harness" };
+  checker.observe?.(close as never, {} as never);
+  const terminal = { op: { time: end } };
+  const streams = [{ terminal, received: [terminal] }] as Partial<Run>["streams"];
+  for (let runs = 0; runs < 4; runs += 1) checker.settle?.({ fate: "ok", streams } as Run);
+  return checker.tally();
+}
+
+test("who has left before the last run is done would not have seen a leak", () => {
+  expect(leaving(50)).toMatchObject({ unknown: null, voids: [] });
+  expect(leaving(61.5)).toMatchObject({
+    unknown:
+      "Runs went on for 12 ms after part of the crowd had left, which a longer --linger avoids: isolation was not tried as planned.",
+    voids: ["isolation"],
+  });
 });

@@ -2,6 +2,7 @@ import type { PlanOutline } from "../history/header.ts";
 import { isIn } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
+import { createWatchEnd, leftEarly } from "./watch-end.ts";
 
 /** What a plan promised to bring about, and what came of it. */
 interface Condition {
@@ -35,6 +36,7 @@ export const reach: CheckerFactory = ({ header, scene }) => {
   const users = crowd.filter((user) => user.role === "user").length;
   const sentinels = crowd.length - users;
   const runs = slice === undefined ? plan.runs : users * plan.runsPerUser;
+  const watch = createWatchEnd();
   let sent = 0;
   let doubtful = 0;
 
@@ -68,12 +70,19 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         words: `peak of ${plural(counts.peakConnections, "socket")} at once, ${sockets} planned`,
         voids: ["isolation", "connection"],
       },
+      {
+        met: leftEarly(watch.watched()) === 0,
+        words: `runs went on for ${Math.ceil(leftEarly(watch.watched()))} ms after part of the crowd had left, which a longer --linger avoids`,
+        voids: ["isolation"],
+      },
     ];
   }
 
   return {
     guarantee: "reach",
+    observe: (op) => watch.observe(op),
     settle(run) {
+      watch.settle(run);
       if (run.fate === "ok") sent += 1;
       else if (run.fate === "info") doubtful += 1;
     },

@@ -1,6 +1,7 @@
 import type { HistoryHeader } from "../../history/header.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
 import { isOverlapEnough } from "../reach.ts";
+import { leftEarly } from "../watch-end.ts";
 import { judgementOf, mergeParts, type Part } from "./part.ts";
 import { peakOf } from "./steps.ts";
 
@@ -43,6 +44,7 @@ export function joinParts(header: HistoryHeader, parts: readonly Part[]): Joined
 function crowdTooThin({ plan }: HistoryHeader, whole: Part): string | null {
   const sockets = plan.users.reduce((sum, { role }) => sum + (role === "user" ? plan.tabs : 1), 0);
   if (peakOf(whole.connections) < sockets) return "not all were connected at once";
+  if (leftEarly(whole.watched) > 0) return "some left before others were done";
   return isOverlapEnough(plan, peakOf(whole.runs)) ? null : "too few runs were open at once";
 }
 

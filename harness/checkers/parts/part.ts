@@ -6,6 +6,7 @@ import type { Judgement, Tally } from "../../verdict/judgement.ts";
 import { byDepth } from "../../verdict/observation-order.ts";
 import { LATENCY_METRICS } from "../../verdict/thresholds.ts";
 import type { Envelope, Health, LatencyMetric } from "../../verdict/verdict.ts";
+import { mergeWatched, type Watched } from "../watch-end.ts";
 import { mergeMarks } from "./id-marks.ts";
 import { mergeSteps, peakOf, type Steps } from "./steps.ts";
 import { mergeTimes, summarise, type Times } from "./times.ts";
@@ -37,6 +38,7 @@ export interface Part {
   readonly times: Readonly<Record<LatencyMetric, Times>>;
   readonly connections: Steps;
   readonly runs: Steps;
+  readonly watched: Watched;
   /** Ids of events, as numbers in ascending order. */
   readonly ids: Float64Array;
   /** Events whose ids are not among them. */
@@ -48,6 +50,7 @@ export interface PartSources {
   readonly times: Part["times"];
   readonly connections: Steps;
   readonly runs: Steps;
+  readonly watched: Watched;
   readonly ids: Float64Array;
   readonly beyond: number;
 }
@@ -98,6 +101,7 @@ export function mergeParts(one: Part, other: Part): Part {
     times: timesOf((metric) => mergeTimes([one.times[metric], other.times[metric]])),
     connections: mergeSteps([one.connections, other.connections]),
     runs: mergeSteps([one.runs, other.runs]),
+    watched: mergeWatched(one.watched, other.watched),
     ids,
     beyond: one.beyond + other.beyond,
   };
