@@ -1,11 +1,17 @@
+import { type Slice, sliceWords } from "../history/slice.ts";
+import type { Progress } from "../run/progress.ts";
 import { safeUrl } from "../run/replay.ts";
 import { safeCommand } from "../run/safe-command.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** The first line of an execution: what is about to happen, to whom. */
-export function announce({ target, crowd, seed }: Settings): string {
-  const runs = crowd.users * crowd.runsPerUser;
-  const cast = `${crowd.users} users and ${crowd.sentinels} sentinels, seed ${seed}`;
+export function announce(
+  { target, crowd, seed }: Settings,
+  { plannedRuns: runs }: Pick<Progress, "plannedRuns">,
+  shard?: Slice,
+): string {
+  const part = shard === undefined ? "" : `part ${sliceWords(shard)} of `;
+  const cast = `${part}${crowd.users} users and ${crowd.sentinels} sentinels, seed ${seed}`;
   return `Quintet will start ${runs} agent ${runs === 1 ? "run" : "runs"} on ${place(target)}: ${cast}.`;
 }
 

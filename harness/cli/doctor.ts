@@ -8,6 +8,7 @@ import { castCrowd } from "../run/cast.ts";
 import type { Config } from "../run/config.ts";
 import { loadConfig } from "../run/load-config.ts";
 import { openTarget } from "../run/open-target.ts";
+import { agentsTo } from "../run/route/agents-to.ts";
 import { safeUrl } from "../run/replay.ts";
 import { isAttached, resolveSettings, type Settings } from "../run/settings.ts";
 import { checkVersion } from "../run/version-check.ts";
@@ -52,7 +53,7 @@ async function examineTarget(
     );
     if (settings.version) {
       what = "version";
-      await checkVersion(settings.version, signal);
+      await checkVersion(settings.version, { signal, agentOf: await agentsTo(settings.target) });
       show(well(what, settings.version.expect));
     }
     what = "accounts";

@@ -37,7 +37,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
     confirm: flags.confirm ?? 0,
     baseline: flags.baseline ?? null,
     onStart(settings, progress) {
-      status.say(announce(settings));
+      status.say(announce(settings, progress));
       status.follow(progress);
     },
     onConfirm: (number, of) => status.say(`failed: trying again, ${number} of ${of}`),

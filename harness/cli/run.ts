@@ -52,7 +52,7 @@ async function executeCommand(
     power: true,
     signal: interrupt.signal,
     onStart(settings, progress) {
-      status.say(announce(settings));
+      status.say(announce(settings, progress, options.shard?.slice));
       status.follow(progress);
     },
   });

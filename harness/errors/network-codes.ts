@@ -1,3 +1,5 @@
+import { HarnessError } from "./harness-error.ts";
+
 /**
  * What the code of a system error says of the way to a server. Codes that begin with `PROXY_` are our own
  * tunnel's: `PROXY_HTTP_407` for an answer, `PROXY_ECONNREFUSED` for a proxy that is not there.
@@ -11,10 +13,13 @@ const UNTRUSTED =
 /** The proxy could not reach the server, which may be there in a moment. */
 const NOT_YET = /^PROXY_HTTP_50[234]$/;
 
-/** What went wrong on the way, where waiting for the server would not mend it. */
-export function lostCause(code: string): "proxy" | "tls" | null {
-  if (UNTRUSTED.test(code)) return "tls";
-  return PROXY.test(code) && !NOT_YET.test(code) ? "proxy" : null;
+/** What went wrong on the way to `shown`, where waiting for the server would not mend it; null: it might. */
+export function lostOnTheWay(code: string, shown: string): HarnessError | null {
+  if (UNTRUSTED.test(code)) {
+    return new HarnessError("tls", `The TLS handshake with ${shown} failed: ${code}.`);
+  }
+  if (!PROXY.test(code) || NOT_YET.test(code)) return null;
+  return new HarnessError("proxy", `The proxy led nobody to ${shown}: ${shownCode(code)}.`);
 }
 
 /** A code as a reader may see it: `HTTP 407`, `ECONNREFUSED`. */

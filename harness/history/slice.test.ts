@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { isIn, shareOf, sliceWithin, sliceWords } from "./slice.ts";
+import { countIn, isIn, shareOf, sliceWithin, sliceWords } from "./slice.ts";
 
 const count = fc.integer({ min: 1, max: 12 });
 const ordinal = fc.nat(1_000);
@@ -14,6 +14,18 @@ test("every user is in exactly one slice, and in all of an undivided crowd", () 
     fc.property(count, ordinal, (of, user) => {
       expect(slices(of).filter((slice) => isIn(slice, user))).toHaveLength(1);
       expect(isIn(undefined, user)).toBe(true);
+    }),
+  );
+});
+
+test("users of a range are counted as they are told apart", () => {
+  fc.assert(
+    fc.property(count, ordinal, fc.nat(50), (of, from, length) => {
+      const range = Array.from({ length }, (_, at) => from + at);
+      for (const slice of [...slices(of), undefined]) {
+        const inside = range.filter((user) => isIn(slice, user));
+        expect(countIn(slice, from, from + length)).toBe(inside.length);
+      }
     }),
   );
 });

@@ -11,6 +11,13 @@ export function isIn(slice: Slice | undefined, ordinal: number): boolean {
   return slice === undefined || ordinal % slice.count === slice.index;
 }
 
+/** How many of the users at these positions are in the slice, `from` included and `to` not. */
+export function countIn(slice: Slice | undefined, from: number, to: number): number {
+  if (slice === undefined) return to - from;
+  const below = (bound: number): number => Math.ceil((bound - slice.index) / slice.count);
+  return Math.max(0, below(to)) - Math.max(0, below(from));
+}
+
 /** What of a total falls to the slice: the shares of all slices add up to it. */
 export function shareOf({ index, count }: Slice, total: number): number {
   return Math.floor((total * (index + 1)) / count) - Math.floor((total * index) / count);

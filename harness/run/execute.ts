@@ -15,6 +15,7 @@ import type { Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
+import { agentsTo } from "./route/agents-to.ts";
 import { createStopper } from "./stopper.ts";
 import { checkVersion } from "./version-check.ts";
 
@@ -93,7 +94,7 @@ async function perform(
 ): Promise<Execution> {
   const { target: held, signal, onStart, watch, power, configFile = null, shard, demo } = options;
   using stopper = createStopper(signal, settings.timeout);
-  const progress = freshProgress(settings);
+  const progress = freshProgress(settings, shard?.slice);
   const means = { directory, stopper, progress, configFile };
   const judge = async (target: LiveTarget): Promise<Execution> =>
     publishAll(
@@ -118,7 +119,10 @@ async function perform(
       environment: process.env,
     });
     try {
-      if (settings.version) await checkVersion(settings.version, stopper.signal);
+      if (settings.version) {
+        const agentOf = await agentsTo(settings.target);
+        await checkVersion(settings.version, { signal: stopper.signal, agentOf });
+      }
       // On disk before the target is stopped: that may take seconds, and somebody may be waiting.
       return await judge(target);
     } finally {

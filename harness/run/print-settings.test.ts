@@ -23,6 +23,13 @@ test("what an execution would run with is shown, defaults filled in", () => {
 test("what may be a secret is not", () => {
   const attached = shown({ target: { url: "wss://amy:pass@example.com/ws?token=s3cret" } });
   expect(attached["target"]).toEqual({ url: "wss://example.com/ws" });
+  const proxy = "amy:s3cret@proxy.example.com:3128";
+  const led = shown({ target: { url: "wss://example.com/ws", proxy, ca: "corp.pem" } });
+  expect(led["target"]).toEqual({
+    url: "wss://example.com/ws",
+    proxy: "http://proxy.example.com:3128",
+    ca: "corp.pem",
+  });
   const started = shown({
     target: { command: "server", url: "ws://127.0.0.1:{port}/ws", env: { API_KEY: "s3cret" } },
     accounts: () => [],

@@ -1,5 +1,6 @@
 import type { Settings } from "./settings.ts";
 import { safeUrl } from "./replay.ts";
+import { shownProxy } from "./route/proxy-rules.ts";
 import { safeCommand } from "./safe-command.ts";
 
 /** What a text that may be a secret is shown as. */
@@ -40,6 +41,7 @@ function showTarget(target: Settings["target"]): object {
     shown["command"] = typeof target.command === "string" ? words.join(" ") : words;
   }
   if ("health" in target && target.health !== undefined) shown["health"] = hideIn(target.health);
+  if ("proxy" in target && target.proxy !== undefined) shown["proxy"] = shownProxy(target.proxy);
   for (const key of ["env", "buildArgs"]) {
     const values = shown[key];
     if (typeof values === "object" && values !== null) {

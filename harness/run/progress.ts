@@ -1,5 +1,6 @@
 import type { Judge } from "../checkers/judge.ts";
 import type { CrowdPhase, CrowdProgress } from "../crowd/crowd.ts";
+import { countIn, type Slice } from "../history/slice.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Settings } from "./settings.ts";
 
@@ -18,14 +19,20 @@ export interface Progress {
   readonly linger: number;
 }
 
-export function freshProgress({ crowd, linger }: Settings): Progress {
+/** @param slice the part of the crowd that is driven here; all of it by default */
+export function freshProgress(
+  { crowd, linger }: Pick<Settings, "crowd" | "linger">,
+  slice?: Slice,
+): Progress {
+  const users = countIn(slice, 0, crowd.users);
+  const sentinels = countIn(slice, crowd.users, crowd.users + crowd.sentinels);
   return {
     phase: "starting",
     connections: 0,
-    plannedConnections: crowd.users * crowd.tabs + crowd.sentinels,
+    plannedConnections: users * crowd.tabs + sentinels,
     running: 0,
     ended: 0,
-    plannedRuns: crowd.users * crowd.runsPerUser,
+    plannedRuns: users * crowd.runsPerUser,
     events: 0,
     violations: 0,
     linger,

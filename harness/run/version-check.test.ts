@@ -14,7 +14,7 @@ async function answering(body: string, status = 200): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/version?key=s3cret`;
 }
 
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 const check = async (body: string, rest: Omit<VersionCheck, "url">, status?: number) =>
   checkVersion({ url: await answering(body, status), ...rest }, never);
 
@@ -36,8 +36,23 @@ test.for([
   await expect(refused).rejects.not.toThrow(/s3cret/);
 });
 
+test("a redirect is followed, and one without an end is not", async () => {
+  const server = createServer((request, response) => {
+    const end = request.url === "/a" ? "/b" : request.url === "/b" ? null : "/c";
+    response.writeHead(end === null ? 200 : 302, end === null ? {} : { location: end }).end("1");
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(checkVersion({ url: `${url}/a`, expect: "1" }, never)).resolves.toBeUndefined();
+  await expect(checkVersion({ url: `${url}/c`, expect: "1" }, never)).rejects.toThrow(/no answer/);
+});
+
 test("an interrupt ends the asking", async () => {
   const reason = new Error("interrupted");
-  const asked = checkVersion({ url: await answering("1"), expect: "1" }, AbortSignal.abort(reason));
+  const asked = checkVersion(
+    { url: await answering("1"), expect: "1" },
+    { signal: AbortSignal.abort(reason) },
+  );
   await expect(asked).rejects.toBe(reason);
 });

@@ -1,5 +1,8 @@
 import { HarnessError } from "../errors/harness-error.ts";
+import { lostOnTheWay, shownCode, systemCode } from "../errors/network-codes.ts";
 import { safeUrl } from "./replay.ts";
+import { getText } from "./route/get-text.ts";
+import type { AgentOf } from "./route/tunnel.ts";
 
 /** How to learn which version the target runs, and which it should be. */
 export interface VersionCheck {
@@ -8,6 +11,13 @@ export interface VersionCheck {
   /** Path of the field that holds it, such as `build.commit`, when the answer is JSON. Without one the whole body counts. */
   readonly field?: string;
   readonly expect: string;
+}
+
+/** How it is asked. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** What the request goes through; undefined: nothing special. */
+  readonly agentOf?: AgentOf | undefined;
 }
 
 /** Milliseconds that the answer may take. */
@@ -19,11 +29,11 @@ const SHOWN = 100;
 /**
  * Judging the wrong build would be worse than judging none.
  *
- * @throws HarnessError `wrong-version`, also when nobody tells a version
+ * @throws HarnessError `wrong-version`, also when nobody tells a version; `proxy`, `tls`
  */
-export async function checkVersion(check: VersionCheck, signal: AbortSignal): Promise<void> {
+export async function checkVersion(check: VersionCheck, asking: Asking): Promise<void> {
   const where = safeUrl(check.url);
-  const found = await ask(check, where, signal);
+  const found = await ask(check, where, asking);
   if (found === check.expect) return;
   const shown = JSON.stringify(found.slice(0, SHOWN));
   throw new HarnessError(
@@ -35,44 +45,26 @@ export async function checkVersion(check: VersionCheck, signal: AbortSignal): Pr
 async function ask(
   { url, field }: VersionCheck,
   where: string,
-  signal: AbortSignal,
+  { signal, agentOf }: Asking,
 ): Promise<string> {
-  let body: string;
-  try {
-    const { address, headers } = withoutCredentials(url);
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]);
-    const answer = await fetch(address, { headers, signal: bounded });
-    if (!answer.ok) throw new HarnessError("wrong-version", `HTTP ${answer.status}`);
-    body = await answer.text();
-  } catch (error) {
+  const bound = AbortSignal.timeout(TIMEOUT);
+  const untold = (why: string, cause?: unknown): HarnessError =>
+    new HarnessError("wrong-version", `${where} did not tell a version: ${why}.`, { cause });
+  const { status, text } = await getText(url, {
+    signal: AbortSignal.any([signal, bound]),
+    agentOf,
+  }).catch((error: unknown) => {
     if (signal.aborted) throw signal.reason;
-    throw new HarnessError("wrong-version", `${where} did not tell a version: ${why(error)}.`, {
-      cause: error,
-    });
-  }
-  if (field === undefined) return body.trim();
-  const value = at(body, field);
+    if (bound.aborted) throw untold(`no answer within ${TIMEOUT / 1_000} s`, error);
+    const code = systemCode(error);
+    // What an error says besides its code may hold the address.
+    throw lostOnTheWay(code, where) ?? untold(shownCode(code) || "no answer", error);
+  });
+  if (status < 200 || status > 299) throw untold(`HTTP ${status}`);
+  if (field === undefined) return text.trim();
+  const value = at(text, field);
   if (typeof value === "string" || typeof value === "number") return String(value);
   throw new HarnessError("wrong-version", `${where} answered, and has no text under ${field}.`);
-}
-
-/** `fetch` takes no address with credentials; they go where a browser would put them. */
-function withoutCredentials(text: string): { address: string; headers: Record<string, string> } {
-  const url = new URL(text);
-  const pair = [url.username, url.password].map(decodeURIComponent).join(":");
-  url.username = "";
-  url.password = "";
-  const basic = `Basic ${Buffer.from(pair).toString("base64")}`;
-  return { address: url.href, headers: pair === ":" ? {} : { authorization: basic } };
-}
-
-/** A status, a code of the system, or that time ran out: what an error says besides may hold the address. */
-function why(error: unknown): string {
-  if (error instanceof HarnessError) return error.message;
-  if (!(error instanceof Error)) return "no answer";
-  if (error.name === "TimeoutError") return `no answer within ${TIMEOUT / 1_000} s`;
-  const { code } = (error.cause ?? error) as NodeJS.ErrnoException;
-  return typeof code === "string" ? code : "no answer";
 }
 
 function at(body: string, field: string): unknown {

@@ -71,7 +71,7 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     own: settings.checkers,
   });
   const writer = createHistoryWriter(history, header, (failure) => stopper.stop(failure));
-  const progress = freshProgress(settings);
+  const progress = freshProgress(settings, slice);
   const telling = setInterval(() => say({ type: "progress", progress }), PROGRESS);
   const failure = await record({
     settings,

@@ -59,6 +59,12 @@ export function proxyFor(rules: ProxyRules, address: string): URL | null {
   return rules.except.some((one) => isMeant(one.toLowerCase(), host, port)) ? null : new URL(proxy);
 }
 
+/** A proxy as a reader may see it: without credentials. */
+export function shownProxy(text: string): string {
+  const url = parseProxy(text);
+  return url === null ? "(not an address)" : `${url.protocol}//${url.host}`;
+}
+
 /** A host, `.its.domain` (which means those beneath it, and itself), either with a port, or `*`. */
 function isMeant(rule: string, host: string, port: string): boolean {
   if (rule === "*") return true;
@@ -73,13 +79,18 @@ function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
-/** `proxy:3128` is one as well, as for other tools. @throws HarnessError `bad-config`, which repeats nothing of it */
+/** @throws HarnessError `bad-config`, which repeats nothing of it */
 function proxyAddress(text: string, name: string): string {
-  const url = URL.parse(/^\w+:\/\//.test(text) ? text : `http://${text}`);
-  if (url && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "") {
-    return url.href;
-  }
+  const url = parseProxy(text);
+  if (url) return url.href;
   throw new HarnessError("bad-config", `${name} is no address of a proxy.`, {
     hint: "Write it like http://proxy.example.com:3128, with credentials as http://user:password@… where it wants them.",
   });
+}
+
+/** `proxy:3128` is one as well, as for other tools. */
+function parseProxy(text: string): URL | null {
+  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
+  if (url === null || url.hostname === "") return null;
+  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
 }
