@@ -93,8 +93,8 @@ test.each([
   ["===", "\\==="],
   ["&lt;b>", "&amp;lt;b&gt;"],
   ["2.5 ms, a-b", "2\\.5 ms, a-b"],
-])("%s is text", (hostile, text) => {
-  expect(plain(hostile)).toBe(text);
+])("%s is text", (given, text) => {
+  expect(plain(given)).toBe(text);
 });
 
 test("hostile text makes no markup, no link and no mention, and stays below 60 KiB", () => {

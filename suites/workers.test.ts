@@ -64,7 +64,7 @@ test.for([
   "%s is caught by %s, whoever of the workers saw which half",
   async ([id, guarantee]) => {
     const [one, three] = [await verdictOf(1, faulty(id)), await verdictOf(3, faulty(id))];
-    expect(new Set(three.verdict.findings.map((one) => one.guarantee))).toEqual(
+    expect(new Set(three.verdict.findings.map(({ guarantee: caught }) => caught))).toEqual(
       new Set([guarantee]),
     );
     expect(outcomes(three.verdict)).toEqual(outcomes(one.verdict));
@@ -176,5 +176,5 @@ test("kill -9 leaves no worker behind", async () => {
   const { child, alive } = await lingeringDemo();
   child.kill("SIGKILL");
   await once(child, "exit");
-  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+  await vi.waitFor(() => expect(alive()).toEqual([]), { timeout: 10_000 });
 });

@@ -30,7 +30,12 @@ export function ask(
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request = send(
     address,
-    { method, headers: { ...http?.headers, ...headers }, agent: agentOf?.(address.href) ?? false, signal },
+    {
+      method,
+      headers: { ...http?.headers, ...headers },
+      agent: agentOf?.(address.href) ?? false,
+      signal,
+    },
     resolve,
   );
   request.on("error", reject);
