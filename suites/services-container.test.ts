@@ -31,7 +31,11 @@ describe.skipIf(skipped)(
       const target = await startTarget(referenceContainer({ env }), { logFile, execution });
       onTestFinished(async () => target.stop());
       expect(await health(target.url())).toEqual({ status: "ok" });
-      expect(target.description).toEqual({ kind: "container", url: target.url() });
+      expect(target.description).toEqual({
+        kind: "container",
+        url: target.url(),
+        engine: expect.stringMatching(/^engine \d+\./),
+      });
       expect(await labelled(execution)).toHaveLength(1);
 
       await target.stop();
