@@ -1,7 +1,7 @@
 import type { HistoryHeader } from "../history/header.ts";
 import type { SendOp } from "../history/op.ts";
-import { readCanary } from "../ownership/canary.ts";
-import { mintId, readId } from "../ownership/run-id.ts";
+import { canaryClaim, readCanary } from "../ownership/canary.ts";
+import { claimOf, type IdKind, mintId, readId } from "../ownership/run-id.ts";
 
 /** The run that a canary was minted for. */
 export interface CanaryRun {
@@ -39,22 +39,34 @@ export function createOwners({ key, plan }: HistoryHeader): Owners {
     };
   }
 
+  /** Whether an id of ours is what follows from user and run. */
+  function isMinted(
+    id: string | null,
+    kind: IdKind,
+    { user, run }: { readonly user: number; readonly run: number },
+  ): boolean {
+    if (id === null) return true;
+    const claimed = claimOf(key, id);
+    return claimed?.kind === kind && claimed.user === user && claimed.run === run;
+  }
+
   return {
     sent(op) {
       if (op.action !== "start" || op.canary === null) return;
       const canary = op.canary.toLowerCase();
-      const read = readCanary(key, canary);
-      if (read?.kind !== "ours") return;
-      const known = minted(read.user, read.run);
-      if (known === null || known.sent !== null) return;
-      const runs = (sends[read.user] ??= []);
-      runs[read.run] = op.index;
-      const run = op.run ?? known.run;
-      const thread = op.thread ?? known.thread;
-      if (run === known.run && thread === known.thread) return;
-      const mine = { owner: known.owner, run, thread, sent: op.index };
-      named.set(canary, mine);
-      byId.set(run, mine);
+      // The send is our own: whose it is need not be proved.
+      const mine = canaryClaim(key, canary);
+      const owner = mine === null ? undefined : plan.users[mine.user]?.id;
+      if (mine === null || owner === undefined) return;
+      const runs = (sends[mine.user] ??= []);
+      if (runs[mine.run] !== undefined) return;
+      runs[mine.run] = op.index;
+      if (isMinted(op.run, "run", mine) && isMinted(op.thread, "thread", mine)) return;
+      const run = op.run ?? mintId(key, "run", mine.user, mine.run);
+      const thread = op.thread ?? mintId(key, "thread", mine.user, mine.run);
+      const special = { owner, run, thread, sent: op.index };
+      named.set(canary, special);
+      byId.set(run, special);
     },
     canary(text) {
       const special = named.get(text);

@@ -122,10 +122,25 @@ export const isolation: CheckerFactory = (context) => {
     leak(part, { kind: "bleed", victim, run, sent }, `${victim}'s text ${where}`);
   }
 
+  /** Whether a message is one event of the receiver's own run, and holds nothing but that run's text. */
+  function isHisOwn({ op, place }: Part): boolean {
+    if (op.type !== "event" || place.ownership?.kind !== "own" || op.tokens !== undefined) {
+      return false;
+    }
+    const canary = place.run?.canary ?? null;
+    return (
+      place.run?.owner === op.user &&
+      joined.size === 0 &&
+      (op.canaries === undefined || op.canaries.every((found) => found === canary)) &&
+      !sentinels.has(op.user ?? "")
+    );
+  }
+
   function judge(parts: readonly Part[]): void {
     const [first] = parts;
     if (!first) return;
     evaluated += 1;
+    if (parts.length === 1 && isHisOwn(first)) return;
     const receiver = receiverOf(parts);
     const victims = new Set<string>();
     const strays: Part[] = [];
@@ -179,7 +194,7 @@ export const isolation: CheckerFactory = (context) => {
   function close(parts: readonly Part[] | null): void {
     if (parts === null) return;
     judge(parts);
-    joined = new Map();
+    if (joined.size > 0) joined = new Map();
   }
 
   return {

@@ -28,24 +28,48 @@ export function mintCanary(key: string, user: number, run: number): string {
   return body + checksum(body);
 }
 
-/** Whose canary this is; null: it is none, or a forged or damaged one. Case does not matter. */
-export function readCanary(key: string, text: string): CanaryOwner | null {
-  const canary = text.toLowerCase();
-  if (!isCanary(canary)) return null;
+/** Whose canary this claims to be, its MAC unread: a hash less. Only of canaries that we wrote ourselves. */
+export function canaryClaim(
+  key: string,
+  canary: string,
+): { readonly user: number; readonly run: number } | null {
   const at = CANARY_PREFIX.length;
-  if (canary.slice(at, at + TAG) !== tag(key)) return { kind: "other-execution" };
-  if (canary.slice(SIGNED, SIGNED + MAC) !== signature(key, canary.slice(0, SIGNED))) return null;
+  if (!isCanary(canary) || !canary.startsWith(tag(key), at)) return null;
   return {
-    kind: "ours",
     user: Number.parseInt(canary.slice(at + TAG, at + TAG + USER), 36),
     run: Number.parseInt(canary.slice(at + TAG + USER, SIGNED), 36),
   };
 }
 
+/** Whose canary this is; null: it is none, or a forged or damaged one. Case does not matter. */
+export function readCanary(key: string, text: string): CanaryOwner | null {
+  const canary = text.toLowerCase();
+  if (!isCanary(canary)) return null;
+  const claimed = canaryClaim(key, canary);
+  if (claimed === null) return { kind: "other-execution" };
+  if (canary.slice(SIGNED, SIGNED + MAC) !== signature(key, canary.slice(0, SIGNED))) return null;
+  return { kind: "ours", ...claimed };
+}
+
 /** Whether this lower-case text has the shape and the checksum of a canary, of whatever execution. */
 export function isCanary(text: string): boolean {
   if (text.length !== CANARY_LENGTH || !text.startsWith(CANARY_PREFIX)) return false;
-  return /^[a-z0-9]+$/.test(text) && text.endsWith(checksum(text.slice(0, -CHECKSUM)));
+  let hash = FNV;
+  let sum = 0;
+  for (let at = 0; at < CANARY_LENGTH; at += 1) {
+    const unit = text.charCodeAt(at);
+    const digit = digitOf(unit);
+    if (digit < 0) return false;
+    if (at < CANARY_LENGTH - CHECKSUM) hash = Math.imul(hash ^ unit, FNV_PRIME);
+    else sum = sum * 36 + digit;
+  }
+  return sum === (hash >>> 0) % CHECKSUMS;
+}
+
+/** Value of a digit to the base 36, by its code; negative: it is none. */
+function digitOf(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  return unit >= 0x61 && unit <= 0x7a ? unit - 0x57 : -1;
 }
 
 function tag(key: string): string {
@@ -56,13 +80,17 @@ function signature(key: string, signed: string): string {
   return digits(Number.parseInt(mac(key, `canary ${signed}`), 16), MAC);
 }
 
+const FNV = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+const CHECKSUMS = 36 ** CHECKSUM;
+
 /** FNV-1a over the characters, modulo 36^4. */
 function checksum(body: string): string {
-  let hash = 0x811c9dc5;
+  let hash = FNV;
   for (let at = 0; at < body.length; at += 1) {
-    hash = Math.imul(hash ^ body.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ body.charCodeAt(at), FNV_PRIME);
   }
-  return digits((hash >>> 0) % 36 ** CHECKSUM, CHECKSUM);
+  return digits((hash >>> 0) % CHECKSUMS, CHECKSUM);
 }
 
 function digits(value: number, length: number): string {

@@ -16,7 +16,10 @@ const TAG = 5;
 const USER = 7;
 const RUN = 5;
 
-const UUID = /^([0-9a-f]{8})-([0-9a-f]{4})-4([0-9a-f]{3})-([89a])([0-9a-f]{3})-([0-9a-f]{12})$/i;
+/** Characters of a UUID. */
+const LENGTH = 36;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89a][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /**
  * An id in the shape of a random UUID (version 4) that tells its owner: 52 bits of MAC, 20 of execution,
@@ -31,25 +34,40 @@ export function mintId(key: string, kind: IdKind, user: number, run: number): st
 
 /** What an id of this execution stands for; null: it is none, or a forged one. Case does not matter. */
 export function readId(key: string, text: string): OwnId | null {
-  const match = UUID.exec(text);
-  if (!match) return null;
-  const [, a = "", b = "", c = "", variant = "", d = "", e = ""] = match;
-  const id = (a + b + c + d + e).toLowerCase();
-  const owner = id.slice(MAC);
-  if (!owner.startsWith(tag(key))) return null;
-  const kind = kindOf(variant.toLowerCase());
-  if (kind === null || mac(key, `${kind} ${owner}`) !== id.slice(0, MAC)) return null;
+  const claimed = claimOf(key, text);
+  if (claimed === null) return null;
+  const id = withoutDashes(text);
+  return mac(key, `${claimed.kind} ${id.slice(MAC)}`) === id.slice(0, MAC) ? claimed : null;
+}
+
+/**
+ * What an id claims to stand for, its MAC unread: a hash less. Only of ids that we wrote ourselves.
+ * Null: it has not the shape, or another execution's mark.
+ */
+export function claimOf(key: string, text: string): OwnId | null {
+  if (text.length !== LENGTH || !UUID.test(text)) return null;
+  const kind = kindOf(text[19] ?? "");
+  if (kind === null) return null;
+  const id = withoutDashes(text);
+  if (!id.startsWith(tag(key), MAC)) return null;
+  const user = MAC + TAG;
   return {
     kind,
-    user: Number.parseInt(owner.slice(TAG, TAG + USER), 16),
-    run: Number.parseInt(owner.slice(TAG + USER), 16),
+    user: Number.parseInt(id.slice(user, user + USER), 16),
+    run: Number.parseInt(id.slice(user + USER), 16),
   };
+}
+
+/** The digits that carry something, in lower case: neither dashes, nor version, nor variant. */
+function withoutDashes(text: string): string {
+  const digit = text.toLowerCase();
+  return `${digit.slice(0, 8)}${digit.slice(9, 13)}${digit.slice(15, 18)}${digit.slice(20, 23)}${digit.slice(24)}`;
 }
 
 function kindOf(variant: string): IdKind | null {
   if (variant === KINDS.run) return "run";
   if (variant === KINDS.thread) return "thread";
-  return variant === KINDS.request ? "request" : null;
+  return variant === KINDS.request || variant === KINDS.request.toUpperCase() ? "request" : null;
 }
 
 function tag(key: string): string {

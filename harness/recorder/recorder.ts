@@ -1,10 +1,10 @@
 import { type Buffer, isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Dialect, Message } from "../dialects/dialect.ts";
-import type { EndOp, FrameKind, Op, Sightings, Stamp, Unstamped } from "../history/op.ts";
+import type { EndOp, EventOp, FrameKind, Op, Sightings, Unstamped } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
-import { findCanaries } from "../ownership/search.ts";
+import { canariesIn } from "../ownership/search.ts";
 import { LIMITS, type RecorderLimits } from "./limits.ts";
 import { keepsWhole, trim } from "./payload.ts";
 import { cut, printable } from "./printable.ts";
@@ -36,6 +36,11 @@ const REDACTED_HEAD = 16_384;
 const REASON_HEAD = 1_024;
 const CUT_JWT = /eyJ[\w-]{8,}(?:\.[\w-]*)?$/;
 
+interface Place {
+  readonly connection: number;
+  readonly user: string | null;
+}
+
 const NO_MEANING: readonly Message[] = [];
 const NOT_UNDERSTOOD: readonly Message[] = [{ kind: "malformed" }];
 const NOTHING_SEEN: Sightings = {};
@@ -62,22 +67,27 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   function push(op: Unstamped): void {
-    if (ended) return;
-    const stamp: Stamp = { index, time: now() };
     // Stamp first: a line of the history then begins with it.
-    const stamped = { ...stamp, ...op } as Op;
-    index += 1;
-    for (const sink of sinks) sink.push(stamped);
+    hand({ index, time: now(), ...op } as Op);
   }
 
-  function search(bytes: Buffer): Sightings {
-    const canaries = findCanaries(bytes);
-    const tokens = secrets.sightings(bytes);
+  function hand(op: Op): void {
+    if (ended) return;
+    index += 1;
+    for (const sink of sinks) sink.push(op);
+  }
+
+  /** `text`: the bytes as a text; where they are none, a character a byte. */
+  function search(bytes: Buffer, text: string): Sightings {
+    const canaries = canariesIn(text);
+    const tokens = secrets.sightings(bytes, text);
     if (canaries.length === 0 && tokens.length === 0) return NOTHING_SEEN;
-    return {
-      ...(canaries.length > 0 && { canaries }),
-      ...(tokens.length > 0 && { tokens }),
-    };
+    if (tokens.length === 0) return { canaries };
+    return { ...(canaries.length > 0 && { canaries }), tokens };
+  }
+
+  function searchBytes(bytes: Buffer): Sightings {
+    return bytes.length === 0 ? NOTHING_SEEN : search(bytes, bytes.toString("latin1"));
   }
 
   function words(text: string, limit: number): string {
@@ -110,7 +120,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   function frame(
-    place: { readonly connection: number; readonly user: string | null },
+    place: Place,
     kind: FrameKind,
     bytes: Buffer,
   ): void {
@@ -125,38 +135,59 @@ export function createRecorder(options: RecorderOptions): Recorder {
       announced: null,
       code: null,
       text: words(bytes.toString("utf8", 0, REDACTED_HEAD), limits.frame),
-      ...search(bytes),
+      ...searchBytes(bytes),
+    });
+  }
+
+  function event(
+    { connection, user }: Place,
+    { event: said, alias }: Message & { readonly kind: "event" },
+    bytes: number,
+    extent: Sightings & { readonly part?: number },
+    suspect: (text: string) => boolean,
+  ): void {
+    const whole = keepsWhole(said.data, limits, suspect);
+    const kept = whole ? null : trim(said.data, limits, secrets.redact);
+    const told: EventOp["event"] = {
+      type: name(said.type, suspect) ?? "",
+      run: name(said.run, suspect),
+      thread: name(said.thread, suspect),
+      user: name(said.user, suspect),
+      id: name(said.id, suspect),
+      seq: finite(said.seq),
+      at: finite(said.at),
+      data: kept?.data ?? said.data,
+    };
+    const time = now();
+    if (extent === NOTHING_SEEN && alias === undefined && whole) {
+      // By far the most are plain: one shape, and nothing is copied.
+      hand({ index, time, type: "event", connection, user, bytes, event: told });
+      return;
+    }
+    hand({
+      index,
+      time,
+      type: "event",
+      connection,
+      user,
+      bytes,
+      ...extent,
+      event: told,
+      ...(alias !== undefined && { alias: name(alias, suspect) ?? "" }),
+      ...(kept?.truncated && { truncated: true }),
     });
   }
 
   function say(
-    place: { readonly connection: number; readonly user: string | null },
+    place: Place,
     message: Message,
     text: string,
-    extent: { readonly bytes: number; readonly part?: number } & Sightings,
+    bytes: number,
+    extent: Sightings & { readonly part?: number },
     suspect: (text: string) => boolean,
   ): void {
     if (message.kind === "event") {
-      const { event } = message;
-      const whole = keepsWhole(event.data, limits, suspect);
-      const kept = whole ? null : trim(event.data, limits, secrets.redact);
-      push({
-        type: "event",
-        ...place,
-        ...extent,
-        event: {
-          type: name(event.type, suspect) ?? "",
-          run: name(event.run, suspect),
-          thread: name(event.thread, suspect),
-          user: name(event.user, suspect),
-          id: name(event.id, suspect),
-          seq: finite(event.seq),
-          at: finite(event.at),
-          data: kept?.data ?? event.data,
-        },
-        ...(message.alias !== undefined && { alias: name(message.alias, suspect) ?? "" }),
-        ...(kept?.truncated && { truncated: true }),
-      });
+      event(place, message, bytes, extent, suspect);
       return;
     }
     push({
@@ -171,6 +202,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       code: name(message.code ?? null, suspect),
       // The head of the message stands once, with its bytes.
       text: extent.part === undefined ? words(text, limits.frame) : "",
+      bytes,
       ...extent,
     });
   }
@@ -180,10 +212,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     opened(op, evidence) {
       connections += 1;
       const reason = op.reason === null ? null : why(op.reason);
-      push({ ...op, reason, ...search(evidence) });
+      push({ ...op, reason, ...searchBytes(evidence) });
     },
     closed(op, evidence) {
-      push({ ...op, reason: why(op.reason), ...search(evidence) });
+      push({ ...op, reason: why(op.reason), ...searchBytes(evidence) });
     },
     sent: push,
     message(connection, user, data, binary, answered) {
@@ -194,11 +226,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       const text = data.toString();
       const messages = understand(text, answered);
-      const seen = search(data);
+      const seen = search(data, text);
       const suspect = secrets.suspicion(text, seen.tokens !== undefined);
-      for (const [part, message] of messages.entries()) {
-        const extent = part === 0 ? { bytes: data.length, ...seen } : { bytes: 0, part };
-        say(place, message, text, extent, suspect);
+      for (let part = 0; part < messages.length; part += 1) {
+        const message = messages[part];
+        if (message === undefined) continue;
+        if (part === 0) say(place, message, text, data.length, seen, suspect);
+        else say(place, message, text, 0, { part }, suspect);
       }
       return messages;
     },

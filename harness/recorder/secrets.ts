@@ -5,8 +5,8 @@ import { createVeil, percentEncoded } from "../ownership/veil.ts";
 
 /** What must never be written, and how it is found and taken out. */
 export interface Secrets {
-  /** The users whose token stands in these bytes, as it is or behind JSON's escapes. */
-  readonly sightings: (bytes: Buffer) => readonly string[];
+  /** The users whose token stands in these bytes, as it is or behind JSON's escapes. `text`: the same, decoded. */
+  readonly sightings: (bytes: Buffer, text: string) => readonly string[];
   /** The text without tokens: the known ones, and whatever looks like a JWT. */
   readonly redact: (text: string) => string;
   /**
@@ -20,6 +20,8 @@ export interface Secrets {
    */
   readonly suspicion: (message: string, tokensSeen: boolean) => (text: string) => boolean;
 }
+
+const NOBODY: readonly string[] = [];
 
 const ESCAPES = /\\(?:u([0-9a-f]{4})|(\/))/gi;
 
@@ -46,9 +48,9 @@ export function createSecrets(
     more ? veil.hide(redactTokens(text, search)) : redactTokens(text, search);
   const changes = (text: string) => redact(text) !== text;
   return {
-    sightings: (bytes) => {
-      const plainly = search(bytes);
-      if (!bytes.includes("\\/") && !bytes.includes("\\u")) return plainly;
+    sightings: (bytes, text) => {
+      const plainly = search.mayFind(text) ? search(bytes) : NOBODY;
+      if (!text.includes("\\") || (!text.includes("\\/") && !text.includes("\\u"))) return plainly;
       const hidden = search(Buffer.from(unescaped(bytes.toString("latin1")), "latin1"));
       return hidden.length === 0 ? plainly : [...new Set([...plainly, ...hidden])];
     },
@@ -58,14 +60,11 @@ export function createSecrets(
       const plain = unescaped(text);
       return changes(plain) ? redact(plain) : redact(text);
     },
-    suspicion: (message, tokensSeen) =>
-      tokensSeen ||
-      shared ||
-      others.length > 0 ||
-      message.includes("\\") ||
-      (more && message.includes("%"))
-        ? changes
-        : looksLikeJwt,
+    suspicion: (message, tokensSeen) => {
+      const hides = message.includes("\\") || (more && message.includes("%"));
+      if (tokensSeen || shared || others.length > 0 || hides) return changes;
+      return looksLikeJwt(message) ? looksLikeJwt : innocent;
+    },
   };
 }
 
@@ -73,6 +72,10 @@ function unescaped(text: string): string {
   return text.replace(ESCAPES, (_escape, hex: string | undefined) =>
     hex === undefined ? "/" : String.fromCharCode(Number.parseInt(hex, 16)),
   );
+}
+
+function innocent(): boolean {
+  return false;
 }
 
 function looksLikeJwt(text: string): boolean {
