@@ -1,6 +1,6 @@
 import type { Contract } from "../contract/contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
-import type { Op } from "../history/op.ts";
+import type { Op, OpType } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { Tally } from "../verdict/judgement.ts";
@@ -13,6 +13,8 @@ import type { Place, Run, Scene } from "./scene.ts";
  */
 export interface Checker {
   readonly guarantee: GuaranteeName;
+  /** Ops that `observe` is to be told of; all of them where it is left out. */
+  readonly watches?: readonly OpType[];
   /** Every op in order of index, after the ledger has placed it. */
   observe?(op: Op, place: Place): void;
   /** A run to which nothing can be added: its linger is over, its patience spent, or the history ended. */

@@ -66,12 +66,41 @@ export const clock: CheckerFactory = (context) => {
     });
   }
 
+  /** Counts a run that came in its order, with times that never go back and are near ours; false: it needs a look. */
+  function runsWell({ streams }: Run): boolean {
+    let most = 0;
+    let all = 0;
+    for (const { received } of streams) {
+      let timed = 0;
+      let last = -Infinity;
+      for (const { op } of received) {
+        const { at } = op.event;
+        if (at === null) continue;
+        if (at < last || isFar(at, op.time)) return false;
+        last = at;
+        timed += 1;
+      }
+      most = Math.max(most, timed);
+      all += timed;
+    }
+    if (most < 2) return true;
+    trials += 1;
+    evaluated += all;
+    return true;
+  }
+
+  function isFar(at: number, time: number): boolean {
+    return maxClockSkew !== null && Math.abs(at - header.epoch - time) > maxClockSkew;
+  }
+
   return {
     guarantee: "clock",
+    watches: ["tick", "health"],
     observe(op) {
       lag.observe(op);
     },
     settle(run) {
+      if (run.plain === true && runsWell(run)) return;
       const streams = run.streams.map(timeline);
       if (!streams.some((timed) => timed.length >= 2)) return;
       trials += 1;

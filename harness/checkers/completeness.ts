@@ -32,6 +32,7 @@ export const completeness: CheckerFactory = (context) => {
   function judge(run: Run): void {
     trials += 1;
     evaluated += run.streams.reduce((sum, { received }) => sum + received.length, 0);
+    if (run.plain === true) return;
     lose(run);
     if (isUnwatched(run, scene)) hasty += 1;
     const failure = errored.see(run);
@@ -44,6 +45,7 @@ export const completeness: CheckerFactory = (context) => {
 
   return {
     guarantee: "completeness",
+    watches: ["end"],
     observe(op) {
       if (op.type === "end") finished = op.reason === "finished";
     },

@@ -118,6 +118,7 @@ export const connection: CheckerFactory = (context) => {
 
   return {
     guarantee: "connection",
+    watches: ["open", "close", "send", "event", "frame", "fault"],
     observe(op, place) {
       if (op.type === "event") served.add(op.connection);
       else if (op.type === "fault") fault(op);

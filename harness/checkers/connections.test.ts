@@ -104,5 +104,6 @@ test("a new connection has heard nothing and was not welcomed", () => {
     bytes: 0,
     lastHeard: null,
     welcomed: false,
+    came: 0,
   });
 });

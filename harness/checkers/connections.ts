@@ -32,6 +32,7 @@ export function createConnections(counts: Counts, steps: StepsBook = UNNOTED): C
         bytes: 0,
         lastHeard: null,
         welcomed: false,
+        came: 0,
       };
       all.set(op.connection, connection);
       if (op.outcome === "rejected" && op.status !== null && turnsAwayForNow(op.status)) {

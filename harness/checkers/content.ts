@@ -1,9 +1,9 @@
 import type { EventOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { demandedFields, driftedFields, missingFields, threadOf } from "./envelope.ts";
+import { demandedFields, driftedFields, missingFields, namesAll, threadOf } from "./envelope.ts";
 import { excerpt, name } from "./excerpt.ts";
-import { brokenFields, brokenSchema, type PayloadFault } from "./payload.ts";
+import { brokenFields, brokenSchema, fieldRules, holds, type PayloadFault } from "./payload.ts";
 import type { Ownership, Run } from "./scene.ts";
 
 /** One thing wrong with a run, however many of its events show it. */
@@ -13,6 +13,8 @@ interface Blemish {
   readonly types: Set<string>;
   readonly ops: number[];
 }
+
+const NO_BLEMISHES: ReadonlyMap<string, Blemish> = new Map();
 
 /** Ops that a finding quotes at most. */
 const QUOTED = 5;
@@ -27,6 +29,7 @@ const QUOTED = 5;
 export const content: CheckerFactory = (context) => {
   const { header, contract } = context;
   const demanded = demandedFields(contract, header.dialect.provides);
+  const rules = fieldRules(contract.fields);
   const absence = holdAbsence(context);
   const lost = header.contract.schemaTypes.filter((type) => !Object.hasOwn(contract.schemas, type));
   const asynchronous = new Set<string>();
@@ -59,9 +62,8 @@ export const content: CheckerFactory = (context) => {
 
   function payloadFaults(op: EventOp): readonly PayloadFault[] {
     const { type, data } = op.event;
-    const rules = Object.hasOwn(contract.fields, type) ? contract.fields[type] : undefined;
     const schema = Object.hasOwn(contract.schemas, type) ? contract.schemas[type] : undefined;
-    const faults = [...brokenFields(data, rules ?? {})];
+    const faults = [...brokenFields(data, rules.get(type) ?? [])];
     const judged = schema === undefined ? null : brokenSchema(data, schema);
     if (judged === "asynchronous") asynchronous.add(type);
     else if (judged === "threw") threw.add(type);
@@ -71,9 +73,33 @@ export const content: CheckerFactory = (context) => {
     return [];
   }
 
+  /** Whether nothing at all is wrong with the events of a run: mostly so, and then nothing need be told apart. */
+  function isSound({ streams, owner }: Run, thread: string | null): boolean {
+    for (const { received } of streams) {
+      for (const { op, copyOf } of received) {
+        if (copyOf === null && !isFit(op, owner, thread)) return false;
+      }
+    }
+    return true;
+  }
+
+  function isFit({ event }: EventOp, owner: string, thread: string | null): boolean {
+    return (
+      (event.user === null || event.user === owner) &&
+      (event.thread === null || thread === null || event.thread === thread) &&
+      namesAll(event, demanded) &&
+      !Object.hasOwn(contract.schemas, event.type) &&
+      holds(event.data, rules.get(event.type))
+    );
+  }
+
   function blemishes(run: Run): ReadonlyMap<string, Blemish> {
-    const found = new Map<string, Blemish>();
     const thread = threadOf(run, demanded);
+    if (isSound(run, thread)) {
+      evaluated += run.streams.reduce((sum, stream) => sum + originals(stream), 0);
+      return NO_BLEMISHES;
+    }
+    const found = new Map<string, Blemish>();
     const note = (key: string, kind: string, words: string, op: EventOp): void => {
       const blemish = found.get(key) ?? { kind, words, types: new Set(), ops: [] };
       found.set(key, blemish);
@@ -99,8 +125,9 @@ export const content: CheckerFactory = (context) => {
   function echo(run: Run): void {
     if (contract.echo !== "required" || run.canary === null || !ownAnswer(run)) return;
     const { canary, echoed = false } = run;
+    if (echoed) return;
     const events = run.streams.flatMap((stream) => stream.received.map(({ op }) => op));
-    if (echoed || events.some((op) => op.canaries?.includes(canary) === true)) return;
+    if (events.some((op) => op.canaries?.includes(canary) === true)) return;
     const last = run.streams.find((stream) => stream.terminal !== null)?.terminal ?? null;
     absence.hold(run.owner, {
       guarantee: "content",
@@ -128,6 +155,7 @@ export const content: CheckerFactory = (context) => {
 
   return {
     guarantee: "content",
+    watches: ["event"],
     observe(op, place) {
       if (op.type === "event" && isStray(op, place.ownership)) stray(op, place.run);
     },
@@ -173,6 +201,10 @@ export const content: CheckerFactory = (context) => {
     },
   };
 };
+
+function originals({ received }: Run["streams"][number]): number {
+  return received.reduce((sum, { copyOf }) => (copyOf === null ? sum + 1 : sum), 0);
+}
 
 /** Own by thread or user and not by run id. */
 function isStray(op: EventOp, ownership: Ownership | null): boolean {

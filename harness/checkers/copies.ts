@@ -58,36 +58,68 @@ export function copyRules(
     return first.seq === null || second.seq === null || first.seq === second.seq;
   }
 
+  function kindOf(of: Received, op: EventOp, over: boolean): Copy | null {
+    const kind = isRenamed(of.op, op) ? "re-id" : "same";
+    const proves = kind === "same" || !over || Object.keys(op.event.data).length > 0;
+    return proves ? { of, kind } : null;
+  }
+
   return () => {
-    const byId = new Map<string, Received>();
-    const byKey = new Map<string, Received[]>();
+    const few: Received[] = [];
+    /** Where a stream has many events, they are found by their ids and keys. */
+    let many: Index | null = null;
+
+    function byId(id: string): Received | undefined {
+      return many === null ? few.find(({ op }) => op.event.id === id) : many.byId.get(id);
+    }
+
+    function alike(op: EventOp): Received | undefined {
+      const { type } = op.event;
+      if (many === null && !few.some((earlier) => earlier.op.event.type === type)) return undefined;
+      const key = keyOf(op);
+      if (key === null) return undefined;
+      const candidates =
+        many === null ? few.filter((earlier) => keyOf(earlier.op) === key) : many.byKey.get(key);
+      return candidates?.find((earlier) => isSame(earlier.op, op));
+    }
+
     return {
       find(op, over) {
         const { id } = op.event;
-        const named = id === null ? undefined : byId.get(id);
+        const named = id === null ? undefined : byId(id);
         if (named !== undefined) {
           if (isSame(named.op, op)) return { of: named, kind: "same" };
           if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
         }
-        const key = keyOf(op);
-        const alike = key === null ? undefined : byKey.get(key);
-        const of = alike?.find((earlier) => isSame(earlier.op, op));
-        if (of === undefined) return null;
-        const kind = isRenamed(of.op, op) ? "re-id" : "same";
-        const proves = kind === "same" || !over || Object.keys(op.event.data).length > 0;
-        return proves ? { of, kind } : null;
+        const of = alike(op);
+        return of === undefined ? null : kindOf(of, op, over);
       },
       add(received) {
-        const { id } = received.op.event;
-        if (id !== null && !byId.has(id)) byId.set(id, received);
-        const key = keyOf(received.op);
-        if (key === null) return;
-        const alike = byKey.get(key);
-        if (alike === undefined) byKey.set(key, [received]);
-        else if (alike.length < MOST_ALIKE) alike.push(received);
+        if (many === null) few.push(received);
+        else enter(many, received, keyOf(received.op));
+        if (few.length <= FEW) return;
+        many = { byId: new Map(), byKey: new Map() };
+        for (const earlier of few.splice(0)) enter(many, earlier, keyOf(earlier.op));
       },
     };
   };
+}
+
+/** Events of a stream that are looked through one by one. */
+const FEW = 16;
+
+interface Index {
+  readonly byId: Map<string, Received>;
+  readonly byKey: Map<string, Received[]>;
+}
+
+function enter({ byId, byKey }: Index, received: Received, key: string | null): void {
+  const { id } = received.op.event;
+  if (id !== null && !byId.has(id)) byId.set(id, received);
+  if (key === null) return;
+  const alike = byKey.get(key);
+  if (alike === undefined) byKey.set(key, [received]);
+  else if (alike.length < MOST_ALIKE) alike.push(received);
 }
 
 /** Whether an id has this event at most once in a run. */

@@ -69,8 +69,40 @@ export const deadline: CheckerFactory = (context) => {
     });
   }
 
+  /** Counts a run that is just what its contract says and far from every limit; false: it is to be measured. */
+  function isInTime(run: Run): boolean {
+    if (run.plain !== true || silent) return false;
+    const worst = Math.max(0, run.sent - run.scheduled) + lag.since(run.scheduled);
+    const within = (took: number, limit: number | undefined): boolean =>
+      limit === undefined || took + worst <= limit;
+    let count = 0;
+    let first = Infinity;
+    for (const { received } of run.streams) {
+      let last: number | null = null;
+      for (const { op } of received) {
+        const [since, limit] =
+          last === null ? [run.scheduled, limits.first] : [last, limits.gap];
+        if (!within(op.time - since, limit)) return false;
+        if (last === null) first = Math.min(first, op.time);
+        last = op.time;
+      }
+      if (last === null || !within(last - run.scheduled, limits.total)) return false;
+      if (limits.first !== undefined) count += 1;
+      if (limits.gap !== undefined) count += received.length - 1;
+      if (limits.total !== undefined) count += 1;
+    }
+    // Without an acknowledgement the first event stands for it, unless the server always gives one.
+    if (run.acknowledged === null && acknowledges) return false;
+    if (!within((run.acknowledged ?? first) - run.scheduled, limits.accepted)) return false;
+    if (limits.accepted !== undefined) count += 1;
+    evaluated += count;
+    judged += 1;
+    return true;
+  }
+
   function judgeFresh(): void {
     for (const { run, settledAt } of fresh.splice(0)) {
+      if (isInTime(run)) continue;
       const byMetric = measures(run, {
         settledAt,
         connections: scene.connections,
@@ -88,6 +120,7 @@ export const deadline: CheckerFactory = (context) => {
 
   return {
     guarantee: "deadline",
+    watches: ["tick", "health"],
     observe(op) {
       lag.observe(op);
       if (op.type === "tick") judgeFresh();

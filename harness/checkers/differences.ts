@@ -1,5 +1,5 @@
 import { accepts, align, type Step } from "../contract/align.ts";
-import { type Automaton, compile } from "../contract/automaton.ts";
+import { type Automaton, compile, type State } from "../contract/automaton.ts";
 import type { ContractData } from "../contract/contract.ts";
 import type { Difference, Received, Stream } from "./scene.ts";
 import { type Call, spanReader, surplusOf } from "./spans.ts";
@@ -8,6 +8,10 @@ import { type Call, spanReader, surplusOf } from "./spans.ts";
 export interface Comparison {
   /** `whole`: the run was to come to its end on this stream, so that whatever did not come is missing. */
   differences(stream: Stream, whole: boolean): readonly Difference[];
+  /** Where a sequence stands before its first event. */
+  readonly start: State;
+  /** Where it stands after an event of this type; null: that is not allowed. */
+  step(state: State | null, type: string): State | null;
   /** Whether the sequence goes on with an event of this type. */
   expects(stream: Stream, type: string): boolean;
 }
@@ -56,6 +60,8 @@ export function createComparison(contract: ContractData): Comparison {
 
   return {
     differences: differencesOf,
+    start: automaton.start,
+    step: (state, type) => (state === null ? null : automaton.next(state, type)),
     expects(stream, type) {
       const types = eventsOf(stream).map(typeOf);
       return accepts(automaton, [...types, type], false);

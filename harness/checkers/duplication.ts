@@ -56,6 +56,7 @@ export const duplication: CheckerFactory = (context) => {
       if (count === 0) return;
       trials += 1;
       evaluated += count;
+      if (run.plain === true) return;
       for (const stream of run.streams) judge(run, stream);
     },
     tally() {

@@ -36,6 +36,12 @@ export function demandedFields(
   return all.filter((field) => promised[field] || contract.envelope.includes(field));
 }
 
+/** Whether an event names all that is demanded. */
+export function namesAll(event: AgentEvent, demanded: readonly EnvelopeField[]): boolean {
+  for (const field of demanded) if (SAID[field](event) === null) return false;
+  return true;
+}
+
 /** Demanded fields that this event does not name. */
 export function missingFields(
   event: AgentEvent,

@@ -70,6 +70,7 @@ export const finality: CheckerFactory = (context) => {
 
   return {
     guarantee: "finality",
+    watches: ["event"],
     observe(op, { ownership }) {
       if (op.type !== "event" || ownership?.kind !== "settled" || op.user === null) return;
       if (endless.has(ownership.run)) return;
@@ -85,7 +86,7 @@ export const finality: CheckerFactory = (context) => {
       if (run.end === "complete") trials += 1;
       for (const stream of run.streams) {
         evaluated += stream.received.length;
-        judge(run, stream);
+        if (run.plain !== true) judge(run, stream);
       }
     },
     tally() {

@@ -6,6 +6,8 @@ export interface HarnessLag {
   observe(op: Op): void;
   /** By how much a stamp near this time may be too late. */
   near(time: number): number;
+  /** The worst of all since this time: an upper bound of what is near any moment from then on. */
+  since(time: number): number;
 }
 
 interface Stall {
@@ -38,6 +40,15 @@ export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
         needed = op.time;
         for (const run of scene.runs.values()) needed = Math.min(needed, run.scheduled);
       }
+    },
+    since(time) {
+      let lag = 0;
+      for (let at = stalls.length - 1; at >= 0; at -= 1) {
+        const stall = stalls[at];
+        if (stall === undefined || stall.to < time) break;
+        lag = Math.max(lag, stall.lag);
+      }
+      return lag;
     },
     near(time) {
       let lag = 0;

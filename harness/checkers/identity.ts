@@ -102,6 +102,7 @@ export const identity: CheckerFactory = (context) => {
 
   return {
     guarantee: "identity",
+    watches: ["open", "close", "frame", "event"],
     observe(op, { ownership }) {
       if (op.type === "frame" && op.kind === "welcome" && op.user !== null && op.subject !== null) {
         subject(op.user, op.subject, op.index);

@@ -17,6 +17,8 @@ interface Piece {
   readonly of: readonly unknown[];
 }
 
+const NONE: readonly string[] = [];
+
 /** Texts of one event that are joined, at most: a server may send any number of fields. */
 const MOST_FIELDS = 16;
 
@@ -56,8 +58,11 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
     });
   }
 
+  const none = rules.length === 0 && streamed.size === 0;
+
   return {
     push(op, run) {
+      if (none) return NONE;
       return piecesOf(op).flatMap(({ text, of }) => {
         const key = JSON.stringify([run.id, op.connection, ...of]);
         const known = texts.get(run.id) ?? new Set();
@@ -66,6 +71,7 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
       });
     },
     settle(run) {
+      if (none) return;
       for (const key of texts.get(run.id) ?? []) split.forget(key);
       texts.delete(run.id);
     },

@@ -10,7 +10,10 @@ interface Holder {
   readonly sent: number;
   readonly op: EventOp;
   /** Holders of the same id that are other users. */
-  readonly others: Holder[];
+  others: readonly Holder[];
+  /** Holders of the same id that came before and after it. */
+  next: Holder | null;
+  previous: Holder | null;
   /** It has been reported as a leak by its content: its id proves nothing more. */
   leaked: boolean;
   /** Whether the run had an event of this type too many; null: it is not settled. */
@@ -25,6 +28,12 @@ export interface EventIds {
   settle(run: Run): void;
   finish(): void;
 }
+
+/** Events of a run that are looked through. */
+const FEW = 16;
+
+const NOBODY: readonly Holder[] = [];
+const NO_TYPES: ReadonlySet<string> = new Set();
 
 /** Ids of settled runs that are remembered, at most: whether ids are numbers shows in the first. */
 const PAST = 1_000;
@@ -44,8 +53,11 @@ export function createEventIds(
   scope: DialectDescription["eventIds"],
   report: (observation: Observation) => void,
 ): EventIds {
-  const byId = new Map<string, Set<Holder>>();
-  const byRun = new Map<string, Map<string, Holder>>();
+  /** Of each id the holder that came last. */
+  const byId = new Map<string, Holder>();
+  const byRun = new Map<string, Holder[]>();
+  /** The same by id, of runs with many events. */
+  const indices = new Map<string, Map<string, Holder>>();
   const held: Observation[] = [];
   /** Users of ids whose runs have settled without an event too many. */
   const past = new Map<string, string>();
@@ -54,8 +66,8 @@ export function createEventIds(
   const mayBeNumbers = scope !== "global";
   const most = mayBeNumbers ? 1 : Infinity;
 
-  function link(holder: Holder, holders: ReadonlySet<Holder>): void {
-    for (const other of holders) {
+  function link(holder: Holder): void {
+    for (let other = holder.next; other !== null; other = other.next) {
       if (holder.others.length >= most) return;
       if (other.user === holder.user) continue;
       if (mayBeNumbers && other.op.event.type !== holder.op.event.type) {
@@ -63,14 +75,40 @@ export function createEventIds(
         innocent = true;
         continue;
       }
-      holder.others.push(other);
-      if (other.others.length < most) other.others.push(holder);
+      holder.others = [...holder.others, other];
+      if (other.others.length < most) other.others = [...other.others, holder];
     }
   }
 
+  function of(run: Pick<Run, "id">, id: string): Holder | null {
+    const own = byRun.get(run.id);
+    if (own === undefined) return null;
+    if (own.length > FEW) return ofMany(run, id, own);
+    return own.find(({ op }) => op.event.id === id) ?? null;
+  }
+
+  /** Where a run has many events, they are found by their ids. */
+  function ofMany(run: Pick<Run, "id">, id: string, own: readonly Holder[]): Holder | null {
+    let index = indices.get(run.id);
+    if (index === undefined) indices.set(run.id, (index = new Map()));
+    for (let at = index.size; at < own.length; at += 1) {
+      const holder = own[at];
+      if (holder) index.set(holder.op.event.id ?? "", holder);
+    }
+    return index.get(id) ?? null;
+  }
+
+  function unlink(id: string, { next, previous }: Holder): void {
+    if (next !== null) next.previous = previous;
+    if (previous !== null) previous.next = next;
+    else if (next === null) byId.delete(id);
+    else byId.set(id, next);
+  }
+
   function judge(holder: Holder): void {
+    if (holder.others.length === 0) return;
     const group = [holder, ...holder.others];
-    if (holder.others.length === 0 || group.some(({ leaked }) => leaked)) return;
+    if (group.some(({ leaked }) => leaked)) return;
     if (scope === "undeclared") {
       const [other] = holder.others;
       if (!other) return;
@@ -93,43 +131,47 @@ export function createEventIds(
   return {
     see(op, run) {
       const { id } = op.event;
-      if (id === null || scope === "run") return;
-      const own = byRun.get(run.id) ?? new Map<string, Holder>();
-      byRun.set(run.id, own);
-      if (own.has(id)) return;
-      const holders = byId.get(id) ?? new Set<Holder>();
-      byId.set(id, holders);
+      if (id === null || scope === "run" || (mayBeNumbers && innocent)) return;
+      if (of(run, id) !== null) return;
       const { owner: user, sendIndex: sent } = run;
-      innocent ||= (past.get(id) ?? user) !== user;
+      if (past.size > 0) innocent ||= (past.get(id) ?? user) !== user;
       const holder: Holder = {
         user,
         run: run.id,
         sent,
         op,
-        others: [],
+        others: NOBODY,
+        next: byId.get(id) ?? null,
+        previous: null,
         leaked: false,
         surplus: null,
       };
-      link(holder, holders);
-      holders.add(holder);
-      own.set(id, holder);
+      byId.set(id, holder);
+      if (holder.next !== null) {
+        holder.next.previous = holder;
+        link(holder);
+      }
+      const own = byRun.get(run.id);
+      if (own === undefined) byRun.set(run.id, [holder]);
+      else own.push(holder);
     },
     leaked(op, run) {
-      const holder = byRun.get(run.id)?.get(op.event.id ?? "");
+      const holder = of(run, op.event.id ?? "");
       if (holder) holder.leaked = true;
     },
     settle(run) {
       const own = byRun.get(run.id);
       if (!own) return;
       byRun.delete(run.id);
-      const surplus = surplusTypes(run);
-      for (const [id, holder] of own) {
+      indices.delete(run.id);
+      const surplus = run.plain === true ? NO_TYPES : surplusTypes(run);
+      for (const holder of own) {
+        const { id } = holder.op.event;
         holder.surplus = surplus.has(holder.op.event.type);
         judge(holder);
+        if (id === null) continue;
         if (mayBeNumbers && !holder.surplus && past.size < PAST) past.set(id, holder.user);
-        const holders = byId.get(id);
-        holders?.delete(holder);
-        if (holders?.size === 0) byId.delete(id);
+        unlink(id, holder);
       }
     },
     finish() {

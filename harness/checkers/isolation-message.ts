@@ -9,29 +9,37 @@ export interface Part {
 
 /** Puts the ops of one message together again: what was seen in its bytes stands on the first of them. */
 export interface Messages {
-  /** The message before, when this op begins something else. */
-  next(op: Op, place: Place): readonly Part[] | null;
-  /** The message that no further op can belong to. */
-  rest(): readonly Part[] | null;
+  /** Tells the message before, when this op begins something else. */
+  next(op: Op, place: Place): void;
+  /** Tells the message that no further op can belong to. */
+  rest(): void;
 }
 
-export function createMessages(): Messages {
-  let parts: Part[] | null = null;
+const ALONE: readonly Part[] = [];
+
+/** @param judge is told each message: its first part, and the others */
+export function createMessages(judge: (first: Part, others: readonly Part[]) => void): Messages {
+  let first: Part | null = null;
+  let others: Part[] | null = null;
+
+  function rest(): void {
+    const message = first;
+    const more = others;
+    first = null;
+    others = null;
+    if (message !== null) judge(message, more ?? ALONE);
+  }
+
   return {
     next(op, place) {
       const isMessage = op.type === "event" || op.type === "frame";
-      if (isMessage && op.part !== undefined && parts?.[0]?.op.connection === op.connection) {
-        parts.push({ op, place });
-        return null;
+      if (isMessage && op.part !== undefined && first?.op.connection === op.connection) {
+        (others ??= []).push({ op, place });
+        return;
       }
-      const before = parts;
-      parts = isMessage || op.type === "open" || op.type === "close" ? [{ op, place }] : null;
-      return before;
+      rest();
+      if (isMessage || op.type === "open" || op.type === "close") first = { op, place };
     },
-    rest() {
-      const last = parts;
-      parts = null;
-      return last;
-    },
+    rest,
   };
 }

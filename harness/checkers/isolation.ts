@@ -33,7 +33,7 @@ export const isolation: CheckerFactory = (context) => {
   const ids = createEventIds(header.dialect.eventIds, report);
   const deltas = createDeltas(contract);
   const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
-  const messages = createMessages();
+  const messages = createMessages(close);
   const sentinels = new Set(
     header.plan.users.filter(({ role }) => role === "sentinel").map(({ id }) => id),
   );
@@ -139,8 +139,6 @@ export const isolation: CheckerFactory = (context) => {
   function judge(parts: readonly Part[]): void {
     const [first] = parts;
     if (!first) return;
-    evaluated += 1;
-    if (parts.length === 1 && isHisOwn(first)) return;
     const receiver = receiverOf(parts);
     const victims = new Set<string>();
     const strays: Part[] = [];
@@ -191,16 +189,17 @@ export const isolation: CheckerFactory = (context) => {
     }
   }
 
-  function close(parts: readonly Part[] | null): void {
-    if (parts === null) return;
-    judge(parts);
+  function close(first: Part, others: readonly Part[]): void {
+    evaluated += 1;
+    if (others.length > 0 || !isHisOwn(first)) judge([first, ...others]);
     if (joined.size > 0) joined = new Map();
   }
 
   return {
     guarantee: "isolation",
+    watches: ["open", "close", "send", "event", "frame"],
     observe(op, place) {
-      close(messages.next(op, place));
+      messages.next(op, place);
       leaks.pass(op.time);
       if (op.type === "send") owners.sent(op);
       if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
@@ -208,7 +207,7 @@ export const isolation: CheckerFactory = (context) => {
       ids.see(op, place.run);
     },
     settle(run) {
-      close(messages.rest());
+      messages.rest();
       ids.settle(run);
       deltas.settle(run);
       crossRuns.settle(run);
@@ -216,7 +215,7 @@ export const isolation: CheckerFactory = (context) => {
       if (run.streams.some(({ received }) => received.length > 0)) answered += 1;
     },
     finish() {
-      close(messages.rest());
+      messages.rest();
       ids.finish();
       leaks.finish(crowded);
       absence.release();

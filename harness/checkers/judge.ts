@@ -106,7 +106,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   }
 
   return {
-    push: (op: Op) => naming.push(op),
+    push: naming.push,
     seen: () => panel.seen(),
     finish,
     finishPart: () =>

@@ -64,8 +64,6 @@ export function createLedger(
   const owner = ownerOf(header, book);
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   const mayNumberConnections = header.dialect.provides.seq !== "always";
-  /** How much came on each connection, by its number; what the transport says itself is not counted. */
-  const came = new Map<number, number>();
   let finished = false;
 
   const scene: Scene = {
@@ -138,13 +136,12 @@ export function createLedger(
   function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
     const copy = stream.copies.find(op, stream.terminal !== null);
     if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
-    const received: Received = {
-      op,
-      copyOf: copy?.of ?? null,
-      copyKind: copy?.kind ?? null,
-      ...(mayNumberConnections && { nth: came.get(op.connection) ?? 0 }),
-    };
-    stream.received.push(received);
+    const copyOf = copy?.of ?? null;
+    const copyKind = copy?.kind ?? null;
+    const received: Received = mayNumberConnections
+      ? { op, copyOf, copyKind, nth: connections.all.get(op.connection)?.came ?? 0 }
+      : { op, copyOf, copyKind };
+    book.follow(stream, received);
     if (copy !== null) return received;
     stream.copies.add(received);
     if (stream.terminal === null && terminals.has(op.event.type)) {
@@ -168,10 +165,6 @@ export function createLedger(
     for (const run of book.open.values()) run.lastSign += lag;
   }
 
-  function settleAllDue(): void {
-    for (const run of book.open.values()) book.settleDue(run, scene.now);
-  }
-
   return {
     scene,
     connectionSteps,
@@ -180,17 +173,20 @@ export function createLedger(
       scene.now = Math.max(scene.now, op.time);
       book.settleLingering(scene.now);
       if (op.type === "tick" && op.lag > STALL) excuse(op.lag);
-      if (op.type === "tick" || op.type === "end") settleAllDue();
+      if (op.type === "tick" || op.type === "end") book.settleAllDue(scene.now);
     },
     place(op) {
       counts.ops += 1;
       const connection = connectionOf(op, connections);
       watch.observe(op, connection);
       echo.begin(op);
-      if (op.type === "event" || (op.type === "frame" && !op.kind.startsWith("control-"))) {
-        came.set(op.connection, (came.get(op.connection) ?? 0) + 1);
+      if (op.type === "event") {
+        if (connection !== null) connection.came += 1;
+        return event(op, connection);
       }
-      if (op.type === "event") return event(op, connection);
+      if (op.type === "frame" && connection !== null && !op.kind.startsWith("control-")) {
+        connection.came += 1;
+      }
       if (op.type === "end") finished = op.reason === "finished";
       if (op.type === "send") return { ...NOWHERE, connection, run: send(op) };
       if (op.type === "frame") return { ...NOWHERE, connection, run: frame(op, connection) };

@@ -1,7 +1,8 @@
+import type { State } from "../contract/automaton.ts";
 import type { SendOp } from "../history/op.ts";
 import type { OwnId } from "../ownership/run-id.ts";
 import type { CopyMemory } from "./copies.ts";
-import type { Run, Stream } from "./scene.ts";
+import type { Connection, Ownership, Run, Stream } from "./scene.ts";
 
 /** A run that has not settled, with what only the ledger needs. */
 export interface OpenRun extends Run {
@@ -20,18 +21,34 @@ export interface OpenRun extends Run {
   /** Time of the newest first terminal event of a stream; null: none yet. */
   lastTerminal: number | null;
   refusedAt: number | null;
+  /** Connection that it was sent on; null: the history never opened it. */
+  readonly sender: Connection | null;
+  /** What an event of its own is placed by; null: none came yet. */
+  own: { readonly ownership: Ownership; readonly run: OpenRun } | null;
 }
 
 export interface OpenStream extends Stream {
   readonly copies: CopyMemory;
+  /** Where the grammar stands after what came; null: it allows that nowhere. */
+  state: State | null;
+  /** Something came again. */
+  repeats: boolean;
 }
 
-/** `readers`: connections whose streams are told apart; `[null]`: one stream over all. */
+/** What a run begins with, besides its send. */
+interface Beginning {
+  readonly ordinals: OwnId | null;
+  /** Connections whose streams are told apart; `[null]`: one stream over all. */
+  readonly readers: readonly (number | null)[];
+  readonly sender: Connection | null;
+  readonly copies: () => CopyMemory;
+  readonly state: State;
+}
+
+
 export function openRun(
   op: SendOp & { readonly user: string; readonly run: string },
-  ordinals: OwnId | null,
-  readers: readonly (number | null)[],
-  copies: () => CopyMemory,
+  { ordinals, readers, sender, copies, state }: Beginning,
 ): OpenRun {
   return {
     id: op.run,
@@ -51,6 +68,8 @@ export function openRun(
       terminal: null,
       differences: [],
       copies: copies(),
+      state,
+      repeats: false,
     })),
     cancelRequested: null,
     cancelAcknowledged: null,
@@ -64,5 +83,8 @@ export function openRun(
     lastSign: op.time,
     lastTerminal: null,
     refusedAt: null,
+    sender,
+    plain: false,
+    own: null,
   };
 }

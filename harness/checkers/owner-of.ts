@@ -24,10 +24,17 @@ export interface Register {
   expects(run: OpenRun, type: string, connection: number): boolean;
 }
 
-const OWN = { kind: "own" } as const;
 const DRIFTED = { kind: "drifted" } as const;
 const STRANGER: Owner = { ownership: { kind: "stranger" }, run: null };
 const BROADCAST: Owner = { ownership: { kind: "broadcast" }, run: null };
+
+const OWN: Ownership = { kind: "own" };
+
+/** The same object for each event of a run. */
+function asOwn(run: OpenRun): Owner {
+  run.own ??= { ownership: OWN, run };
+  return run.own;
+}
 
 /**
  * Tells whose an event is: by its run id, and where that is nobody's by its thread, user or canary.
@@ -58,7 +65,7 @@ export function ownerOf(
   function ofKnownRun(op: EventOp, run: OpenRun): Owner {
     if (run.owner !== op.user) return foreign(run.owner, run.id);
     const other = namedOther(op);
-    if (other === null) return { ownership: OWN, run };
+    if (other === null) return asOwn(run);
     return { ownership: { kind: "foreign", owner: other, run: run.id }, run };
   }
 
@@ -125,7 +132,7 @@ export function ownerOf(
     if (op.user === null) return STRANGER;
     const runs = register.runsOf(op.user);
     const run = evidence(op, runs) ?? best(op, runs);
-    if (run !== null) return { ownership: OWN, run };
+    if (run !== null) return asOwn(run);
     const last = register.lastOf(op.user);
     return last === null || foreignCanary(op)
       ? STRANGER

@@ -1,4 +1,4 @@
-import type { Op } from "../history/op.ts";
+import type { Op, OpType } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { type GuaranteeName, isGuarantee } from "../verdict/guarantee.ts";
 import type { Judgement, Tally } from "../verdict/judgement.ts";
@@ -24,7 +24,8 @@ export function createPanel(
   const observations: Observation[] = [];
   const observed = new Map<GuaranteeName, number>();
   const failures = new Map<GuaranteeName, string>();
-  const checkers: Checker[] = [];
+  const observers = new Map<OpType, readonly Checker[]>();
+  let checkers: readonly Checker[] = [];
   const { claims } = context.header;
   let seen = 0;
 
@@ -41,23 +42,36 @@ export function createPanel(
     failures.set(guarantee, `checker threw: ${text}`);
   }
 
+  function dismiss(checker: Checker, thrown: unknown): void {
+    fail(checker.guarantee, thrown);
+    checkers = checkers.filter((one) => one !== checker);
+    observers.clear();
+  }
+
   function each(act: (checker: Checker) => void): void {
-    for (let at = 0; at < checkers.length; at += 1) {
-      const checker = checkers[at];
-      if (checker === undefined) continue;
+    for (const checker of checkers) {
       try {
         act(checker);
       } catch (thrown) {
-        fail(checker.guarantee, thrown);
-        checkers.splice(at, 1);
-        at -= 1;
+        dismiss(checker, thrown);
       }
     }
   }
 
+  /** Those that ops of a type are told. */
+  function observersOf(type: OpType): readonly Checker[] {
+    const known = observers.get(type);
+    if (known !== undefined) return known;
+    const all = checkers.filter(
+      ({ observe, watches }) => observe !== undefined && (watches?.includes(type) ?? true),
+    );
+    observers.set(type, all);
+    return all;
+  }
+
   for (const factory of factories) {
     try {
-      checkers.push(factory({ ...context, report }));
+      checkers = [...checkers, factory({ ...context, report })];
     } catch (thrown) {
       fail(guaranteeOf(factory), thrown);
     }
@@ -65,10 +79,22 @@ export function createPanel(
 
   return {
     observe(op, place) {
-      each((checker) => checker.observe?.(op, place));
+      for (const checker of observersOf(op.type)) {
+        try {
+          checker.observe?.(op, place);
+        } catch (thrown) {
+          dismiss(checker, thrown);
+        }
+      }
     },
     settle(run) {
-      each((checker) => checker.settle?.(run));
+      for (const checker of checkers) {
+        try {
+          checker.settle?.(run);
+        } catch (thrown) {
+          dismiss(checker, thrown);
+        }
+      }
     },
     seen: () => seen,
     finish() {

@@ -20,7 +20,7 @@ test("each rule names the field that breaks it, and how", () => {
     flag: "number",
   } as const;
   const data = { blank: " \n", number: 4, nothing: null, list: [], flag: true };
-  expect(brokenFields(data, rules)).toEqual([
+  expect(brokenFields(data, Object.entries(rules))).toEqual([
     { kind: "empty-text", field: "blank", words: "is an empty text" },
     { kind: "wrong-type", field: "number", words: "is number, not string" },
     { kind: "missing-field", field: "gone", words: "is missing" },
@@ -41,11 +41,11 @@ test("what fits its rule is left alone, an empty string and a present null among
     result: "present",
   } as const;
   const data = { text: "a", string: "", number: 0, boolean: false, object: {}, array: [] };
-  expect(brokenFields({ ...data, result: null, more: 1 }, rules)).toEqual([]);
+  expect(brokenFields({ ...data, result: null, more: 1 }, Object.entries(rules))).toEqual([]);
 });
 
 test("a field is the payload's own, not one that every object inherits", () => {
-  expect(brokenFields({}, { valueOf: "present" as const })).toEqual([
+  expect(brokenFields({}, [["valueOf", "present"]])).toEqual([
     { kind: "missing-field", field: "valueOf", words: "is missing" },
   ]);
 });

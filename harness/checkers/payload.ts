@@ -14,25 +14,50 @@ export interface PayloadFault {
 /** Why a schema gave no answer. */
 export type SchemaTrouble = "asynchronous" | "threw";
 
+export type FieldRules = readonly (readonly [field: string, rule: FieldRule])[];
+
+/** The contract's rules by event type, each a list. */
+export function fieldRules(
+  fields: Readonly<Record<string, Readonly<Record<string, FieldRule>>>>,
+): ReadonlyMap<string, FieldRules> {
+  return new Map(Object.entries(fields).map(([type, rules]) => [type, Object.entries(rules)]));
+}
+
+/** Whether a payload keeps all of its rules: the same question as `brokenFields`, without the answers. */
+export function holds(
+  data: Readonly<Record<string, unknown>>,
+  rules: FieldRules | undefined,
+): boolean {
+  if (rules === undefined) return true;
+  for (const [field, rule] of rules) if (faultOf(data, field, rule) !== null) return false;
+  return true;
+}
+
 /** The contract's field rules on one payload. A field that is null counts as missing, except for `present`. */
 export function brokenFields(
   data: Readonly<Record<string, unknown>>,
-  rules: Readonly<Record<string, FieldRule>>,
+  rules: FieldRules,
 ): readonly PayloadFault[] {
-  return Object.entries(rules).flatMap(([field, rule]): readonly PayloadFault[] => {
-    const value = Object.hasOwn(data, field) ? data[field] : undefined;
-    if (value === undefined || (value === null && rule !== "present")) {
-      return [{ kind: "missing-field", field, words: "is missing" }];
-    }
-    if (rule === "present") return [];
-    const found = kindOf(value);
-    const wanted = rule === "text" ? "string" : rule;
-    if (found !== wanted) {
-      return [{ kind: "wrong-type", field, words: `is ${found}, not ${wanted}` }];
-    }
-    if (rule !== "text" || typeof value !== "string" || value.trim() !== "") return [];
-    return [{ kind: "empty-text", field, words: "is an empty text" }];
-  });
+  return rules.flatMap(([field, rule]) => faultOf(data, field, rule) ?? []);
+}
+
+function faultOf(
+  data: Readonly<Record<string, unknown>>,
+  field: string,
+  rule: FieldRule,
+): PayloadFault | null {
+  const value = Object.hasOwn(data, field) ? data[field] : undefined;
+  if (value === undefined || (value === null && rule !== "present")) {
+    return { kind: "missing-field", field, words: "is missing" };
+  }
+  if (rule === "present") return null;
+  const found = kindOf(value);
+  const wanted = rule === "text" ? "string" : rule;
+  if (found !== wanted) {
+    return { kind: "wrong-type", field, words: `is ${found}, not ${wanted}` };
+  }
+  if (rule !== "text" || typeof value !== "string" || value.trim() !== "") return null;
+  return { kind: "empty-text", field, words: "is an empty text" };
 }
 
 /** A schema's first issue, null when there is none, or why it did not answer. */

@@ -80,6 +80,7 @@ export const reach: CheckerFactory = ({ header, scene }) => {
 
   return {
     guarantee: "reach",
+    watches: ["close"],
     observe: (op) => watch.observe(op),
     settle(run) {
       watch.settle(run);

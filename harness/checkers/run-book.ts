@@ -1,15 +1,16 @@
 import type { Contract } from "../contract/contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { SendOp } from "../history/op.ts";
-import { readId } from "../ownership/run-id.ts";
+import { claimOf } from "../ownership/run-id.ts";
 import type { Connections } from "./connections.ts";
 import { copyRules } from "./copies.ts";
 import { createComparison } from "./differences.ts";
-import { openRun, type OpenRun } from "./open-run.ts";
+import { openRun, type OpenRun, type OpenStream } from "./open-run.ts";
 import type { Register } from "./owner-of.ts";
+import { isPlain } from "./plain-run.ts";
 import type { StepsBook } from "./parts/steps.ts";
 import { dueOf, type Due } from "./run-end.ts";
-import type { Counts, Run, RunEnd } from "./scene.ts";
+import type { Counts, Received, Run, RunEnd } from "./scene.ts";
 import { createSettledRuns } from "./settled-runs.ts";
 import { streamOf } from "./stream-of.ts";
 import { isToComeToItsEnd } from "./whole-stream.ts";
@@ -18,17 +19,22 @@ import { isToComeToItsEnd } from "./whole-stream.ts";
 export interface RunBook extends Register {
   readonly open: ReadonlyMap<string, OpenRun>;
   start(op: SendOp): OpenRun | null;
+  /** One more event of the sequence. */
+  follow(stream: OpenStream, received: Received): void;
   /** The run has ended, although it may still linger. */
   halt(run: OpenRun): void;
   /** A stream has ended: the run may settle when the linger is over. */
   linger(run: OpenRun, from: number): void;
   settleLingering(now: number): void;
+  /** Settles all that time alone has settled. */
+  settleAllDue(now: number): void;
   /** Settles the run if it is due. */
   settleDue(run: OpenRun, now: number): void;
   /** Settles all, the history being over. `finished`: it came to its own end. */
   close(now: number, finished: boolean): void;
 }
 
+const ONE_STREAM: readonly (number | null)[] = [null];
 const NO_RUNS: readonly OpenRun[] = [];
 
 /** Entries that were dealt with, before the queue is shortened. */
@@ -46,6 +52,7 @@ export function createRunBook(
   const comparison = createComparison(contract);
   const copies = copyRules(contract, header.dialect.eventIds);
   const settled = createSettledRuns();
+  const success = new Set(contract.terminal.success);
   const waits = { ...header, cancelGrace: contract.cancelGrace };
   const runs = new Map<string, OpenRun>();
   const byUser = new Map<string, readonly OpenRun[]>();
@@ -58,14 +65,15 @@ export function createRunBook(
   function settleRun(run: OpenRun, end: RunEnd): void {
     run.end = end;
     halt(run);
-    for (const stream of run.streams) {
+    run.plain = isPlain(run, success);
+    for (const stream of run.plain ? [] : run.streams) {
       const whole = isToComeToItsEnd(run, stream, connections, header.patience);
       stream.differences = comparison.differences(stream, whole);
     }
     settle(run);
     runs.delete(run.id);
-    const others = (byUser.get(run.owner) ?? NO_RUNS).filter((other) => other !== run);
-    byUser.set(run.owner, others);
+    const his = byUser.get(run.owner) ?? NO_RUNS;
+    byUser.set(run.owner, his.length === 1 ? NO_RUNS : his.filter((other) => other !== run));
     settled.add(run, run.ordinals);
     lastSettled.set(run.owner, run.id);
   }
@@ -89,6 +97,18 @@ export function createRunBook(
     if (due.at <= now) settleRun(run, endOf(run, due, now));
   }
 
+  /** Whether nothing but another message can settle the run before its time: by far the most, so it is asked first. */
+  function isSurelyOpen(run: OpenRun, now: number): boolean {
+    return (
+      run.sender?.close === null &&
+      run.fate !== "fail" &&
+      run.refusedAt === null &&
+      run.cancelAcknowledged === null &&
+      run.lastSign + header.patience > now &&
+      (run.lastTerminal === null || run.lastTerminal + header.linger > now)
+    );
+  }
+
   function known(run: OpenRun, op: SendOp): OpenRun {
     run.fate = op.outcome;
     if (op.outcome === "fail") halt(run);
@@ -103,7 +123,7 @@ export function createRunBook(
       run.overlapped = true;
     }
     runs.set(run.id, run);
-    byUser.set(run.owner, [...others, run]);
+    byUser.set(run.owner, others.length === 0 ? [run] : [...others, run]);
     if (!run.running) return;
     counts.sent += 1;
     running += 1;
@@ -125,14 +145,23 @@ export function createRunBook(
       if (user === null || id === null) return null;
       const earlier = runs.get(id);
       if (earlier !== undefined) return known(earlier, op);
-      const ordinals = readId(header.key, id);
+      // The send is our own: whose it is need not be proved.
+      const ordinals = claimOf(header.key, id);
       // A request that broke off after its run: the run was received, so the doubt is none.
       if (op.outcome === "info" && ordinals !== null && settled.has(ordinals)) return null;
-      const tabs = contract.fanout === "one" ? [null] : connections.openOf(user).map(numberOf);
+      const tabs = contract.fanout === "one" ? ONE_STREAM : connections.openOf(user).map(numberOf);
       const readers = tabs.length > 0 ? tabs : [op.connection];
-      const run = openRun({ ...op, user, run: id }, ordinals, readers, copies);
+      const sender = connections.all.get(op.connection) ?? null;
+      const beginning = { ordinals, readers, sender, copies, state: comparison.start };
+      const run = openRun({ ...op, user, run: id }, beginning);
       enter(run);
       return run;
+    },
+    follow(stream, received) {
+      const { copyOf, op } = received;
+      stream.received.push(received);
+      if (copyOf === null) stream.state = comparison.step(stream.state, op.event.type);
+      else stream.repeats = true;
     },
     halt,
     linger(run, from) {
@@ -147,6 +176,9 @@ export function createRunBook(
       if (spent < SPENT) return;
       lingering.splice(0, spent);
       spent = 0;
+    },
+    settleAllDue(now) {
+      for (const run of runs.values()) if (!isSurelyOpen(run, now)) settleDue(run, now);
     },
     settleDue,
     close(now, finished) {

@@ -28,6 +28,8 @@ export interface Connection {
   /** Time of the last thing the server said on it; null: nothing yet. */
   lastHeard: number | null;
   welcomed: boolean;
+  /** Events and frames that came on it; what the transport says itself is not counted. */
+  came: number;
 }
 
 /** A run of the plan, from its send until its linger is over. */
@@ -60,6 +62,8 @@ export interface Run {
   overlapped?: true;
   /** Set when the run settles. */
   end: RunEnd | null;
+  /** It is just what its contract says, so that no sequence of it need be compared. Set when the run settles. */
+  plain?: boolean;
 }
 
 /**

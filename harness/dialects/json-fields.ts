@@ -28,7 +28,8 @@ export function isSaid(value: unknown): boolean {
 
 function readerOf(path: string): (fields: Fields) => unknown {
   const [first = "", ...rest] = path.split(".");
-  if (rest.length === 0) return (fields) => own(fields, first);
+  if (rest.length === 0 && first in Object.prototype) return (fields) => own(fields, first);
+  if (rest.length === 0) return (fields) => fields[first];
   return (fields) => {
     let value = own(fields, first);
     for (const key of rest) {

@@ -71,6 +71,7 @@ export function compileReceive(
   const meanings = compileTypes(types, events);
   const at: Readonly<Record<keyof typeof PATHS, Path>> = { ...PATHS, ...paths };
   const type = reader(at.type);
+  const mapped = mapping.request !== undefined;
   const user = sought(reader(at.user), asId);
   const run = sought(reader(at.run), asId);
   const request = sought(reader(at.request), asId);
@@ -126,7 +127,8 @@ export function compileReceive(
     const meaning = name === null ? undefined : meanings.get(name);
     if (!meaning) return control("unknown", scope);
     if ("control" in meaning) return control(meaning.control, scope);
-    const { run: named, alias } = names(scope);
+    // Where no request id is mapped, the run's id is all that a message can name it by.
+    const { run: named, alias } = mapped ? names(scope) : { run: run(scope), alias: undefined };
     const event = {
       type: meaning.event,
       run: named,
@@ -137,7 +139,7 @@ export function compileReceive(
       at: time(scope),
       data: data(scope.fields),
     };
-    return { kind: "event", event, ...said("alias", alias ?? null) };
+    return alias === undefined ? { kind: "event", event } : { kind: "event", event, alias };
   }
 
   /** The body of an HTTP answer speaks of the run that was asked about, whatever it says. */
@@ -158,8 +160,12 @@ export function compileReceive(
     };
   }
 
-  return (text, answered) =>
-    answered === undefined ? unwrap(text).map(message) : [answer(text, answered)];
+  return (text, answered) => {
+    if (answered !== undefined) return [answer(text, answered)];
+    const scopes = unwrap(text);
+    const [only] = scopes;
+    return scopes.length === 1 && only !== undefined ? [message(only)] : scopes.map(message);
+  };
 }
 
 /** An id or number of an envelope is not that of each message in it. */
@@ -172,6 +178,7 @@ function sought<T>(
   own = false,
 ): (scope: Scope) => T | null {
   return (scope) => {
+    if (scope.around === null) return as(read(scope.fields));
     for (let at: Scope | null = scope; at !== null; at = at.around) {
       const value = as(read(at.fields));
       if (value !== null) return value;

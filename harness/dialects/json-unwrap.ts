@@ -30,60 +30,74 @@ const MAX_ENVELOPES = 4;
 
 /** The messages of a text, in their order: one, a list, one a line, or inside envelopes. */
 export function unwrapper(options: UnwrapOptions): (text: string) => readonly Unwrapped[] {
-  const { type, envelope, isKnown } = options;
-
   return (text) => {
-    const found: Unwrapped[] = [];
-
-    /** Whether there is room for one more. */
-    function take(message: Unwrapped): boolean {
-      if (found.length > MAX_PARTS) return false;
-      found.push(found.length === MAX_PARTS ? "malformed" : message);
-      return true;
+    const values = parseAll(text, MAX_PARTS);
+    const [only] = values;
+    // By far the most are one object that is read as it is.
+    if (values.length === 1 && isFields(only) && options.envelope === null) {
+      return [{ fields: only, keyedAs: null, around: null, shared: false }];
     }
-
-    function each(
-      items: readonly unknown[],
-      around: Scope | null,
-      keyedAs: string | null,
-      depth: number,
-    ): void {
-      const messages = items.filter(isFields);
-      if (messages.length === 0) take("unknown");
-      for (const fields of messages) {
-        if (found.length > MAX_PARTS) return;
-        open({ fields, keyedAs, around, shared: true }, depth);
-      }
-    }
-
-    function open(scope: Scope, depth: number): void {
-      const own = typeOf(scope, type);
-      const content =
-        envelope === null || depth === MAX_ENVELOPES || (own !== null && isKnown(own))
-          ? undefined
-          : contentOf(envelope(scope.fields));
-      if (Array.isArray(content)) return each(content, scope, null, depth + 1);
-      if (!isFields(content)) return void take(scope);
-      const inner: Scope = { fields: content, keyedAs: null, around: scope, shared: false };
-      if (typeOf(inner, type) !== null || isSaid(envelope?.(content))) {
-        return open(inner, depth + 1);
-      }
-      const lists = Object.entries(content);
-      if (lists.length === 0 || !lists.every(([, items]) => Array.isArray(items))) {
-        return void take(scope);
-      }
-      for (const [key, items] of lists) each(items as unknown[], scope, key, depth + 1);
-    }
-
-    for (const value of parseAll(text, MAX_PARTS)) {
-      if (value === NO_JSON) take("malformed");
-      else if (Array.isArray(value)) each(value, null, null, 0);
-      else if (isFields(value)) {
-        open({ fields: value, keyedAs: null, around: null, shared: false }, 0);
-      } else take("unknown");
-    }
-    return found;
+    const unwrapping = new Unwrapping(options);
+    for (const value of values) unwrapping.take(value);
+    return unwrapping.found;
   };
+}
+
+/** One text that is being taken apart. */
+class Unwrapping {
+  readonly found: Unwrapped[] = [];
+  readonly #options: UnwrapOptions;
+
+  constructor(options: UnwrapOptions) {
+    this.#options = options;
+  }
+
+  take(value: unknown): void {
+    if (value === NO_JSON) this.#add("malformed");
+    else if (Array.isArray(value)) this.#each(value, null, null, 0);
+    else if (isFields(value)) {
+      this.#open({ fields: value, keyedAs: null, around: null, shared: false }, 0);
+    } else this.#add("unknown");
+  }
+
+  #add(message: Unwrapped): void {
+    if (this.found.length > MAX_PARTS) return;
+    this.found.push(this.found.length === MAX_PARTS ? "malformed" : message);
+  }
+
+  #each(
+    items: readonly unknown[],
+    around: Scope | null,
+    keyedAs: string | null,
+    depth: number,
+  ): void {
+    const messages = items.filter(isFields);
+    if (messages.length === 0) this.#add("unknown");
+    for (const fields of messages) {
+      if (this.found.length > MAX_PARTS) return;
+      this.#open({ fields, keyedAs, around, shared: true }, depth);
+    }
+  }
+
+  #open(scope: Scope, depth: number): void {
+    const { type, envelope, isKnown } = this.#options;
+    const own = typeOf(scope, type);
+    const content =
+      envelope === null || depth === MAX_ENVELOPES || (own !== null && isKnown(own))
+        ? undefined
+        : contentOf(envelope(scope.fields));
+    if (Array.isArray(content)) return this.#each(content, scope, null, depth + 1);
+    if (!isFields(content)) return this.#add(scope);
+    const inner: Scope = { fields: content, keyedAs: null, around: scope, shared: false };
+    if (typeOf(inner, type) !== null || isSaid(envelope?.(content))) {
+      return this.#open(inner, depth + 1);
+    }
+    const lists = Object.entries(content);
+    if (lists.length === 0 || !lists.every(([, items]) => Array.isArray(items))) {
+      return this.#add(scope);
+    }
+    for (const [key, items] of lists) this.#each(items as unknown[], scope, key, depth + 1);
+  }
 }
 
 export function typeOf({ fields, keyedAs }: Scope, type: UnwrapOptions["type"]): string | null {

@@ -7,6 +7,7 @@ export function redactTokens(text: string, search: TokenSearch): string {
 
 /** The text with everything of the shape of a JWT replaced by `[jwt]`. Linear in its length. */
 export function redactJwts(text: string): string {
+  if (!text.includes("eyJ")) return text;
   return text.replace(/eyJ[\w-]+(\.[\w-]{2,}\.[\w-]*)?/g, (found, rest?: string) =>
     rest === undefined ? found : "[jwt]",
   );

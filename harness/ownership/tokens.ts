@@ -35,14 +35,15 @@ export function createTokenSearch(tokens: ReadonlyMap<string, string>): TokenSea
     }
   }
   const search = (bytes: Buffer) => sightings(bytes, index, filter);
+  const mayFind = headGuard(tokens.values());
   return Object.assign(
     (bytes: Buffer) => {
       const users = search(bytes).flatMap(({ user }) => user ?? []);
       return users.length < 2 ? users : [...new Set(users)];
     },
     {
-      mayFind: headGuard(tokens.values()),
-      redact: (text: string) => cut(text, search(Buffer.from(text))),
+      mayFind,
+      redact: (text: string) => (mayFind(text) ? cut(text, search(Buffer.from(text))) : text),
     },
   );
 }

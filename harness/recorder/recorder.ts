@@ -119,11 +119,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   }
 
-  function frame(
-    place: Place,
-    kind: FrameKind,
-    bytes: Buffer,
-  ): void {
+  function frame(place: Place, kind: FrameKind, bytes: Buffer): void {
     push({
       type: "frame",
       ...place,

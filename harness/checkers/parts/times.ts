@@ -19,21 +19,41 @@ export interface TimesBook extends Times {
 }
 
 export function createTimes(): TimesBook {
-  const counts = new Map<number, number>();
+  /** By unit, smallest first, and in each by the digits that are kept. */
+  const counted = new Float64Array(UNITS * DECADE);
   let max = 0;
   return {
-    counts,
+    get counts() {
+      const counts = new Map<number, number>();
+      for (const [at, count] of counted.entries()) {
+        if (count > 0) counts.set((at % DECADE) * 10 ** Math.floor(at / DECADE), count);
+      }
+      return counts;
+    },
     get max() {
       return max;
     },
     record(milliseconds) {
       const microseconds = Math.max(1, Math.round(milliseconds * 1_000));
-      const kept = toDigits(microseconds);
-      counts.set(kept, (counts.get(kept) ?? 0) + 1);
       if (microseconds > max) max = microseconds;
+      let unit = 1;
+      let decade = 0;
+      while (microseconds >= unit * 10 ** DIGITS && decade < UNITS - 1) {
+        unit *= 10;
+        decade += 1;
+      }
+      // Rounded up, so that no percentile flatters.
+      const at = decade * DECADE + Math.min(DECADE - 1, Math.ceil(microseconds / unit));
+      counted[at] = (counted[at] ?? 0) + 1;
     },
   };
 }
+
+/** Powers of ten that a time may have as its unit: up to a hundred days. */
+const UNITS = 11;
+
+/** Numbers of a unit, the next unit's first included: that is where rounding up may lead. */
+const DECADE = 10 ** DIGITS + 1;
 
 export function mergeTimes(all: readonly Times[]): Times {
   const counts = new Map<number, number>();
@@ -57,11 +77,4 @@ export function summarise({ counts, max }: Times): LatencySummary | null {
     return max / 1_000;
   };
   return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: max / 1_000 };
-}
-
-/** Rounded up, so that no percentile flatters. */
-function toDigits(value: number): number {
-  if (value < 10 ** DIGITS) return value;
-  const unit = 10 ** (Math.floor(Math.log10(value)) + 1 - DIGITS);
-  return Math.ceil(value / unit) * unit;
 }

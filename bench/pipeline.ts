@@ -1,0 +1,115 @@
+// From the bytes of a message to the verdict, without sockets: what validating costs beside receiving.
+import { createJudge } from "../harness/checkers/judge.ts";
+import { castCrowd } from "../harness/run/cast.ts";
+import { headerOf } from "../harness/run/header.ts";
+import { resolveSettings } from "../harness/run/settings.ts";
+import { createRecorder } from "../harness/recorder/recorder.ts";
+import { decide } from "../harness/verdict/decide.ts";
+import { configOf } from "./crowd-shape.ts";
+import { eventText } from "./event-text.ts";
+
+const { users = 1_000, runsPerUser = 20 } = JSON.parse(process.argv[2] ?? "{}") as {
+  users?: number;
+  runsPerUser?: number;
+};
+const settings = resolveSettings(configOf({ port: 9, users, runsPerUser, runsAtOnce: 1 }));
+const epoch = Date.now();
+const cast = await castCrowd(settings, () => "bench-secret-of-loopback-only", epoch);
+const { plan } = cast;
+const header = headerOf(settings, { target: { kind: "url", url: "ws://127.0.0.1" }, plan, epoch });
+const judge = createJudge(header);
+let now = 0;
+const recorder = createRecorder({
+  clock: () => now,
+  dialect: settings.dialect,
+  sinks: [judge],
+  tokens: new Map(cast.accounts.flatMap(({ id, token }) => (token === null ? [] : [[id, token]]))),
+});
+for (const [connection, { id: user, role }] of plan.users.entries()) {
+  recorder.opened(
+    { type: "open", connection, user, role, outcome: "open", status: 101, reason: null, took: 1 },
+    Buffer.alloc(0),
+  );
+  const welcome = { type: "connection_established", user_id: user, session_id: `s-${user}` };
+  recorder.message(connection, user, Buffer.from(JSON.stringify(welcome)), false);
+}
+const active = plan.users.filter(({ role }) => role === "user");
+const waves = Array.from({ length: runsPerUser }, (_, run) => {
+  const runs = active.flatMap((user) => {
+    const planned = user.runs[run];
+    return planned === undefined ? [] : [{ user, planned }];
+  });
+  const accepted = runs.map(({ planned: { id } }) =>
+    Buffer.from(JSON.stringify({ type: "run_accepted", run_id: id, events: 5 })),
+  );
+  const events = Array.from({ length: 5 }, (__, at) =>
+    runs.map(({ user, planned }) => Buffer.from(eventText(user.id, planned, at, epoch))),
+  );
+  return { runs, accepted, events };
+});
+const STEP = 0.02;
+let beat = 0;
+function advance(): void {
+  now += STEP;
+  if (now - beat < 100) return;
+  beat = now;
+  recorder.tick(0);
+}
+function play({ runs, accepted, events }: (typeof waves)[number]): void {
+  for (const [at, { user, planned }] of runs.entries()) {
+    recorder.sent({
+      type: "send",
+      connection: at,
+      user: user.id,
+      action: "start",
+      run: planned.id,
+      thread: planned.thread,
+      canary: planned.canary,
+      scheduled: now,
+      outcome: "ok",
+    });
+    recorder.message(at, user.id, accepted[at] as Buffer, false);
+  }
+  for (const step of events) {
+    for (const [at, { user }] of runs.entries()) {
+      recorder.message(at, user.id, step[at] as Buffer, false);
+      advance();
+    }
+  }
+}
+const half = waves.length >> 1;
+waves.slice(0, half).forEach(play);
+const from = process.cpuUsage();
+const begun = performance.now();
+waves.slice(half).forEach(play);
+const spent = process.cpuUsage(from);
+const wall = performance.now() - begun;
+now += 10_000;
+recorder.tick(0);
+for (const [connection, { id: user }] of plan.users.entries()) {
+  recorder.closed(
+    {
+      type: "close",
+      connection,
+      user,
+      code: 1000,
+      reason: "",
+      by: "harness",
+      frames: user.startsWith("#") ? 0 : 1 + 6 * (plan.users[connection]?.runs.length ?? 0),
+      bytes: 0,
+    },
+    Buffer.alloc(0),
+  );
+}
+recorder.end("finished");
+const verdict = decide(judge.finish(), header, { replay: null, error: null });
+const events = (waves.length - half) * active.length * 5;
+const texts = waves.slice(half).flatMap(({ events: steps }) => steps.flat());
+const parsing = process.cpuUsage();
+let parsed = 0;
+for (const bytes of texts) if (JSON.parse(bytes.toString()).run_id !== undefined) parsed += 1;
+const bare = process.cpuUsage(parsing);
+console.log(`${((bare.user + bare.system) / parsed).toFixed(2)} µs to parse only`);
+console.log(
+  `${((spent.user + spent.system) / events).toFixed(2)} µs CPU an event, ${((wall * 1_000) / events).toFixed(2)} µs wall, findings ${verdict.findings.length}`,
+);
