@@ -58,12 +58,6 @@ export function copyRules(
     return first.seq === null || second.seq === null || first.seq === second.seq;
   }
 
-  function kindOf(of: Received, op: EventOp, over: boolean): Copy | null {
-    const kind = isRenamed(of.op, op) ? "re-id" : "same";
-    const proves = kind === "same" || !over || Object.keys(op.event.data).length > 0;
-    return proves ? { of, kind } : null;
-  }
-
   return () => {
     const few: Received[] = [];
     /** Where a stream has many events, they are found by their ids and keys. */
@@ -92,7 +86,7 @@ export function copyRules(
           if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
         }
         const of = alike(op);
-        return of === undefined ? null : kindOf(of, op, over);
+        return of === undefined ? null : copyOf(of, op, over);
       },
       add(received) {
         if (many === null) few.push(received);
@@ -103,6 +97,12 @@ export function copyRules(
       },
     };
   };
+}
+
+function copyOf(of: Received, op: EventOp, over: boolean): Copy | null {
+  const kind = isRenamed(of.op, op) ? "re-id" : "same";
+  const proves = kind === "same" || !over || Object.keys(op.event.data).length > 0;
+  return proves ? { of, kind } : null;
 }
 
 /** Events of a stream that are looked through one by one. */

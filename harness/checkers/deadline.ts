@@ -80,8 +80,7 @@ export const deadline: CheckerFactory = (context) => {
     for (const { received } of run.streams) {
       let last: number | null = null;
       for (const { op } of received) {
-        const [since, limit] =
-          last === null ? [run.scheduled, limits.first] : [last, limits.gap];
+        const [since, limit] = last === null ? [run.scheduled, limits.first] : [last, limits.gap];
         if (!within(op.time - since, limit)) return false;
         if (last === null) first = Math.min(first, op.time);
         last = op.time;

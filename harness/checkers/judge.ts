@@ -106,7 +106,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   }
 
   return {
-    push: naming.push,
+    push: (op: Op) => naming.push(op),
     seen: () => panel.seen(),
     finish,
     finishPart: () =>

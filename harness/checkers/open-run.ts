@@ -45,7 +45,6 @@ interface Beginning {
   readonly state: State;
 }
 
-
 export function openRun(
   op: SendOp & { readonly user: string; readonly run: string },
   { ordinals, readers, sender, copies, state }: Beginning,

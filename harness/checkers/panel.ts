@@ -63,7 +63,7 @@ export function createPanel(
     const known = observers.get(type);
     if (known !== undefined) return known;
     const all = checkers.filter(
-      ({ observe, watches }) => observe !== undefined && (watches?.includes(type) ?? true),
+      (checker) => "observe" in checker && (checker.watches?.includes(type) ?? true),
     );
     observers.set(type, all);
     return all;

@@ -68,7 +68,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function push(op: Unstamped): void {
     // Stamp first: a line of the history then begins with it.
-    hand({ index, time: now(), ...op } as Op);
+    hand({ index, time: now(), ...op });
   }
 
   function hand(op: Op): void {
@@ -154,15 +154,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
       at: finite(said.at),
       data: kept?.data ?? said.data,
     };
-    const time = now();
+    const stamp = now();
     if (extent === NOTHING_SEEN && alias === undefined && whole) {
       // By far the most are plain: one shape, and nothing is copied.
-      hand({ index, time, type: "event", connection, user, bytes, event: told });
+      hand({ index, time: stamp, type: "event", connection, user, bytes, event: told });
       return;
     }
     hand({
       index,
-      time,
+      time: stamp,
       type: "event",
       connection,
       user,

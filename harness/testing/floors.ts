@@ -29,7 +29,7 @@ const ROOMS: readonly Room[] = [
     "fixtures/real-services.ts",
   ),
   ...rooms(4, "reports/vitest-reporter.ts"),
-  ...rooms(5, "suites", "harness/properties", "quintet.config.ts", "vitest.config.ts"),
+  ...rooms(5, "suites", "bench", "harness/properties", "quintet.config.ts", "vitest.config.ts"),
   { floor: "apart", path: "fixtures/reference-server" },
 ];
 
