@@ -11,6 +11,7 @@ const figures = {
   running: 25,
   ended: 400,
   plannedRuns: 1_000,
+  share: 0.4,
   events: 2_120,
   pace: 212.4,
   left: 42_300,
@@ -39,7 +40,8 @@ test("where there is no room the least telling goes, and what was seen amiss sta
 });
 
 test("before there is a pace the events are counted, and nothing is foretold", () => {
-  const early = { ...figures, phase: "connecting", pace: null, left: null, running: 0, ended: 0 };
+  const nothing = { pace: null, left: null, running: 0, ended: 0, share: 0 };
+  const early = { ...figures, ...nothing, phase: "connecting" };
   expect(renderStatus({ ...early, events: 1 }, { ...page, width: 80 })).toBe(
     "connecting 5.1 s · ░░░░░░░░░░░░ · 0/1,000 runs · 28/28 connected · 1 event",
   );
@@ -49,6 +51,12 @@ const leftOf = (left: number): string | undefined =>
   renderStatus({ ...figures, left }, page)
     .split(" · ")
     .at(-1);
+
+test("where the time says when it is enough, there is no number of runs to reach", () => {
+  expect(renderStatus({ ...figures, plannedRuns: null }, page)).toBe(
+    "running 5.1 s · ████░░░░░░░░ · 400 runs · 25 open · 28/28 connected · 212 events/s · 43 s left",
+  );
+});
 
 test("a long way is told in minutes", () => {
   expect([0, 900, 99_000, 100_000, 3_600_000].map(leftOf)).toEqual([

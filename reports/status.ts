@@ -9,7 +9,10 @@ export interface StatusFigures {
   readonly plannedConnections: number;
   readonly running: number;
   readonly ended: number;
-  readonly plannedRuns: number;
+  /** Null: as many as the time allows. */
+  readonly plannedRuns: number | null;
+  /** How much of it is done, 0 to 1. */
+  readonly share: number;
   readonly events: number;
   /** Events a second, lately; null: it is too early to say. */
   readonly pace: number | null;
@@ -54,8 +57,11 @@ function partsOf(figures: StatusFigures, page: Page): readonly Part[] {
   return [
     { rank: 0, text: `${phase} ${duration(elapsedMs)}` },
     { rank: 1, text: violationWords(figures) },
-    { rank: 8, text: bar(plannedRuns === 0 ? 0 : ended / plannedRuns, page) },
-    { rank: 2, text: `${of(ended, plannedRuns)} runs` },
+    { rank: 8, text: bar(figures.share, page) },
+    {
+      rank: 2,
+      text: plannedRuns === null ? plural(ended, "run") : `${of(ended, plannedRuns)} runs`,
+    },
     { rank: 5, text: running === 0 ? "" : `${grouped(running)} open` },
     { rank: 6, text: `${of(connections, plannedConnections)} connected` },
     { rank: 4, text: pace === null ? "" : `${grouped(Math.round(pace))} events/s` },

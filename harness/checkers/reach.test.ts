@@ -130,6 +130,57 @@ test("nothing observed: no condition is met", () => {
   ]);
 });
 
+/** Of a soak of 10 s, when its first run was due, how its runs fared, and when the last was heard of. */
+function soaked(fates: readonly Run["fate"][], last: number | null, outline = {}): Tally {
+  const soak = { ...plan, runs: null, runsPerUser: null, duration: 10_000, ...outline };
+  const checker = reach({ header: { plan: soak }, scene: { counts: asPlanned } } as never);
+  const send = { type: "send", action: "start", scheduled: 500, user: "amy" };
+  if (fates.length > 0) checker.observe?.(send as never, {} as never);
+  const terminal = { op: { time: last } };
+  const streams = last === null ? [] : [{ terminal, received: [terminal] }];
+  for (const fate of fates) checker.settle?.({ fate, streams } as unknown as Run);
+  return checker.tally();
+}
+
+test("a soak is as planned when runs went on to the end of its time, however many", () => {
+  expect(soaked(["ok", "ok", "ok"], 10_500)).toEqual({
+    trials: 1,
+    evaluated: 7,
+    unknown: null,
+    voids: [],
+    notes: [],
+  });
+});
+
+test("catches a soak that ended before its time, and a user who could start no more", () => {
+  const untried =
+    "completeness, duplication, order, pairing, finality, content and deadline were not tried as planned.";
+  expect(soaked(["ok", "ok"], 8_460).unknown).toBe(
+    `Runs went on for 7.9 s of the 10 s planned: ${untried}`,
+  );
+  expect(soaked(["ok", "ok", "fail"], 10_500).unknown).toBe(
+    `2 of 3 runs that came due were sent: ${untried}`,
+  );
+});
+
+test("a soak in which nothing was sent went on for no time", () => {
+  expect(soaked([], null).unknown).toContain("Runs went on for 0 s of the 10 s planned");
+});
+
+test("a soak by the clock has a number of runs, and no run need be under way at its end", () => {
+  expect(soaked(["ok", "ok", "ok"], 3_000, { runs: 3 }).unknown).toBeNull();
+  expect(soaked(["ok", "ok"], 3_000, { runs: 3 }).unknown).toContain("2 of 3 planned runs");
+});
+
+test("runs are dealt to the users in turn, so that each part knows its own", () => {
+  const sent = [0, 1].map((index) => {
+    const header = { plan: { ...plan, runs: 3 }, slice: { index, count: 2 } };
+    return reach({ header, scene: { counts: asPlanned } } as never).tally().unknown;
+  });
+  expect(sent[0]).toContain("0 of 2 planned runs");
+  expect(sent[1]).toContain("0 of 1 planned runs");
+});
+
 /** A crowd of two, of which one leaves at 50 ms while the other's run ends at this time. */
 function leaving(end: number): Tally {
   const checker = reach({ header: { plan }, scene: { counts: asPlanned } } as never);

@@ -1,5 +1,5 @@
 import type { PlanOutline } from "../history/header.ts";
-import { isIn } from "../history/slice.ts";
+import { isIn, type Slice } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createWatchEnd, leftEarly } from "./watch-end.ts";
@@ -35,14 +35,17 @@ export const reach: CheckerFactory = ({ header, scene }) => {
   const crowd = plan.users.filter((_, ordinal) => isIn(slice, ordinal));
   const users = crowd.filter((user) => user.role === "user").length;
   const sentinels = crowd.length - users;
-  const runs = slice === undefined ? plan.runs : users * plan.runsPerUser;
+  const runs = runsOf(plan, slice);
   const watch = createWatchEnd();
   let sent = 0;
   let doubtful = 0;
+  let failed = 0;
+  let started: number | null = null;
 
   function conditions(): readonly Condition[] {
     const { counts } = scene;
     const sockets = users * plan.tabs + sentinels;
+    const wanted = runs ?? sent + doubtful + failed;
     return [
       {
         met: counts.usersSeen.size >= users,
@@ -55,10 +58,11 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         voids: ["isolation"],
       },
       {
-        met: sent >= runs,
-        words: `${sent} of ${runs} planned runs were sent${doubt(doubtful)}`,
+        met: sent >= wanted,
+        words: `${sent} of ${wanted} ${runs === null ? "runs that came due" : "planned runs"} were sent${doubt(doubtful)}`,
         voids: PER_RUN,
       },
+      ...lasting(),
       {
         // Of slices only all together tell.
         met: slice !== undefined || isOverlapEnough(plan, counts.peakRuns),
@@ -78,14 +82,31 @@ export const reach: CheckerFactory = ({ header, scene }) => {
     ];
   }
 
+  /** Where the number of runs is not planned, for how long they are started is. */
+  function lasting(): readonly Condition[] {
+    if (plan.duration === undefined || runs !== null || users === 0) return [];
+    const lasted = started === null ? 0 : Math.max(0, (watch.watched().last ?? 0) - started);
+    return [
+      {
+        met: lasted >= plan.duration,
+        words: `runs went on for ${seconds(lasted)} of the ${seconds(plan.duration)} planned`,
+        voids: PER_RUN,
+      },
+    ];
+  }
+
   return {
     guarantee: "reach",
-    watches: ["close"],
-    observe: (op) => watch.observe(op),
+    watches: ["close", "send"],
+    observe(op) {
+      watch.observe(op);
+      if (op.type === "send" && op.action === "start") started ??= op.scheduled;
+    },
     settle(run) {
       watch.settle(run);
       if (run.fate === "ok") sent += 1;
       else if (run.fate === "info") doubtful += 1;
+      else failed += 1;
     },
     tally() {
       const all = conditions();
@@ -103,6 +124,17 @@ export const reach: CheckerFactory = ({ header, scene }) => {
   };
 };
 
+/** Planned runs of a part of the crowd, to whose users they were dealt in turn; null: nobody could tell beforehand. */
+function runsOf({ users, runs }: PlanOutline, slice: Slice | undefined): number | null {
+  if (slice === undefined || runs === null) return runs;
+  const all = users.filter(({ role }) => role === "user").length;
+  let own = 0;
+  for (let user = 0; user < all; user += 1) {
+    if (isIn(slice, user)) own += Math.max(0, Math.ceil((runs - user) / all));
+  }
+  return own;
+}
+
 /** Whether as many runs were open at once as makes the plan's overlap real. */
 export function isOverlapEnough({ overlap }: Pick<PlanOutline, "overlap">, peak: number): boolean {
   return peak * 100 >= overlap * ENOUGH_OVERLAP;
@@ -116,6 +148,10 @@ function sentence({ words, voids }: Condition): string {
 function refusals(count: number): readonly string[] {
   if (count === 0) return [];
   return [`${plural(count, "handshake")} refused for the time being (429, 503 or 1013).`];
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.floor(milliseconds / 100) / 10} s`;
 }
 
 function doubt(runs: number): string {

@@ -7,12 +7,17 @@ import type { Settings } from "../run/settings.ts";
 /** The first line of an execution: what is about to happen, to whom. */
 export function announce(
   { target, crowd, seed }: Settings,
-  { plannedRuns: runs }: Pick<Progress, "plannedRuns">,
+  { plannedRuns, duration }: Pick<Progress, "plannedRuns" | "duration">,
   shard?: Slice,
 ): string {
   const part = shard === undefined ? "" : `part ${sliceWords(shard)} of `;
   const cast = `${part}${crowd.users} users and ${crowd.sentinels} sentinels, seed ${seed}`;
-  return `Quintet will start ${runs} agent ${runs === 1 ? "run" : "runs"} on ${place(target)}: ${cast}.`;
+  return `Quintet will start ${runsWords(plannedRuns, duration)} on ${place(target)}: ${cast}.`;
+}
+
+function runsWords(runs: number | null, duration: number | null): string {
+  if (runs === null) return `agent runs for ${(duration ?? 0) / 1_000} s`;
+  return `${runs} agent ${runs === 1 ? "run" : "runs"}`;
 }
 
 function place(target: Settings["target"]): string {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HarnessError } from "../errors/harness-error.ts";
 import { overlay } from "./options.ts";
 
 test("no flag changes nothing", () => {
@@ -21,6 +22,13 @@ test("a flag wins over the config, and leaves the rest of it", () => {
     linger: "1s",
     accounts: { file: "list.ndjson" },
   });
+});
+
+test("a time for runs takes the place of their number, and flags that say both are refused", () => {
+  const config = { crowd: { users: 3, runsPerUser: 2 } };
+  expect(overlay(config, { duration: "10m" }).crowd).toEqual({ users: 3, duration: "10m" });
+  expect(overlay({ crowd: { duration: "1h" } }, { runs: 2 }).crowd).toEqual({ runsPerUser: 2 });
+  expect(() => overlay(config, { duration: "10m", runsPerUser: 1 })).toThrow(HarnessError);
 });
 
 test("an address in place of a command replaces it whole", () => {

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { milliseconds } from "../contract/duration.ts";
 import { HarnessError } from "../errors/harness-error.ts";
-import type { Config, CrowdConfig, UrlTarget } from "../run/config.ts";
+import type { Config, UrlTarget } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
+import { layCrowd } from "../run/lay-crowd.ts";
 
 /** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
 export interface CrowdFlags {
@@ -12,6 +13,7 @@ export interface CrowdFlags {
   readonly users?: number;
   readonly runsPerUser?: number;
   readonly runs?: number;
+  readonly duration?: string;
   readonly sentinels?: number;
   readonly tabs?: number;
   readonly runsAtOnce?: number;
@@ -56,6 +58,10 @@ export function withCrowdOptions(command: Command): Command {
     option("--users <n>", "simulated users that start runs", wholeNumber(1)),
     option("--runs-per-user <n>", "agent runs each of them starts", wholeNumber(1)),
     new Option("--runs <n>", "the same as --runs-per-user").argParser(wholeNumber(1)),
+    option(
+      "--duration <duration>",
+      "instead of a number of runs: keep starting them for so long, such as 10m",
+    ),
     option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0)),
     option("--tabs <n>", "connections each user holds", wholeNumber(1)),
     option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1)),
@@ -79,20 +85,31 @@ export function withCrowdOptions(command: Command): Command {
   return command;
 }
 
-/** The config with the flags laid over it. */
+/**
+ * The config with the flags laid over it.
+ *
+ * @throws HarnessError `bad-usage` when flags exclude each other
+ */
 export function overlay(config: Config, flags: CrowdFlags): Config {
-  const crowd: CrowdConfig = {
-    ...config.crowd,
-    ...defined({
+  const runsPerUser = flags.runs ?? flags.runsPerUser;
+  if (runsPerUser !== undefined && flags.duration !== undefined) {
+    throw new HarnessError("bad-usage", "--runs-per-user and --duration exclude each other.", {
+      hint: "Say how many runs each user starts, or for how long they keep starting them.",
+    });
+  }
+  const crowd = layCrowd(
+    config.crowd ?? {},
+    defined({
       users: flags.users,
-      runsPerUser: flags.runs ?? flags.runsPerUser,
+      runsPerUser,
+      duration: flags.duration,
       sentinels: flags.sentinels,
       tabs: flags.tabs,
       runsAtOnce: flags.runsAtOnce,
       maxOpenRuns: flags.maxOpenRuns,
       connectRate: flags.connectRate,
     }),
-  };
+  );
   return {
     ...config,
     crowd,

@@ -3,14 +3,17 @@ import type { Progress } from "../run/progress.ts";
 import { createPace } from "./pace.ts";
 
 const seen = (phase: Progress["phase"], events: number, ended: number) =>
-  ({ phase, events, ended, plannedRuns: 100, linger: 2_000 }) as const;
+  ({ phase, events, ended, plannedRuns: 100, duration: null, linger: 2_000 }) as const;
+
+const soak = (phase: Progress["phase"], ended: number) =>
+  ({ ...seen(phase, 0, ended), plannedRuns: null, duration: 60_000 }) as const;
 
 test("nothing is said before there is something to go by", () => {
   const pace = createPace();
-  expect(pace(seen("connecting", 0, 0), 0)).toEqual({ pace: null, left: null });
-  expect(pace(seen("running", 0, 0), 5_000)).toEqual({ pace: null, left: null });
-  expect(pace(seen("running", 90, 9), 5_900)).toEqual({ pace: null, left: null });
-  expect(pace(seen("running", 100, 0), 6_000)).toEqual({ pace: 100, left: null });
+  expect(pace(seen("connecting", 0, 0), 0)).toEqual({ pace: null, left: null, share: 0 });
+  expect(pace(seen("running", 0, 0), 5_000)).toEqual({ pace: null, left: null, share: 0 });
+  expect(pace(seen("running", 90, 9), 5_900)).toEqual({ pace: null, left: null, share: 0.09 });
+  expect(pace(seen("running", 100, 0), 6_000)).toEqual({ pace: 100, left: null, share: 0 });
 });
 
 test("what is left follows from the runs so far, and the linger comes after them", () => {
@@ -22,6 +25,15 @@ test("what is left follows from the runs so far, and the linger comes after them
   expect(pace(seen("lingering", 500, 100), 5_100).left).toBe(2_000);
   expect(pace(seen("lingering", 500, 100), 6_100).left).toBe(1_000);
   expect(pace(seen("lingering", 500, 100), 9_000).left).toBe(0);
+});
+
+test("of a soak its time tells how far it is, and not its runs", () => {
+  const pace = createPace();
+  expect(pace(soak("connecting", 0), 0)).toEqual({ pace: null, left: null, share: 0 });
+  expect(pace(soak("running", 0), 1_000)).toEqual({ pace: null, left: 62_000, share: 0 });
+  expect(pace(soak("running", 7), 16_000)).toEqual({ pace: 0, left: 47_000, share: 0.25 });
+  expect(pace(soak("running", 99), 61_500)).toEqual({ pace: 0, left: 2_000, share: 1 });
+  expect(pace(soak("lingering", 99), 62_000)).toEqual({ pace: null, left: 2_000, share: 1 });
 });
 
 test("the pace is that of the last seconds, also after a standstill", () => {

@@ -6,13 +6,15 @@ export interface Pace {
   readonly pace: number | null;
   /** Milliseconds to the end; null: one cannot tell. */
   readonly left: number | null;
+  /** How much of it is done, 0 to 1. */
+  readonly share: number;
 }
 
 /** Milliseconds of the past that count as lately, and those before which nothing is said. */
 const LATELY = 3_000;
 const EARLIEST = 1_000;
 
-type Seen = Pick<Progress, "phase" | "events" | "ended" | "plannedRuns" | "linger">;
+type Seen = Pick<Progress, "phase" | "events" | "ended" | "plannedRuns" | "duration" | "linger">;
 
 /**
  * Watches an execution and says how fast it goes. Events are counted over the last seconds; what is left
@@ -38,12 +40,25 @@ export function createPace(): (progress: Seen, now: number) => Pace {
       lately.length = 0;
     }
     const pace = phase === "running" ? eventsASecond(now, progress.events) : null;
-    return { pace, left: timeLeft(progress, now - since) };
+    const lasted = now - since;
+    return { pace, left: timeLeft(progress, lasted), share: shareDone(progress, lasted) };
   };
 }
 
-function timeLeft({ phase, ended, plannedRuns, linger }: Seen, lasted: number): number | null {
+function shareDone({ phase, ended, plannedRuns, duration }: Seen, lasted: number): number {
+  if (plannedRuns !== null) return plannedRuns === 0 ? 0 : Math.min(1, ended / plannedRuns);
+  if (phase === "running") return duration === null ? 0 : Math.min(1, lasted / duration);
+  return phase === "starting" || phase === "connecting" || phase === "connected" ? 0 : 1;
+}
+
+function timeLeft(
+  { phase, ended, plannedRuns, duration, linger }: Seen,
+  lasted: number,
+): number | null {
   if (phase === "lingering") return Math.max(0, linger - lasted);
+  if (phase === "running" && plannedRuns === null) {
+    return duration === null ? null : Math.max(0, duration - lasted) + linger;
+  }
   if (phase !== "running" || ended === 0 || lasted < EARLIEST) return null;
-  return (lasted / ended) * Math.max(0, plannedRuns - ended) + linger;
+  return (lasted / ended) * Math.max(0, (plannedRuns ?? 0) - ended) + linger;
 }

@@ -130,15 +130,19 @@ test("what a function throws is told without its tokens", async () => {
   );
 });
 
-test("mints one token a user, from the user's own claims", () => {
+test("mints one token a user, from the user's own claims, for as long as is asked", () => {
   const users = ["amy", "bo"].map((id) => ({ id, claims: { sub: id, name: id } }));
-  const accounts = mintAccounts(users, "secret", 1_700_000_000_000);
+  const accounts = mintAccounts(users, "secret", { now: 1_700_000_000_000, ttl: 60_000 });
   expect(accounts.map(({ id }) => id)).toEqual(["amy", "bo"]);
   const claims = accounts.map(({ token }) => {
     const payload = Buffer.from(token?.split(".")[1] ?? "", "base64url").toString();
-    return (JSON.parse(payload) as { sub: string; exp: number }).sub;
+    const { sub, iat, exp } = JSON.parse(payload) as { sub: string; iat: number; exp: number };
+    return [sub, exp - iat];
   });
-  expect(claims).toEqual(["amy", "bo"]);
+  expect(claims).toEqual([
+    ["amy", 60],
+    ["bo", 60],
+  ]);
 });
 
 async function accountsFile(text: string): Promise<string> {

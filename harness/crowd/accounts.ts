@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { PlannedUser } from "../plan/plan.ts";
 import { masked } from "./masked.ts";
-import { TOKEN_LIFE, mintToken } from "./tokens.ts";
+import { type MintTimes, mintToken } from "./tokens.ts";
 
 /** Who may connect, and as whom. The token is a secret; null: this account presents none. */
 export interface Account {
@@ -25,11 +25,11 @@ export interface Demand {
 export function mintAccounts(
   users: readonly Pick<PlannedUser, "id" | "claims">[],
   secret: string,
-  now: number,
+  times: MintTimes,
 ): readonly Account[] {
   return users.map(({ id, claims }) => ({
     id,
-    token: mintToken(claims, secret, { now, ttl: TOKEN_LIFE }),
+    token: mintToken(claims, secret, times),
   }));
 }
 

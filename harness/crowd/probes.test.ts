@@ -5,7 +5,7 @@ import { mintAccounts } from "./accounts.ts";
 import { runCrowd } from "./crowd.ts";
 import { DEVELOPMENT_SECRET } from "./secret.ts";
 import { complete, crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
-import { badTokens } from "./tokens.ts";
+import { badTokens, TOKEN_LIFE } from "./tokens.ts";
 
 test("the reference server lets the crowd in, and turns bad credentials away", async () => {
   const server = await startReferenceServer({ secret: "only-here", delay: { min: 0, max: 1 } });
@@ -22,7 +22,7 @@ test("the reference server lets the crowd in, and turns bad credentials away", a
   const report = await runCrowd({
     ...options,
     dialect: json({ provides: { welcome: "always", acceptance: "always" } }),
-    accounts: mintAccounts(options.plan.users, "only-here", now),
+    accounts: mintAccounts(options.plan.users, "only-here", { now, ttl: TOKEN_LIFE }),
     probes: badTokens({ claims, secret: "only-here", now }),
   });
   expect(report).toMatchObject({
@@ -73,6 +73,9 @@ test("the development secret is the reference server's own", async () => {
   const server = await startReferenceServer({ delay: { min: 0, max: 0 } });
   onTestFinished(() => server.close());
   const options = crowdOptions(server.url, memory());
-  const accounts = mintAccounts(options.plan.users, DEVELOPMENT_SECRET, Date.now());
+  const accounts = mintAccounts(options.plan.users, DEVELOPMENT_SECRET, {
+    now: Date.now(),
+    ttl: TOKEN_LIFE,
+  });
   expect(await runCrowd({ ...options, accounts })).toMatchObject({ connected: 1, ended: 1 });
 });

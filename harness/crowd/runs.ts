@@ -2,6 +2,7 @@ import type { Dialect, Message, RunIntent } from "../dialects/dialect.ts";
 import type { SendOp, Unstamped } from "../history/op.ts";
 import type { Witness } from "../history/witness.ts";
 import type { Plan, PlannedRun, PlannedUser } from "../plan/plan.ts";
+import { runsOf } from "../plan/runs-of.ts";
 import { type AwakeClock, BEAT, createAwakeClock } from "./awake.ts";
 import type { Connection } from "./connection.ts";
 import { speak } from "./masked.ts";
@@ -49,7 +50,7 @@ export class Runs {
   ended = 0;
   /** Every user lost his last connection before the plan was done. */
   abandoned = false;
-  /** Resolves when every run is over, when nobody is left to start one, or on `stop`; rejects when the dialect throws. */
+  /** Resolves when every run is over, in a soak those that its time allowed, when nobody is left to start one, or on `stop`; rejects when the dialect throws. */
   readonly over: Promise<void>;
   readonly #options: RunsOptions;
   readonly #open = new Map<string, OpenRun>();
@@ -92,10 +93,13 @@ export class Runs {
     if (this.#stopped) return;
     const { plan, members, patience, witness } = this.#options;
     const { kind, runsAtOnce } = plan.schedule;
-    const users = members.map(({ user }) => user);
+    const users = members.map(({ user }) => ({ runs: runsOf(plan, user) }));
     const barrier = witness.now();
+    const until = barrier + (plan.soak?.duration ?? Infinity);
     this.#timetable =
-      kind === "open" ? openTimetable(users, barrier) : closedTimetable(users, runsAtOnce, barrier);
+      kind === "open"
+        ? openTimetable(users, barrier)
+        : closedTimetable(users, runsAtOnce, barrier, until);
     const every = Math.min(Math.max(patience / 20, 10), 500);
     this.#awake.beat();
     this.#beat = setInterval(() => this.#awake.beat(), BEAT);
@@ -186,7 +190,7 @@ export class Runs {
       this.stop();
     }
     this.#working = false;
-    if (this.#open.size === 0 && this.#timetable.exhausted()) this.stop();
+    if (this.#open.size === 0 && this.#timetable.exhausted(witness.now())) this.stop();
     else this.#setAlarm();
   }
 
@@ -212,7 +216,10 @@ export class Runs {
     };
     witness.sent(op);
     if (op.outcome === "fail") {
-      this.#timetable.over(member, now);
+      // In a soak who has no connection left has no turn either: his failures would have no end.
+      if (plan.soak === undefined || sender.connections.some(({ isOpen }) => isOpen)) {
+        this.#timetable.over(member, now);
+      }
       return;
     }
     this.sent += 1;

@@ -1,4 +1,4 @@
-import type { PlannedRun, PlannedUser } from "../plan/plan.ts";
+import type { PlannedRun } from "../plan/plan.ts";
 
 /** A run whose time has come. */
 export interface Due {
@@ -17,40 +17,57 @@ export interface Timetable {
   wakesAt(): number | null;
   /** One run of this member is over. */
   over(member: number, now: number): void;
-  /** Every run was handed out. */
-  exhausted(): boolean;
+  /** Every run was handed out, or the time for starting them is over. */
+  exhausted(now: number): boolean;
 }
 
-type Member = Pick<PlannedUser, "runs">;
+/** Runs in their order: in a list, or made as they are asked for. */
+export interface Member {
+  readonly runs: Iterable<PlannedRun>;
+}
 
-/** Every member keeps `runsAtOnce` runs open: the first wave goes round all members, at `barrier`. */
+/**
+ * Every member keeps `runsAtOnce` runs open: the first wave goes round all members, at `barrier`.
+ *
+ * @param until when no further run is started
+ */
 export function closedTimetable(
   members: readonly Member[],
   runsAtOnce: number,
   barrier: number,
+  until = Infinity,
 ): Timetable {
-  const taken = members.map(() => 0);
-  /** Members that may start a run, in turn, and since when; those before `head` are gone. */
+  const agendas = members.map(({ runs }) => createAgenda(runs));
+  let left = agendas.filter((agenda) => agenda.peek() !== null).length;
+  /** Turns of the first wave that were taken: so many times round, so many members. */
+  const wave = { slot: 0, member: 0 };
+  /** Members that may start a run after it, in turn, and since when; those before `head` are gone. */
   const turns: { readonly member: number; readonly since: number }[] = [];
   let head = 0;
-  let left = members.reduce((sum, { runs }) => sum + runs.length, 0);
-  for (let slot = 0; slot < runsAtOnce; slot += 1) {
-    for (const [member, { runs }] of members.entries()) {
-      if (slot < runs.length) turns.push({ member, since: barrier });
+
+  function turn(): { readonly member: number; readonly since: number } | undefined {
+    if (wave.slot < runsAtOnce && left > 0) {
+      const { member } = wave;
+      wave.member = (member + 1) % members.length;
+      if (wave.member === 0) wave.slot += 1;
+      return { member, since: barrier };
     }
-    if (turns.length === left) break;
+    const next = turns[head];
+    if (next === undefined) return undefined;
+    head += 1;
+    if (head > 1_024 && head * 2 > turns.length) head -= turns.splice(0, head).length;
+    return next;
   }
+
   return {
-    next() {
-      for (let turn = turns[head]; turn; turn = turns[head]) {
-        head += 1;
-        if (head > 1_024 && head * 2 > turns.length) head -= turns.splice(0, head).length;
-        const { member, since } = turn;
-        const run = members[member]?.runs[taken[member] ?? 0];
-        if (!run) continue;
-        taken[member] = (taken[member] ?? 0) + 1;
-        left -= 1;
-        return { member, run, scheduled: since };
+    next(now) {
+      if (now >= until) return null;
+      for (let next = turn(); next; next = turn()) {
+        const agenda = agendas[next.member];
+        const run = agenda?.take();
+        if (!agenda || !run) continue;
+        if (agenda.peek() === null) left -= 1;
+        return { member: next.member, run, scheduled: next.since };
       }
       return null;
     },
@@ -58,27 +75,65 @@ export function closedTimetable(
     over(member, now) {
       turns.push({ member, since: now });
     },
-    exhausted: () => left === 0,
+    exhausted: (now) => left === 0 || now >= until,
   };
 }
 
-/** Runs come due by the clock, `run.at` after `barrier`, whatever became of those before. */
+/**
+ * Runs come due by the clock, `run.at` after `barrier`, whatever became of those before. They come in rounds: no
+ * member's next run is due before another's present one.
+ */
 export function openTimetable(members: readonly Member[], barrier: number): Timetable {
-  const agenda = members
-    .flatMap(({ runs }, member) =>
-      runs.map((run): Due => ({ member, run, scheduled: barrier + (run.at ?? 0) })),
-    )
-    .toSorted((a, b) => a.scheduled - b.scheduled);
+  const agendas = members.map(({ runs }) => createAgenda(runs));
+  let round: readonly Due[] = [];
   let cursor = 0;
+
+  function due(): Due | null {
+    if (cursor === round.length) {
+      round = agendas
+        .flatMap((agenda, member) => {
+          const run = agenda.take();
+          return run === null ? [] : [{ member, run, scheduled: barrier + (run.at ?? 0) }];
+        })
+        .toSorted((a, b) => a.scheduled - b.scheduled);
+      cursor = 0;
+    }
+    return round[cursor] ?? null;
+  }
+
   return {
     next(now) {
-      const due = agenda[cursor];
-      if (!due || due.scheduled > now) return null;
+      const next = due();
+      if (next === null || next.scheduled > now) return null;
       cursor += 1;
-      return due;
+      return next;
     },
-    wakesAt: () => agenda[cursor]?.scheduled ?? null,
+    wakesAt: () => due()?.scheduled ?? null,
     over() {},
-    exhausted: () => cursor === agenda.length,
+    exhausted: () => due() === null,
+  };
+}
+
+/** The runs of one member, of which the next can be looked at. */
+interface Agenda {
+  /** Null: no more. */
+  peek(): PlannedRun | null;
+  take(): PlannedRun | null;
+}
+
+function createAgenda(runs: Iterable<PlannedRun>): Agenda {
+  const iterator = runs[Symbol.iterator]();
+  const step = (): PlannedRun | null => {
+    const { done, value } = iterator.next();
+    return done === true ? null : value;
+  };
+  let next = step();
+  return {
+    peek: () => next,
+    take() {
+      const run = next;
+      if (run !== null) next = step();
+      return run;
+    },
   };
 }

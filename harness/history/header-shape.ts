@@ -120,13 +120,14 @@ const dialect = object<Required<DialectDescription>>({
   runNames: optional(among({ every: true, first: true })),
 });
 
-const plan = object<PlanOutline>({
+const plan = object<Required<PlanOutline>>({
   users: list(object<PlannedIdentity>({ id: text, role: among({ user: true, sentinel: true }) })),
-  runsPerUser: whole,
+  runsPerUser: wholeOrNull,
   tabs: whole,
-  runs: whole,
+  runs: wholeOrNull,
   schedule: among({ open: true, closed: true }),
   overlap: number,
+  duration: optional(number),
 });
 
 const percentiles = optional(

@@ -55,16 +55,18 @@ export interface TargetDescription {
 /** What the plan promised, as far as checkers need it. Ordinals are the positions in `users`. */
 export interface PlanOutline {
   readonly users: readonly PlannedIdentity[];
-  /** Runs a user (a sentinel starts none). */
-  readonly runsPerUser: number;
+  /** Runs a user (a sentinel starts none); null: as many as the time of a soak allows. */
+  readonly runsPerUser: number | null;
   /** Connections a user. */
   readonly tabs: number;
-  /** All runs of the plan. */
-  readonly runs: number;
+  /** All runs of the plan, dealt round after round to the users; null: how fast the server answers decides it. */
+  readonly runs: number | null;
   /** `open`: sends follow the clock. `closed`: a user's next run waits for the one before. */
   readonly schedule: "open" | "closed";
   /** How many runs are to be open at once, at the peak. */
   readonly overlap: number;
+  /** A soak: milliseconds for which runs are started. Absent: their number is fixed. */
+  readonly duration?: number;
 }
 
 export interface PlannedIdentity {

@@ -1,13 +1,10 @@
 import { HarnessError } from "../errors/harness-error.ts";
 import type { PlannedIdentity, PlanOutline } from "../history/header.ts";
 import { isIn, shareOf, type Slice } from "../history/slice.ts";
-import { mintCanary } from "../ownership/canary.ts";
 import { executionKey } from "../ownership/key.ts";
-import { mintId } from "../ownership/run-id.ts";
 import { type Casting, createCasting } from "./personas.ts";
-import type { Persona, Plan, PlannedRun, PlannedUser, Schedule } from "./plan.ts";
-import { nastyPrompts, plainPrompts } from "./prompts.ts";
-import { createRandom } from "./random.ts";
+import type { Persona, Plan, PlannedUser, RunRecipe, Schedule } from "./plan.ts";
+import { dueAt, MOST_RUNS, runWriter } from "./run-writer.ts";
 import { sentinelIds } from "./sentinel-ids.ts";
 
 export interface PlanOptions {
@@ -16,7 +13,10 @@ export interface PlanOptions {
   readonly nonce: string;
   readonly users: number;
   readonly sentinels: number;
-  readonly runsPerUser: number;
+  /** Null: runs are started for the `duration`. */
+  readonly runsPerUser: number | null;
+  /** Milliseconds after the barrier for which runs are started, where their number is not fixed. */
+  readonly duration?: number | null;
   /** Connections a user. */
   readonly tabs: number;
   readonly runsAtOnce: number;
@@ -42,6 +42,7 @@ export interface PlanOptions {
 export function makePlan(options: PlanOptions): Plan {
   const { seed, nonce, tabs, runsPerUser } = options;
   const key = executionKey(seed, nonce);
+  const recipe = recipeOf(options, key);
   const schedule = scheduleOf(options);
   const cast = createCasting(seed);
   const everybody = identitiesOf(options, cast);
@@ -49,16 +50,10 @@ export function makePlan(options: PlanOptions): Plan {
   const users = everybody.flatMap(({ id, role }, ordinal): PlannedUser[] => {
     if (!isIn(slice, ordinal)) return [];
     const { persona } = cast(ordinal);
-    return [
-      {
-        ordinal,
-        id,
-        role,
-        persona,
-        claims: claimsOf(id, persona),
-        runs: role === "sentinel" ? [] : runsOf(options, key, ordinal, persona),
-      },
-    ];
+    const write = runWriter(recipe, { ordinal, persona });
+    const length = role === "sentinel" ? 0 : (runsPerUser ?? 0);
+    const runs = Array.from({ length }, write);
+    return [{ ordinal, id, role, persona, claims: claimsOf(id, persona), runs }];
   });
   return {
     seed,
@@ -68,8 +63,28 @@ export function makePlan(options: PlanOptions): Plan {
     ...(slice && { part: { slice, everybody } }),
     tabs,
     runsPerUser,
+    runs: runsIn(options),
     schedule,
+    ...(runsPerUser === null && { soak: { duration: options.duration ?? 0, recipe } }),
   };
+}
+
+function recipeOf(options: PlanOptions, key: string): RunRecipe {
+  const { seed, users, schedule, prompts, runsPerThread = 1, cancels = 0 } = options;
+  const ratePerSecond = schedule === "closed" ? null : schedule.ratePerSecond;
+  return { seed, key, users, ratePerSecond, prompts, runsPerThread, cancels };
+}
+
+/** Runs of the whole crowd; null: nobody can tell beforehand. Of a clock one can: those due before the time is over. */
+function runsIn({ users, runsPerUser, schedule, duration }: PlanOptions): number | null {
+  if (runsPerUser !== null) return users * runsPerUser;
+  if (schedule === "closed") return null;
+  const { ratePerSecond } = schedule;
+  let runs = Math.ceil(((duration ?? 0) * ratePerSecond) / 1_000);
+  // Rounding may be one off, and what is asked of the plan must be what is in it.
+  while (dueAt(runs, ratePerSecond) < (duration ?? 0)) runs += 1;
+  while (runs > 0 && dueAt(runs - 1, ratePerSecond) >= (duration ?? 0)) runs -= 1;
+  return Math.min(runs, users * MOST_RUNS);
 }
 
 /** Everybody of the crowd and what his token claims, without what he will do. Ids are minted from the seed. */
@@ -103,58 +118,24 @@ export function outline(plan: Plan): PlanOutline {
     users,
     runsPerUser: plan.runsPerUser,
     tabs: plan.tabs,
-    runs: users.filter(({ role }) => role === "user").length * plan.runsPerUser,
+    runs: plan.runs,
     schedule: plan.schedule.kind,
     overlap: plan.schedule.overlap,
-  };
-}
-
-function runsOf(options: PlanOptions, key: string, user: number, persona: Persona): PlannedRun[] {
-  const { seed, schedule, users } = options;
-  const write =
-    options.prompts === "plain" ? plainPrompts(seed, user) : nastyPrompts(seed, user, persona);
-  const cancels = cancelsOf(options, user);
-  const { runsPerThread = 1 } = options;
-  return Array.from({ length: options.runsPerUser }, (_, run) => {
-    const canary = mintCanary(key, user, run);
-    const cancelAfter = cancels();
-    return {
-      ordinal: run,
-      id: mintId(key, "run", user, run),
-      // Named after the first run in it.
-      thread: mintId(key, "thread", user, run - (run % runsPerThread)),
-      canary,
-      prompt: write(canary),
-      // Round after round over all users, evenly.
-      at: schedule === "closed" ? null : ((run * users + user) * 1_000) / schedule.ratePerSecond,
-      ...(cancelAfter !== null && { cancelAfter }),
-    };
-  });
-}
-
-/** Messages about a run before its user may cancel it: soon, so that there is something left to cancel. */
-const CANCEL_AFTER = [1, 2, 3] as const;
-
-/** For one run after the other: after how many messages it is cancelled; null: it is not. */
-function cancelsOf({ seed, cancels = 0 }: PlanOptions, user: number): () => number | null {
-  if (cancels === 0) return () => null;
-  const random = createRandom(`cancel ${user} ${seed}`);
-  return () => {
-    const [chosen, after] = [random.next() < cancels, random.pick(CANCEL_AFTER)];
-    return chosen ? after : null;
+    ...(plan.soak && { duration: plan.soak.duration }),
   };
 }
 
 function scheduleOf(options: PlanOptions): Schedule {
-  const { users, runsPerUser, runsAtOnce, slice } = options;
+  const { users, runsAtOnce, slice } = options;
   const maxOpenRuns = slice
     ? Math.max(1, shareOf(slice, options.maxOpenRuns))
     : options.maxOpenRuns;
   if (options.schedule !== "closed") {
     // How long a run takes is the server's affair: the clock alone promises no overlap.
-    return { kind: "open", runsAtOnce, maxOpenRuns, overlap: Math.min(1, users * runsPerUser) };
+    return { kind: "open", runsAtOnce, maxOpenRuns, overlap: Math.min(1, runsIn(options) ?? 0) };
   }
-  const overlap = Math.min(users * Math.min(runsAtOnce, runsPerUser), options.maxOpenRuns);
+  const each = Math.min(runsAtOnce, options.runsPerUser ?? MOST_RUNS);
+  const overlap = Math.min(users * each, options.maxOpenRuns);
   return { kind: "closed", runsAtOnce, maxOpenRuns, overlap };
 }
 

@@ -12,8 +12,29 @@ export interface Plan {
   /** Where `users` are a slice of the crowd: which, and everybody by his ordinal. */
   readonly part?: { readonly slice: Slice; readonly everybody: readonly PlannedIdentity[] };
   readonly tabs: number;
-  readonly runsPerUser: number;
+  /** Null: as many as the time of a soak allows. */
+  readonly runsPerUser: number | null;
+  /** Runs of the whole crowd; null: how fast the server answers decides it. */
+  readonly runs: number | null;
   readonly schedule: Schedule;
+  /** Runs are started until a time is over, and `runs` of the users are empty: see `runsOf`. */
+  readonly soak?: { readonly duration: number; readonly recipe: RunRecipe };
+}
+
+/** What a run follows from, beside its user and its ordinal. */
+export interface RunRecipe {
+  readonly seed: string;
+  /** Of canaries and run ids. */
+  readonly key: string;
+  /** Active users of the whole crowd. */
+  readonly users: number;
+  /** Open schedule: runs started a second, over all users. Closed: null. */
+  readonly ratePerSecond: number | null;
+  readonly prompts: "nasty" | "plain";
+  /** Runs of a user in one thread, one after the other. */
+  readonly runsPerThread: number;
+  /** Share of the runs that their user cancels, 0 to 1. */
+  readonly cancels: number;
 }
 
 export interface PlannedUser {

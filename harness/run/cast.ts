@@ -1,5 +1,5 @@
 import { type Account, loadAccounts, mintAccounts } from "../crowd/accounts.ts";
-import { type BadCredential, badTokens } from "../crowd/tokens.ts";
+import { type BadCredential, badTokens, TOKEN_LIFE } from "../crowd/tokens.ts";
 import { makePlan, planIdentities, type PlanOptions } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Settings } from "./settings.ts";
@@ -38,7 +38,7 @@ export async function castCrowd(
   const claims = plan.users[0]?.claims ?? {};
   return {
     plan,
-    accounts: mintAccounts(plan.users, key, now),
+    accounts: mintAccounts(plan.users, key, { now, ttl: tokenLife(crowd) }),
     probes: probesOf(settings, { claims, secret: key, now }),
   };
 }
@@ -61,9 +61,14 @@ export async function castIdentities(
   const key = secret();
   const claims = users[0]?.claims ?? {};
   return {
-    accounts: mintAccounts(users, key, now),
+    accounts: mintAccounts(users, key, { now, ttl: tokenLife(crowd) }),
     probes: probesOf(settings, { claims, secret: key, now }),
   };
+}
+
+/** A token is to last longer than the runs: a server may close whose is spent. */
+function tokenLife({ duration }: Settings["crowd"]): number {
+  return TOKEN_LIFE + (duration ?? 0);
 }
 
 /** What the settings say of the plan. */
@@ -72,13 +77,14 @@ export function planShape({
   nonce,
   crowd,
 }: Pick<Settings, "seed" | "nonce" | "crowd">): PlanOptions {
-  const { users, sentinels, runsPerUser, tabs, runsAtOnce, maxOpenRuns, prompts } = crowd;
+  const { users, sentinels, runsPerUser, duration, tabs, runsAtOnce, maxOpenRuns, prompts } = crowd;
   return {
     seed,
     nonce,
     users,
     sentinels,
     runsPerUser,
+    duration,
     tabs,
     runsAtOnce,
     maxOpenRuns,

@@ -36,6 +36,7 @@ test.for([
   { dialect: "json", contract: { fiveEvents: {} }, accounts: { env: "A" } },
   { dialect: { json: { auth: "none" } }, contract: { agentRun: { tools: "0.." } } },
   { crowd: { users: 1, sentinels: 0, runsPerUser: 2, tabs: 2, runsAtOnce: 3, maxOpenRuns: 4 } },
+  { crowd: { users: 3, duration: "10m", runRate: 5 } },
   { crowd: { connectRate: 0.5, runRate: 9, prompts: "plain", cancels: 0.1, compression: true } },
   { claims: { isolation: "claimed", clock: "off", resume: "off" }, auth: { verifies: true } },
   {
@@ -68,6 +69,8 @@ test.for([
   { dialect: "netra" },
   { contract: { fiveEvents: {}, agentRun: {} } },
   { crowd: { users: 0 } },
+  { crowd: { duration: "long" } },
+  { crowd: { duration: "10m", runsPerUser: 2 } },
   { crowd: { users: 1.5 } },
   { crowd: { prompts: "rude" } },
   { claims: { order: "yes" } },

@@ -139,7 +139,10 @@ export type ThresholdsConfig = Readonly<
 export interface CrowdConfig {
   readonly users?: number;
   readonly sentinels?: number;
+  /** Runs each of them starts. Not beside `duration`. */
   readonly runsPerUser?: number;
+  /** A soak: users keep starting runs until this time is over, and those then open are taken to their end. */
+  readonly duration?: Duration;
   /** Connections a user. */
   readonly tabs?: number;
   /** Runs that one user has open at once. */

@@ -11,7 +11,10 @@ export interface Progress {
   readonly plannedConnections: number;
   running: number;
   ended: number;
-  readonly plannedRuns: number;
+  /** Null: as many as the time allows. */
+  readonly plannedRuns: number | null;
+  /** A soak: milliseconds for which runs are started. */
+  readonly duration: number | null;
   events: number;
   /** Violations seen so far. */
   violations: number;
@@ -32,7 +35,8 @@ export function freshProgress(
     plannedConnections: users * crowd.tabs + sentinels,
     running: 0,
     ended: 0,
-    plannedRuns: users * crowd.runsPerUser,
+    plannedRuns: crowd.runsPerUser === null ? null : users * crowd.runsPerUser,
+    duration: crowd.duration,
     events: 0,
     violations: 0,
     linger,

@@ -9,6 +9,16 @@ test("a demo is repeated with its seed and its shape", () => {
   );
 });
 
+test("a soak is repeated for as long", () => {
+  const settings = resolveSettings(
+    { seed: "abc", crowd: { duration: "1.5m" } },
+    { demo: "process" },
+  );
+  expect(replayCommand(settings, null)).toBe(
+    "npx quintet demo --seed abc --users 25 --sentinels 3 --duration 90000ms",
+  );
+});
+
 test("an address is named without what may be a secret, and quoted where a shell would read more into it", () => {
   const target = { url: "wss://me:pass@example.com/a path?token=t0p" };
   const settings = resolveSettings({ target, seed: "it's" });

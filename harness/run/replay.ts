@@ -13,7 +13,9 @@ export function replayCommand(settings: Settings, configFile: string | null): st
     "npx quintet",
     ...target,
     `--seed ${quote(seed)} --users ${crowd.users} --sentinels ${crowd.sentinels}`,
-    `--runs-per-user ${crowd.runsPerUser}`,
+    crowd.duration === null
+      ? `--runs-per-user ${crowd.runsPerUser}`
+      : `--duration ${crowd.duration}ms`,
     ...unusual(settings),
   ].join(" ");
 }

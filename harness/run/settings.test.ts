@@ -67,6 +67,27 @@ describe("defaults", () => {
   });
 });
 
+test("a time for runs stands in place of their number, in milliseconds", () => {
+  const crowd = { users: 3, duration: "1.5s" } as const;
+  const settings = resolveSettings({ crowd, timeout: "2s" }, { demo: "process" });
+  expect(settings.crowd).toMatchObject({ users: 3, duration: 1_500, runsPerUser: null });
+  expect(resolveSettings({}, { demo: "process" }).crowd.duration).toBeNull();
+});
+
+test.for([
+  [{ crowd: { duration: 0 } }, "crowd.duration: expected more than 0."],
+  [
+    { crowd: { duration: "2m" }, timeout: "120s" },
+    "timeout: it would end the execution before crowd.duration is over.",
+  ],
+  [
+    { crowd: { duration: "2m", runsPerUser: 1 } },
+    "The config does not fit:\n  crowd: expected runsPerUser or duration, and not both",
+  ],
+] as const)("a time for runs that cannot be kept: %o", ([config, message]) => {
+  expect(refused({ target: URL_TARGET, ...config })).toMatchObject({ code: "bad-config", message });
+});
+
 describe("refuses", () => {
   test("every problem at once, each with its key", () => {
     const error = refused({

@@ -33,10 +33,7 @@ export interface Settings {
   readonly verifies: boolean;
   readonly dialect: Dialect;
   readonly contract: Contract;
-  readonly crowd: Required<Omit<CrowdConfig, "connectRate" | "runRate">> & {
-    readonly connectRate: number | null;
-    readonly runRate: number | null;
-  };
+  readonly crowd: Required<Omit<CrowdConfig, CanBeNone>> & Record<CanBeNone, number | null>;
   /** Processes that share the crowd. */
   readonly workers: number;
   /** The config's own, beside ours. */
@@ -55,6 +52,9 @@ export interface Settings {
   readonly out: string;
   readonly keep: boolean;
 }
+
+/** `runsPerUser` or `duration` is null: one of them says when enough runs were started. */
+type CanBeNone = "connectRate" | "runRate" | "runsPerUser" | "duration";
 
 /** Our own reference server, as the demo starts it. */
 export interface DemoTarget {
@@ -115,6 +115,7 @@ function settle(
       `crowd.${runsAtOnce > 1 ? "runsAtOnce" : "runRate"}: where only the first event of a run names it, nobody can tell apart two runs that are open at once on one connection.`,
     );
   }
+  const soak = soakOf(config);
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
   return {
     target,
@@ -132,6 +133,8 @@ function settle(
       cancels: 0,
       compression: false,
       ...defined(config.crowd ?? {}),
+      duration: soak,
+      ...(soak !== null && { runsPerUser: null }),
     },
     workers: config.workers ?? 1,
     checkers: config.checkers ?? [],
@@ -149,6 +152,27 @@ function settle(
     out: config.out ?? OUT,
     keep: config.keep ?? false,
   };
+}
+
+/**
+ * Milliseconds for which runs are started; null: their number is fixed.
+ *
+ * @throws HarnessError `bad-config` when it cannot be kept
+ */
+function soakOf({ crowd, timeout }: Config): number | null {
+  if (crowd?.duration === undefined) return null;
+  const soak = duration(crowd.duration, 0);
+  if (soak === 0) throw new HarnessError("bad-config", "crowd.duration: expected more than 0.");
+  if (timeout !== undefined && duration(timeout, 0) <= soak) {
+    throw new HarnessError(
+      "bad-config",
+      "timeout: it would end the execution before crowd.duration is over.",
+      {
+        hint: "Let the timeout be longer by the patience and the linger at least, or leave it out.",
+      },
+    );
+  }
+  return soak;
 }
 
 function inMilliseconds(percentiles: Readonly<Record<string, Duration>>): object {

@@ -48,7 +48,7 @@ function planLines({
   return [
     [
       "crowd",
-      `${plural(users, "user")} with ${plural(plan.runsPerUser, "run")} each and ${plural(plan.tabs, "connection")}, ${plural(sentinels, "sentinel")} who start nothing and must receive nothing`,
+      `${plural(users, "user")} with ${eachWords(plan)} and ${plural(plan.tabs, "connection")}, ${plural(sentinels, "sentinel")} who start nothing and must receive nothing`,
     ],
     ["schedule", `${plan.schedule}; ${plural(plan.overlap, "run")} open at once at the peak`],
     [
@@ -71,6 +71,12 @@ function planLines({
     ["claimed", claimed("claimed")],
     ["watched", claimed("watched")],
   ];
+}
+
+function eachWords({ runsPerUser, runs, duration: soak }: Recording["header"]["plan"]): string {
+  if (runsPerUser !== null) return `${plural(runsPerUser, "run")} each`;
+  const together = runs === null ? "" : `, ${plural(runs, "run")} of all together,`;
+  return `runs for ${duration(soak ?? 0)}${together}`;
 }
 
 function placeLines({ header }: Recording): readonly Line[] {

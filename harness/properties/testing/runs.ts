@@ -59,7 +59,7 @@ export function createRuns(
       start(due.member, due.run, due.scheduled);
     }
     const at = timetable.wakesAt();
-    if (open.size === 0 && timetable.exhausted()) finish();
+    if (open.size === 0 && timetable.exhausted(timeline.now)) finish();
     else if (at !== null) timeline.at(at, work);
   }
 

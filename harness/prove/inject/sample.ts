@@ -100,7 +100,8 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
   }
 
   function plan(): PlanOutline {
-    const { plan: whole } = header;
+    // What is kept of a soak has so many runs as it has.
+    const { duration: _duration, ...whole } = header.plan;
     const all = whole.users.filter(({ role }) => role === "user").length;
     const some = users.filter(({ role }) => role === "user").length;
     return {
