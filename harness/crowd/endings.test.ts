@@ -64,6 +64,45 @@ test("a message over the limit ends its connection with 1009, and nobody else's"
   ]);
 });
 
+test("however many pings come in one go, all are answered, and nothing ends", async () => {
+  const pings = 1_000;
+  let pongs = 0;
+  const answered = Promise.withResolvers<void>();
+  const server = await serve((socket) => {
+    socket.on("pong", () => {
+      pongs += 1;
+      if (pongs === pings) answered.resolve();
+    });
+    onAsked(socket, async (asked) => {
+      for (let sent = 0; sent < pings; sent += 1) socket.ping(String(sent));
+      await answered.promise;
+      complete(socket, asked);
+    });
+  });
+  const witness = memory();
+  const report = await runCrowd(crowdOptions(server.url, witness));
+  expect(report).toMatchObject({ ended: 1, targetLost: false });
+  expect(witness.ops("close").map(({ code, by }) => [code, by])).toEqual([[1000, "harness"]]);
+});
+
+test("who pings on and on, and never takes an answer, is given up, and that is no end by the network", async () => {
+  const server = await serve((socket) => {
+    onAsked(socket, () => {
+      socket.pause();
+      const flood = (): void => {
+        for (let sent = 0; sent < 10_000; sent += 1) socket.ping("x".repeat(125));
+        if (socket.readyState === socket.OPEN) setImmediate(flood);
+      };
+      flood();
+    });
+  });
+  const witness = memory();
+  await runCrowd(crowdOptions(server.url, witness));
+  expect(witness.ops("close").map(({ code, by, reason }) => [code, by, reason])).toEqual([
+    [1008, "harness", "more pings came than the server took answers"],
+  ]);
+});
+
 test("an interrupted crowd closes everything at once, also where the server does not answer the close", async () => {
   const server = await serve((socket) => {
     onAsked(socket, () => {});

@@ -1,9 +1,13 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { type ClientOptions, type RawData, WebSocket } from "ws";
 import type { Handshake } from "../../dialects/dialect.ts";
+import { TOO_MANY_PINGS } from "../breach.ts";
 import { CLOSE_TIMEOUT } from "../limits.ts";
 import { gatherRejection } from "../rejection.ts";
 import type { Wire, WireOptions, WireOwner } from "../wire.ts";
+
+/** Answers to pings that may wait to be written: who asks so much and never listens is no longer answered. */
+const MOST_PONGS = 100_000;
 
 /**
  * A client socket that knows its owner, so that all sockets share their listeners. No redirects, and no
@@ -14,6 +18,8 @@ import type { Wire, WireOptions, WireOwner } from "../wire.ts";
 export class Socket extends WebSocket implements Wire {
   declare owner: WireOwner;
   declare handshake: ClientRequest | undefined;
+  /** Answers to pings that are not written yet. */
+  declare pongs: number;
 
   constructor(
     owner: WireOwner,
@@ -27,10 +33,12 @@ export class Socket extends WebSocket implements Wire {
       maxPayload: maxFrameBytes,
       closeTimeout: CLOSE_TIMEOUT,
       finishRequest: keepRequest,
+      autoPong: false,
       agent: agentOf?.(url),
     };
     super(url, [...protocols], options);
     this.owner = owner;
+    this.pongs = 0;
     this.on("upgrade", onUpgrade);
     this.on("unexpected-response", onUnexpectedResponse);
     this.on("open", onOpen);
@@ -77,8 +85,20 @@ function onMessage(this: WebSocket, data: RawData, binary: boolean): void {
   (this as Socket).owner.received(data as Buffer, binary);
 }
 
+/** Not by `ws` itself: from 60 pings in one go on it cuts the connection without a word. */
 function onPing(this: WebSocket, data: Buffer): void {
-  (this as Socket).owner.beat("ping", data);
+  const socket = this as Socket;
+  socket.owner.beat("ping", data);
+  if (!socket.isOpen) return;
+  if (socket.pongs >= MOST_PONGS) {
+    socket.owner.errored(Object.assign(new Error(TOO_MANY_PINGS), { code: TOO_MANY_PINGS }));
+    socket.terminate();
+    return;
+  }
+  socket.pongs += 1;
+  socket.pong(data, true, () => {
+    socket.pongs -= 1;
+  });
 }
 
 function onPong(this: WebSocket, data: Buffer): void {
