@@ -1,12 +1,14 @@
-import { isDeep, mayBeDeep } from "./json-depth.ts";
+import { cutDepth, mayBeDeep } from "./json-depth.ts";
 
-/** What stands for a text that is no JSON, or too deep: JSON itself has no such value. */
+/** What stands for a text that is no JSON: JSON itself has no such value. */
 export const NO_JSON = Symbol("no JSON");
 
+/** The value of a text, without what is nested too deeply in it. */
 export function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return mayBeDeep(text) && isDeep(value) ? NO_JSON : value;
+    if (mayBeDeep(text)) cutDepth(value);
+    return value;
   } catch {
     return NO_JSON;
   }

@@ -295,10 +295,8 @@ describe("receive", () => {
     ["null", "null", "unknown"],
     ["a number", "1", "unknown"],
     ["a text", '"agent_started"', "unknown"],
-    ["64 levels", nested(64), "unknown"],
-    ["65 levels", nested(65), "malformed"],
-    ["5,000 levels", nested(5_000), "malformed"],
-    ["a million levels", nested(1_000_000), "malformed"],
+    ["5,000 levels", nested(5_000), "unknown"],
+    ["a million levels", nested(1_000_000), "unknown"],
     [
       "many brackets, but flat",
       JSON.stringify({ data: Array.from({ length: 99 }, () => ({})) }),
@@ -307,6 +305,29 @@ describe("receive", () => {
     ["brackets in a text", JSON.stringify({ data: "[".repeat(5_000) }), "unknown"],
   ])("%s", (_name, text, kind) => {
     expect(receive(text)).toEqual([{ kind }]);
+  });
+
+  test.each([
+    ["64", 64, false],
+    ["65", 65, true],
+    ["5,000", 5_000, true],
+  ])("an event of %s levels is received, as far as they are taken", (_name, levels, isCut) => {
+    const text = `{"type":"agent_started","run_id":"r","data":${nested(levels - 1)}}`;
+    const [message, ...others] = receive(text);
+    expect(message).toMatchObject({ kind: "event", event: { type: "agent_started", run: "r" } });
+    expect(others).toEqual([]);
+    const depth = JSON.stringify(message).split('{"a":').length - 1;
+    expect([depth, JSON.stringify(message).includes('{"a":"…"}')]).toEqual([
+      Math.min(levels - 2, 63),
+      isCut,
+    ]);
+  });
+
+  test("a level too deep under a key like __proto__ changes nothing but itself", () => {
+    const deep = `${'{"__proto__":'.repeat(70)}{}${"}".repeat(70)}`;
+    const [message] = receive(`{"type":"agent_started","data":${deep}}`);
+    expect(JSON.stringify(message)).toContain('{"__proto__":"…"}');
+    expect(Object.keys({})).toEqual([]);
   });
 
   test("of a key that stands twice, the last one counts", () => {
