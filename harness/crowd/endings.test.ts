@@ -73,10 +73,9 @@ test("however many pings come in one go, all are answered, and nothing ends", as
       pongs += 1;
       if (pongs === pings) answered.resolve();
     });
-    onAsked(socket, async (asked) => {
+    onAsked(socket, (asked) => {
       for (let sent = 0; sent < pings; sent += 1) socket.ping(String(sent));
-      await answered.promise;
-      complete(socket, asked);
+      void answered.promise.then(() => complete(socket, asked));
     });
   });
   const witness = memory();
