@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gapsOf, inversionsOf, numberedEvents } from "./numbering.ts";
+import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./numbering.ts";
 import type { Received, Run } from "./scene.ts";
 import { settled, stream } from "./testing/settled-run.ts";
 
@@ -121,4 +121,17 @@ test("a number below that of the event before runs backwards, an equal one does 
   expect(
     inversionsOf(numbered(2, 5, 3, 3, 4)).map(({ later, earlier }) => seqs([later, earlier])),
   ).toEqual([[3, 5]]);
+});
+
+test("two events under one number share it, also far apart", () => {
+  expect(
+    repeatsOf(numbered(1, 2, 2, 3, 1)).map(({ later, earlier }) => [
+      later.op.event.seq,
+      later.op.index - earlier.op.index,
+    ]),
+  ).toEqual([
+    [2, 1],
+    [1, 4],
+  ]);
+  expect(repeatsOf(numbered(3, 2, 1))).toEqual([]);
 });

@@ -60,6 +60,19 @@ export function inversionsOf(
   });
 }
 
+/** Events under a number that another event had before: the later arrival first. */
+export function repeatsOf(
+  events: readonly Received[],
+): readonly { readonly later: Received; readonly earlier: Received }[] {
+  const holders = new Map<number, Received>();
+  return events.flatMap((later) => {
+    const earlier = holders.get(numberOf(later));
+    if (earlier !== undefined) return [{ later, earlier }];
+    holders.set(numberOf(later), later);
+    return [];
+  });
+}
+
 function othersBetween(after: Received, before: Received): number {
   if (after.nth === undefined || before.nth === undefined) return 0;
   return Math.max(0, before.nth - after.nth - 1);

@@ -1,13 +1,28 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { order } from "./order.ts";
-import { findings, type Story, story, told } from "./testing/judging.ts";
+import { type Cast, findings, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
 const FREE = { contract: agentRun() };
 
 function disorder(history: Story) {
   return findings(order, history).observations.map(({ kind, event, ops }) => [kind, event, ops]);
+}
+
+const { dialect } = story().header;
+const UNPROMISED = {
+  dialect: { ...dialect, provides: { ...dialect.provides, seq: "optional" } },
+} as const;
+
+/** Amy's first run under these numbers. */
+function numbered(numbers: readonly number[], cast: Cast = {}): Story {
+  const tale = story(cast).open("amy").start("amy");
+  for (const [at, word] of FIVE.split(" ").entries()) {
+    const seq = numbers[at];
+    if (seq !== undefined) tale.event("amy", 1, word, { seq });
+  }
+  return tale;
 }
 
 describe("catches", () => {
@@ -85,6 +100,25 @@ describe("catches", () => {
     ]);
   });
 
+  test("a number that another event of the run had", () => {
+    const tale = numbered([1, 2, 2, 3, 4]);
+    expect(findings(order, tale.finish()).observations).toMatchObject([
+      {
+        kind: "same-number",
+        event: "tool_executing",
+        ops: [5, 4],
+        message: "amy's tool_executing of run 1 has number 2, which agent_thinking had before it",
+        touches: [{ event: "agent_thinking" }],
+      },
+    ]);
+  });
+
+  test("one that nobody promised, where most runs have none twice", () => {
+    const mostly = numbered([1, 2, 2, 3, 4], { header: UNPROMISED });
+    for (const run of [2, 3]) mostly.wait(2_000).start("amy", run).events("amy", run, FIVE);
+    expect(disorder(mostly.finish())).toEqual([["same-number", "tool_executing", [5, 4]]]);
+  });
+
   test("no skip where a copy under another id has the number", () => {
     const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
     tale.event("amy", 1, "started", { seq: 3, id: "another" });
@@ -124,6 +158,11 @@ describe("innocent", () => {
     const tale = story().open("amy").start("amy");
     for (const [at, word] of FIVE.split(" ").entries())
       tale.event("amy", 1, word, { seq: 70 + at });
+    expect(disorder(tale.finish())).toEqual([]);
+  });
+
+  test("numbers that nobody promised, and that count steps", () => {
+    const tale = numbered([1, 2, 3, 3, 4], { header: UNPROMISED });
     expect(disorder(tale.finish())).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { countOf, isFixed } from "../contract/grammar-facts.ts";
 import type { Observation } from "../verdict/finding.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { typeWords } from "./isolation-words.ts";
-import { gapsOf, inversionsOf, numberedEvents } from "./numbering.ts";
+import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./numbering.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Difference, Received, Run, Stream } from "./scene.ts";
 import { disorderOf } from "./span-order.ts";
@@ -13,8 +13,12 @@ import { spanReader, surplusOf } from "./spans.ts";
  * their effects.
  *
  * Finds `swap` (an event out of its place), `unexpected` (one that has no place), `effect-first` (the end
- * of a span before its beginning), `late-piece` (a piece of a span after its end), `inversion` and `skip` (server numbers that run backwards, or leave
- * one out although nothing was lost). After a divergence it goes on: one event misplaced is one report.
+ * of a span before its beginning), `late-piece` (a piece of a span after its end), `inversion`, `skip` and
+ * `same-number` (server numbers that run backwards, leave one out although nothing was lost, or stand on two
+ * events). After a divergence it goes on: one event misplaced is one report.
+ *
+ * Numbers that nobody promised may count something else, such as steps: that two events share one convicts only
+ * where most runs keep them apart, which shows at the end.
  */
 export const order: CheckerFactory = (context) => {
   const { header, contract } = context;
@@ -27,6 +31,11 @@ export const order: CheckerFactory = (context) => {
       ({ open }) => countOf(open, contract.grammar, contract.spans).max === 1,
     );
   const errors = new Set(contract.terminal.error);
+  const promised = header.dialect.provides.seq === "always";
+  /** Two events under one number, where numbers are not promised. */
+  const held: Observation[] = [];
+  /** Streams of such numbers that share none, less those that do. */
+  let apart = 0;
   let trials = 0;
   let evaluated = 0;
 
@@ -37,12 +46,13 @@ export const order: CheckerFactory = (context) => {
     at: Received,
     other: Received | null,
     words: string,
+    tell = context.report,
   ) {
     const touches: Observation["touches"] =
       other === null || typeOf(other) === typeOf(at)
         ? []
         : [{ user: run.owner, run: run.id, event: typeOf(other) }];
-    context.report({
+    tell({
       guarantee: "order",
       kind,
       user: run.owner,
@@ -120,11 +130,31 @@ export const order: CheckerFactory = (context) => {
       const words = `has number ${later.op.event.seq}, and came after number ${earlier.op.event.seq}`;
       report(run, stream, "inversion", later, earlier, words);
     }
+    sameNumbers(run, stream, events, told);
     if (!isWhole(run, stream)) return;
     for (const { after, before, count } of gapsOf(events, stream)) {
       const skipped = count === 1 ? "a number is" : `${count} numbers are`;
       const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${skipped} skipped, and nothing was lost`;
       report(run, stream, "skip", before, after, words);
+    }
+  }
+
+  function sameNumbers(
+    run: Run,
+    stream: Stream,
+    events: readonly Received[],
+    told: ReadonlySet<Received>,
+  ): void {
+    const repeats = repeatsOf(events);
+    if (events.length > 1) apart += repeats.length === 0 ? 1 : -1;
+    for (const { later, earlier } of repeats) {
+      if (told.has(later) || told.has(earlier) || isLate(stream, later)) continue;
+      const words = `has number ${later.op.event.seq}, which ${typeOf(earlier)} had before it`;
+      const tell = (one: Observation): void => {
+        if (promised) context.report(one);
+        else if (held.length < HELD) held.push(one);
+      };
+      report(run, stream, "same-number", later, earlier, words, tell);
     }
   }
 
@@ -146,11 +176,17 @@ export const order: CheckerFactory = (context) => {
       if (run.plain === true && oneAtMost) return;
       for (const stream of run.streams) judge(run, stream);
     },
+    finish() {
+      if (apart > 0) held.forEach(context.report);
+    },
     tally() {
       return { trials, evaluated, unknown: null };
     },
   };
 };
+
+/** Reports held until the end, at most. */
+const HELD = 1_000;
 
 function earlierThan({ received }: Stream, event: Received): Received | null {
   return received[received.indexOf(event) - 1] ?? null;
