@@ -30,6 +30,16 @@ function replayed(redelivery: "never" | "after-reconnect"): number {
   return copies(tale.events("amy", 1, "executing completed done").finish()).length;
 }
 
+/** What is found where the last three events of amy's second run have the ids of those of her first. */
+function reused(eventIds: "global" | "run") {
+  const tale = story({ eventIds }).open("amy").start("amy").events("amy", 1, FIVE);
+  tale.start("amy", 2).events("amy", 2, "started thinking");
+  for (const word of ["executing", "completed", "done"]) {
+    tale.event("amy", 2, word, { id: `amy/1/${word}` });
+  }
+  return findings(duplication, tale.finish()).observations;
+}
+
 const search = (call_id: string) => ({ tool_name: "search", call_id, parameters: {} });
 
 describe("catches", () => {
@@ -50,6 +60,19 @@ describe("catches", () => {
       ],
       tally: { trials: 1, evaluated: 6, unknown: null },
     });
+  });
+
+  test("an id that an event of another run had, once a run, where ids are global", () => {
+    expect(reused("run")).toEqual([]);
+    expect(reused("global")).toMatchObject([
+      {
+        kind: "equivocation",
+        event: "tool_executing",
+        ops: [11, 5],
+        message:
+          "amy received tool_executing of run 2 under an id that a tool_executing of an earlier run had",
+      },
+    ]);
   });
 
   test("a copy from a server that gives neither ids nor numbers", () => {

@@ -1,16 +1,18 @@
 import type { CheckerFactory } from "./checker.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
+import { createPastIds } from "./past-ids.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 
 /**
  * No event of a run comes twice to one reader, for the whole run and its linger.
  *
- * Finds `repeat` (the same event again), `equivocation` (its id with another payload) and `re-id` (its
- * payload under another id). Cannot tell a copy from an event that may legally come again, where the
+ * Finds `repeat` (the same event again), `equivocation` (its id with another payload, also in another of the
+ * user's last runs where ids are declared global) and `re-id` (its payload under another id). Cannot tell a copy from an event that may legally come again, where the
  * server gives neither ids nor numbers.
  */
 export const duplication: CheckerFactory = (context) => {
   const { header } = context;
+  const pastIds = header.dialect.eventIds === "global" ? createPastIds() : null;
   let trials = 0;
   let evaluated = 0;
 
@@ -32,6 +34,23 @@ export const duplication: CheckerFactory = (context) => {
       ops: copies.slice(0, QUOTED).flatMap(({ op, copyOf }) => [op.index, copyOf.op.index]),
       message: `${run.owner} received ${what} of ${whose} ${HOW[kind]}`,
       ...(touches.length > 0 && { touches }),
+    });
+  }
+
+  /** However many ids a run shares with an earlier one, it is one fault. */
+  function judgeIds(run: Run): void {
+    const again = pastIds?.see(run) ?? null;
+    if (again === null) return;
+    const { op, of } = again;
+    context.report({
+      guarantee: "duplication",
+      kind: "equivocation",
+      user: run.owner,
+      victim: null,
+      run: run.id,
+      event: op.event.type,
+      ops: [op.index, of.index],
+      message: `${run.owner} received ${op.event.type} of ${runWords(run, header)} under an id that a ${of.type} of an earlier run had`,
     });
   }
 
@@ -58,6 +77,7 @@ export const duplication: CheckerFactory = (context) => {
       evaluated += count;
       if (run.plain === true) return;
       for (const stream of run.streams) judge(run, stream);
+      judgeIds(run);
     },
     tally() {
       return { trials, evaluated, unknown: null };
