@@ -68,7 +68,7 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
     const settings = shard ? { ...resolved, nonce: nonceOf(shard.nonce) } : resolved;
     const directory = await prepareRunDirectory({
       out: settings.out,
-      beneath: settings.keep ? folderName(new Date(), settings.seed) : null,
+      beneath: settings.keep ? folderName(new Date(), settings.seed, shard?.slice) : null,
     });
     return await perform(settings, config, directory, options);
   } catch (thrown) {

@@ -67,3 +67,9 @@ test("the name of a kept folder is its time and its seed, safe as a file name", 
     "20260314-151617-a_b_.._c",
   );
 });
+
+test("shards that share a disk, a second and a seed keep a folder each", () => {
+  const now = new Date("2026-03-14T15:16:17.890Z");
+  const names = [0, 1].map((index) => folderName(now, "seed", { index, count: 2 }));
+  expect(names).toEqual(["20260314-151617-seed-1of2", "20260314-151617-seed-2of2"]);
+});

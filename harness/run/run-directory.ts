@@ -90,8 +90,12 @@ function writeFresh(path: string, text: string): void {
   }
 }
 
-/** `<time>-<seed>`, safe as a folder name: `20260314-151617-a1b2c3`. */
-export function folderName(now: Date, seed: string): string {
+/**
+ * `<time>-<seed>`, safe as a folder name: `20260314-151617-a1b2c3`. Shards of one second that share a disk
+ * get one each: `20260314-151617-a1b2c3-2of4`.
+ */
+export function folderName(now: Date, seed: string, shard?: Slice): string {
   const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  return `${time}-${seed.replace(/[^\w.-]/g, "_").slice(0, 40)}`;
+  const part = shard === undefined ? "" : `-${shard.index + 1}of${shard.count}`;
+  return `${time}-${seed.replace(/[^\w.-]/g, "_").slice(0, 40)}${part}`;
 }
