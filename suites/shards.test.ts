@@ -1,58 +1,18 @@
-import { mkdir } from "node:fs/promises";
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { check } from "../harness/run/check.ts";
-import { type Execution, execute } from "../harness/run/execute.ts";
 import { merge } from "../harness/run/merge.ts";
-import { openTarget } from "../harness/run/open-target.ts";
 import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
+import { PLAIN, server, sharded, SHARDS } from "./sharded.ts";
+
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 
 /** Machines that share an execution come to one verdict without talking to each other. */
-
-const SHARDS = [0, 1, 2, 3];
-
-const PLAIN: DemoTarget = { demo: "process" };
-
-/** A server that all shards use, as machines do. */
-async function server(demo: DemoTarget) {
-  const target = await openTarget(demo, {
-    logFile: null,
-    signal: new AbortController().signal,
-    execution: randomBytes(16).toString("hex"),
-    environment: {},
-  });
-  onTestFinished(() => target.started.stop());
-  return target;
-}
-
-interface Sharded {
-  readonly folder: string;
-  /** Output folder of each shard. */
-  readonly folders: readonly string[];
-  readonly executions: readonly Execution[];
-}
-
-async function sharded(demo: DemoTarget, seed: string): Promise<Sharded> {
-  const folder = await emptyFolder();
-  const target = await server(demo);
-  const folders = SHARDS.map((index) => join(folder, `shard-${index}`));
-  const startAt = Date.now() + 3_000;
-  const executions = await Promise.all(
-    folders.map(async (out, index) => {
-      await mkdir(out);
-      const crowd = { users: 12, sentinels: 4, runsPerUser: 2 };
-      const slice = { index, count: SHARDS.length };
-      return await execute(
-        { out, seed, crowd, patience: "2s", linger: "6s" },
-        { demo, target, shard: { slice, nonce: `${seed} ${folder}`, startAt } },
-      );
-    }),
-  );
-  return { folder, folders, executions };
-}
 
 function faulty(id: string): DemoTarget {
   const setting = { id, seed: "shards", linger: 1_000, pause: 200 };
@@ -62,7 +22,8 @@ function faulty(id: string): DemoTarget {
 const plain = ({ replay: _replay, ...verdict }: Verdict) => verdict;
 
 test("four shards and a merge make one verdict, in whatever order and grouping", async () => {
-  const { folder, folders, executions } = await sharded(PLAIN, "right");
+  const folder = await emptyFolder();
+  const { folders, executions } = await sharded(PLAIN, "right", folder);
   expect(executions.map(({ verdict }) => [verdict.outcome, verdict.envelope.users])).toEqual(
     SHARDS.map(() => ["pass", 3]),
   );
@@ -83,7 +44,8 @@ test("four shards and a merge make one verdict, in whatever order and grouping",
 });
 
 test("a shard that is not there is unknown, by name, and a folder named twice is refused", async () => {
-  const { folder, folders } = await sharded(PLAIN, "missing");
+  const folder = await emptyFolder();
+  const { folders } = await sharded(PLAIN, "missing", folder);
   const [first = "", ...others] = folders;
   const { verdict } = await merge(others, { out: join(folder, "out") });
   expect(verdict).toMatchObject({ outcome: "unknown", findings: [] });
@@ -97,7 +59,8 @@ test("a shard that is not there is unknown, by name, and a folder named twice is
 test.for(["misroute", "broadcast-one", "sentinel-leak"])(
   "%s between users of different machines is a leak, with its evidence",
   async (id) => {
-    const { folder, folders } = await sharded(faulty(id), id);
+    const folder = await emptyFolder();
+    const { folders } = await sharded(faulty(id), id, folder);
     const { verdict, evidence } = await merge(folders, { out: join(folder, "out") });
     expect(verdict.outcome).toBe("fail");
     expect(new Set(verdict.findings.map(({ guarantee }) => guarantee))).toEqual(
@@ -111,21 +74,61 @@ test.for(["misroute", "broadcast-one", "sentinel-leak"])(
 );
 
 test("shards of different executions are not merged", async () => {
-  const [one, other] = [await sharded(PLAIN, "one"), await sharded(PLAIN, "other")];
+  const folder = await emptyFolder();
+  const one = await sharded(PLAIN, "one", await emptyFolder());
+  const other = await sharded(PLAIN, "other", await emptyFolder());
   await expect(
-    merge([one.folders[0] ?? "", other.folders[1] ?? ""], { out: join(one.folder, "out") }),
+    merge([one.folders[0] ?? "", other.folders[1] ?? ""], { out: join(folder, "out") }),
   ).rejects.toMatchObject({ code: "bad-usage" });
 });
 
 test.for([
   [["--shard", "5/4"], "second of four"],
   [["--shard", "1/4"], "same --seed and --nonce"],
+  [["--slot", "4/4"], "counted from 0"],
+  [["--slot", "some-node/4"], "counted from 0"],
+  [["--slot", "0/4", "--shard", "1/4"], "name one of them"],
   [["--nonce", "a"], "belong to --shard"],
   [["--shard", "1/4", "--seed", "s", "--nonce", "a", "--start-at", "noon"], "time with its zone"],
+  [
+    ["--shard", "1/4", "--seed", "s", "--nonce", "a", "--start-at", "2999-01-31T12:00:00Z"],
+    "within the next seven days",
+  ],
 ] as const)("%j exits 64 and says what is due", async ([flags, words]) => {
   const { code, stderr } = await quintet(
     ["run", "--url", "ws://127.0.0.1:9/ws", ...flags],
     await emptyFolder(),
   );
   expect([code, stderr]).toEqual([64, expect.stringContaining(words)]);
+});
+
+test("whoever interrupts a shard that waits for its start waits no longer", async () => {
+  const folder = await emptyFolder();
+  await using target = await server(PLAIN);
+  const startAt = new Date(Date.now() + 3_600_000).toISOString();
+  const crowd = ["--url", target.url(), "--users", "2", "--sentinels", "0"];
+  const child = spawn(
+    process.execPath,
+    [MAIN, "run", ...crowd, ...`--slot 0/2 --seed s --nonce n --start-at ${startAt}`.split(" ")],
+    {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, QUINTET_JWT_SECRET: target.secret() },
+    },
+  );
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let said = "";
+  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
+    said += String(chunk);
+    if (said.includes("1/1 connected")) break;
+  }
+  child.stderr.resume();
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  const verdict = JSON.parse(
+    await readFile(join(folder, "quintet-report/verdict.json"), "utf8"),
+  ) as Verdict;
+  expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "interrupted" } });
 });

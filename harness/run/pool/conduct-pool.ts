@@ -151,10 +151,11 @@ async function runWorkers(
 ): Promise<readonly WorkerResult[]> {
   const all: Worker[] = [];
   const heard = jobs.map(() => ({ ...progress }));
+  let start: NodeJS.Timeout | undefined;
   const barrier = createBarrier<"connected" | "lingering">(jobs.length, (phase) => {
     const go = (): void => all.forEach((worker) => worker.order({ type: "go", phase }));
     if (phase === "connected" && startAt !== null)
-      setTimeout(go, Math.max(0, startAt - Date.now()));
+      start = setTimeout(go, Math.max(0, startAt - Date.now()));
     else go();
   });
   for (const [at, job] of jobs.entries()) {
@@ -181,6 +182,8 @@ async function runWorkers(
   try {
     return await Promise.all(all.map(async ({ result }) => await result));
   } finally {
+    // Else whoever interrupts would wait for the start all the same.
+    clearTimeout(start);
     stopper.signal.removeEventListener("abort", stop);
   }
 }
