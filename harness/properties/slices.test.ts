@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { joinParts } from "../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../checkers/parts/part.ts";
+import { shiftPart } from "../checkers/parts/shift.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { mergeOps } from "../history/merge-ops.ts";
 import type { Op } from "../history/op.ts";
@@ -98,23 +99,72 @@ test(
   WHILE,
 );
 
+/** Of those that are left, which two are put together next: every order and every grouping. */
+const joins = fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 5, maxLength: 5 });
+
 test(
-  "parts are put together in any order and any grouping",
+  "parts are put together in any order and any grouping, whatever went wrong in them",
+  () => {
+    let found = 0;
+    fc.assert(
+      fc.property(
+        fc.tuple(scripts, places, fc.option(fc.constantFrom(...FAULTS))),
+        fc.integer({ min: 3, max: 6 }),
+        joins,
+        ([script, place, fault], slices, turns) => {
+          const { parts } = fault
+            ? told(fitted(fault, script, place), slices, { fault, place })
+            : told(script, slices);
+          const [first, ...others] = parts as [Part, ...Part[]];
+          const forwards = others.reduce(mergeParts, first);
+          found += forwards.observations.length;
+          expect(joinedBy(turns, parts)).toEqual(forwards);
+        },
+      ),
+      tries(120),
+    );
+    // Else only parts without a finding were put together.
+    expect(found).toBeGreaterThan(0);
+  },
+  WHILE,
+);
+
+function joinedBy(turns: readonly (readonly [number, number])[], parts: readonly Part[]): Part {
+  const left = [...parts];
+  for (const [a, b] of turns) {
+    const [one] = left.splice(a % left.length, 1);
+    const [other] = left.splice(b % Math.max(1, left.length), 1);
+    if (one) left.push(other ? mergeParts(one, other) : one);
+  }
+  const [whole] = left as [Part];
+  return whole;
+}
+
+test(
+  "on a clock that began earlier a part is what its judge would have said of later times",
   () => {
     fc.assert(
-      fc.property(scripts, count, fc.nat(), (script, slices, turn) => {
-        const { parts } = told(script, slices);
-        const [first, ...others] = parts as [Part, ...Part[]];
-        const forwards = others.reduce(mergeParts, first);
-        const at = turn % parts.length;
-        const [head, ...rest] = [...parts.slice(at), ...parts.slice(0, at)] as [Part, ...Part[]];
-        expect(rest.reduceRight((sum, part) => mergeParts(part, sum), head)).toEqual(forwards);
+      fc.property(scripts, count, fc.nat(3_600_000), fc.nat(3_600_000), (script, slices, a, b) => {
+        const { slices: histories, parts } = told(script, slices);
+        const later = partsOf(
+          histories.map(({ header, ops }) => ({
+            header,
+            ops: ops.map((op) => ({ ...op, time: op.time + a + b })),
+          })),
+        );
+        const shifted = parts.map((part) => shiftPart(shiftPart(part, a), b));
+        expect(shifted.map(timesIn)).toEqual(later.map((part) => timesIn(shiftPart(part, 0))));
+        expect(shifted).toEqual(parts.map((part) => shiftPart(part, a + b)));
       }),
-      tries(30),
+      tries(20),
     );
   },
   WHILE,
 );
+
+const timesIn = ({ connections, runs, watched, envelope }: Part) => {
+  return { connections, runs, watched, duration: envelope.durationMs };
+};
 
 test(
   "a missing part is never a pass",

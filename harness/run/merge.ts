@@ -1,67 +1,58 @@
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { joinParts } from "../checkers/parts/join.ts";
+import { type Joined, joinParts } from "../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../checkers/parts/part.ts";
+import { shiftPart } from "../checkers/parts/shift.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader } from "../history/header.ts";
-import { isIn, sliceWords } from "../history/slice.ts";
-import { openHistory } from "../recorder/history-reader.ts";
-import { partsIn } from "../recorder/history-parts.ts";
+import { isIn, type Slice, sliceWords } from "../history/slice.ts";
+import { partName } from "../recorder/history-parts.ts";
+import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
+import type { Judgement } from "../verdict/judgement.ts";
 import type { Config } from "./config.ts";
-import { collectEvidence, wantedOps } from "./evidence.ts";
+import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 import { contractOf } from "./from-data.ts";
-import { drawRecord, judgeRecord } from "./judge-record.ts";
-import { decodePart, encodePart, type PartFile } from "./pool/part-file.ts";
+import { type Drawing, drawRecord, judgeRecord } from "./judge-record.ts";
+import { encodePart, type PartFile } from "./pool/part-file.ts";
 import { publish } from "./publish.ts";
 import { checkCommand } from "./replay.ts";
 import { prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
+import { readShards, type ShardFolder } from "./shard-folders.ts";
+
+type OwnCode = Pick<Config, "contract" | "checkers">;
 
 export interface MergeOptions {
   readonly out: string;
   /** The config of the execution, for what no history carries: payload schemas, own checkers. */
-  readonly config?: Pick<Config, "contract" | "checkers">;
+  readonly config?: OwnCode;
 }
 
 /**
  * One verdict from the output folders of shards, in whatever order, and of merged ones. What a shard lacks is
  * unknown. The histories are copied, so that the folder can be judged again by itself.
  *
- * @throws HarnessError `file-missing` and `not-a-history` when a folder holds no part, `bad-usage` when the parts
- *   are of several executions or one is named twice, `unwritable-output`, `disk-full`
+ * @throws HarnessError as `readShards` does, and `unwritable-output`, `disk-full`
  */
 export async function merge(
   folders: readonly string[],
   { out, config = {} }: MergeOptions,
 ): Promise<Execution> {
-  const files = await Promise.all(folders.map(readPart));
-  const [first] = files;
-  if (first === undefined) throw new HarnessError("bad-usage", "No folder is named to merge.");
-  expectOneExecution(files, folders);
-  const header = headerOf(files);
-  const parts = files.map(({ part }) => part);
+  const shards = await readShards(folders, out);
+  const { header, parts } = onOneClock(shards.flatMap(({ file }) => file ?? []));
   const directory = await prepareRunDirectory({ out, beneath: null });
   const [part, ...others] = parts as [Part, ...Part[]];
   directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
-  const recorded = await copyHistories(folders, directory);
-  const contract = contractOf(config);
   const joined = joinParts(header, parts);
-  const history = recorded ? await openHistory(directory.path) : null;
-  const isExact = joined.unclear === null || history === null;
-  const { judgement, drawing } =
-    history !== null && !isExact
-      ? await judgeRecord(history, {
-          ...(contract && { schemas: contract.schemas }),
-          own: config.checkers ?? [],
-        })
-      : {
-          judgement: withLost(joined, header, part.count),
-          drawing: history && (await drawRecord(history)),
-        };
+  const history = (await copyHistories(shards, directory))
+    ? await openWhole(directory.path, header, shards, part.count)
+    : null;
+  const { judgement, drawing } = await judgeShards(joined, header, { history, parts, config });
   const verdict = decide(judgement, header, { replay: checkCommand(out) });
   const wanted = wantedOps(verdict.findings);
-  const evidence = history === null ? new Map() : await collectEvidence(history.ops(), wanted);
+  const evidence: Evidence =
+    history === null ? new Map() : await collectEvidence(history.ops(), wanted);
   const recording = drawing?.finish(evidence) ?? null;
   return {
     verdict: publish(directory, verdict, evidence, recording),
@@ -71,96 +62,104 @@ export async function merge(
   };
 }
 
-async function readPart(folder: string): Promise<PartFile> {
-  const path = join(folder, "part.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new HarnessError("file-missing", `There is no ${path}.`, {
-      hint: "Name the output folders of executions that ran with --shard.",
-      cause: error,
-    });
-  }
-  return decodePart(text, path);
-}
-
-function expectOneExecution(files: readonly PartFile[], folders: readonly string[]): void {
-  const [first] = files;
-  const seen = new Map<number, string>();
-  for (const [at, { header, part }] of files.entries()) {
-    const folder = folders[at] ?? "";
-    const odd = first && differenceOf(first, { header, part });
-    if (odd) {
-      throw new HarnessError(
-        "bad-usage",
-        `${folder} is of another execution than ${folders[0]}: ${odd}.`,
-        {
-          hint: "Merge the shards of one execution: the same --seed, --nonce, config, version and --workers.",
-        },
-      );
-    }
-    for (const index of part.slices) {
-      const other = seen.get(index);
-      if (other !== undefined) {
-        const slice = sliceWords({ index, count: part.count });
-        throw new HarnessError("bad-usage", `${other} and ${folder} both hold part ${slice}.`, {
-          hint: "Name each shard once.",
-        });
-      }
-      seen.set(index, folder);
-    }
-  }
-}
-
-/** What two parts do not have in common though they must; null: nothing. */
-function differenceOf(one: PartFile, other: PartFile): string | null {
-  const [a, b] = [one.header, other.header];
-  if (a.seed !== b.seed) return "another seed";
-  if (a.nonce !== b.nonce) return "another nonce";
-  if (a.config !== b.config) return "another config";
-  if (a.version !== b.version) return `Quintet ${b.version} in place of ${a.version}`;
-  return one.part.count === other.part.count ? null : "another number of workers or shards";
-}
-
-/** Of the whole crowd, from the moment at which the first machine began. */
-function headerOf(files: readonly PartFile[]): HistoryHeader {
+/** Of the whole crowd, all times from the moment at which the first machine began. */
+function onOneClock(files: readonly PartFile[]): PartFileOfAll {
   const [{ header }] = files as [PartFile, ...PartFile[]];
   const { slice: _slice, shard: _shard, ...whole } = header;
-  return { ...whole, epoch: Math.min(...files.map((file) => file.header.epoch)) };
+  const epoch = Math.min(...files.map((file) => file.header.epoch));
+  return {
+    header: { ...whole, epoch },
+    parts: files.map((file) => shiftPart(file.part, file.header.epoch - epoch)),
+  };
 }
 
-/** Users of parts that are not there are lost, by name. */
-function withLost(
-  { judgement, missing }: ReturnType<typeof joinParts>,
-  { plan }: HistoryHeader,
-  count: number,
-) {
-  const users = new Map(judgement.damage.users);
-  for (const index of missing) {
-    const slice = { index, count };
-    for (const [ordinal, { id }] of plan.users.entries()) {
-      if (isIn(slice, ordinal))
-        users.set(id, `part ${sliceWords(slice)} of the crowd is not there`);
-    }
+interface PartFileOfAll {
+  readonly header: HistoryHeader;
+  readonly parts: readonly Part[];
+}
+
+interface Known {
+  /** Null: not every machine left its records. */
+  readonly history: StoredHistory | null;
+  readonly parts: readonly Part[];
+  readonly config: OwnCode;
+}
+
+async function judgeShards(
+  joined: Joined,
+  header: HistoryHeader,
+  { history, parts, config }: Known,
+): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing | null }> {
+  if (history === null) return { judgement: withDoubt(joined, header, parts), drawing: null };
+  if (joined.unclear === null && history.lost.size === 0) {
+    return { judgement: joined.judgement, drawing: await drawRecord(history) };
   }
-  return { ...judgement, damage: { ...judgement.damage, users } };
+  const contract = contractOf(config);
+  return await judgeRecord(history, {
+    ...(contract && { schemas: contract.schemas }),
+    own: config.checkers ?? [],
+  });
 }
 
-/** @returns whether every folder had its histories */
+/** Where the parts are not enough and no record is there to ask, what they saw stands, and nothing passes. */
+function withDoubt(
+  { judgement, unclear, missing }: Joined,
+  header: HistoryHeader,
+  [part]: readonly Part[],
+): Judgement {
+  if (unclear === null) return judgement;
+  const { whole, users } = judgement.damage;
+  const gone = missing.map((index) => ({ index, count: part?.count ?? 1 }));
+  const why = `the parts do not tell all (${unclear}), and not every shard left its record`;
+  const lost = lostOf(header, gone, "is not there");
+  return {
+    ...judgement,
+    damage: { whole: whole ?? why, users: new Map([...users, ...lost]) },
+  };
+}
+
+/** The record of the whole crowd, though perhaps of one machine only: whose slice left none is lost. */
+async function openWhole(
+  path: string,
+  header: HistoryHeader,
+  shards: readonly ShardFolder[],
+  count: number,
+): Promise<StoredHistory> {
+  const history = await openHistory(path);
+  const { slice: _slice, shard: _shard, ...whole } = history.header;
+  const names = new Set(shards.flatMap(({ histories }) => histories.map((one) => basename(one))));
+  const gone = Array.from({ length: count }, (_, index) => ({ index, count })).filter(
+    (slice) => !names.has(partName(slice)),
+  );
+  const lost = new Map([...history.lost, ...lostOf(header, gone, "left no record")]);
+  return { ...history, header: whole, lost };
+}
+
+function lostOf(
+  { plan }: HistoryHeader,
+  gone: readonly Slice[],
+  what: string,
+): readonly (readonly [user: string, why: string])[] {
+  return gone.flatMap((slice) =>
+    plan.users
+      .filter((_, ordinal) => isIn(slice, ordinal))
+      .map(({ id }) => [id, `slice ${sliceWords(slice)} of the crowd ${what}`] as const),
+  );
+}
+
+/** @returns whether every folder had the histories of its part */
 async function copyHistories(
-  folders: readonly string[],
+  shards: readonly ShardFolder[],
   directory: RunDirectory,
 ): Promise<boolean> {
   let complete = true;
-  for (const folder of folders) {
-    const parts = await partsIn(folder);
-    if (parts.length === 0) complete = false;
-    for (const part of parts) {
+  for (const { file, histories } of shards) {
+    if (histories.length < (file?.part.slices.length ?? 1)) complete = false;
+    for (const path of histories) {
       try {
-        await copyFile(part, join(directory.path, basename(part)));
+        await copyFile(path, join(directory.path, basename(path)));
       } catch (error) {
-        throw new HarnessError("disk-full", `${part} could not be copied: ${String(error)}`, {
+        throw new HarnessError("disk-full", `${path} could not be copied: ${String(error)}`, {
           cause: error,
         });
       }

@@ -1,7 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { Part } from "../../checkers/parts/part.ts";
 import { HarnessError } from "../../errors/harness-error.ts";
+import { decodeHeader } from "../../history/codec.ts";
 import type { HistoryHeader } from "../../history/header.ts";
+import { isRecord } from "../../history/shape.ts";
+import { isPart } from "./part-shape.ts";
 
 /** What one machine judged of its part of a crowd, as it is handed to whoever merges. */
 export interface PartFile {
@@ -19,11 +22,14 @@ export function encodePart(file: PartFile): string {
   })}\n`;
 }
 
-/** @throws HarnessError `not-a-history` when it is no such file */
+/** @throws HarnessError `not-a-history` when it is no such file, or not all of it */
 export function decodePart(text: string, path: string): PartFile {
-  const value: unknown = parse(text, path);
-  if (!isPartFile(value)) throw foreign(path);
-  return value;
+  const value = parse(text, path);
+  if (!isRecord(value) || value["quintet"] !== 1 || value["kind"] !== "part") throw foreign(path);
+  const header = decodeHeader(JSON.stringify(value["header"]));
+  const { part } = value;
+  if ("reason" in header || !isPart(part)) throw foreign(path);
+  return { header, part };
 }
 
 function parse(text: string, path: string): unknown {
@@ -40,21 +46,12 @@ function parse(text: string, path: string): unknown {
   }
 }
 
-function isPartFile(value: unknown): value is PartFile {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "quintet" in value &&
-    value.quintet === 1 &&
-    "kind" in value &&
-    value.kind === "part" &&
-    "header" in value &&
-    "part" in value
-  );
-}
-
 function foreign(path: string): HarnessError {
-  return new HarnessError("not-a-history", `${path} is no part of an execution.`, {
-    hint: "Name the output folders of executions that ran with --shard.",
-  });
+  return new HarnessError(
+    "not-a-history",
+    `${path} is no part of an execution, or not all of it.`,
+    {
+      hint: "Name the output folders of executions that ran with --shard.",
+    },
+  );
 }

@@ -1,0 +1,148 @@
+import { readdir, readFile, realpath } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { HarnessError } from "../errors/harness-error.ts";
+import { sliceWords } from "../history/slice.ts";
+import { partsIn } from "../recorder/history-parts.ts";
+import { decodePart, type PartFile } from "./pool/part-file.ts";
+
+const PART = "part.json";
+
+/** What one machine left. */
+export interface ShardFolder {
+  readonly folder: string;
+  /** What it judged; null: it ended before that, and only its histories tell. */
+  readonly file: PartFile | null;
+  /** Histories of its slices, as paths. */
+  readonly histories: readonly string[];
+}
+
+/**
+ * Reads the output folders of shards. A folder that is none stands for those right beneath it, as a volume that
+ * all machines write to.
+ *
+ * @param out where the merged verdict goes: it must be none of them, and beneath a volume it is passed over
+ * @throws HarnessError `file-missing` and `not-a-history` where nothing is found, `bad-usage` when the parts are of
+ *   several executions, or one is there twice
+ */
+export async function readShards(
+  folders: readonly string[],
+  out: string,
+): Promise<readonly ShardFolder[]> {
+  const found = (await Promise.all(folders.map((folder) => look(folder, out)))).flat();
+  const files = found.flatMap(({ folder, file }) => (file === null ? [] : { folder, file }));
+  if (files.length === 0) {
+    throw new HarnessError("file-missing", `There is no ${PART} in ${folders.join(", ")}.`, {
+      hint: HINT,
+    });
+  }
+  expectOneExecution(files);
+  return found;
+}
+
+const HINT = "Name the output folders of executions that ran with --shard, or one that holds them.";
+
+async function look(folder: string, out: string): Promise<readonly ShardFolder[]> {
+  const shard = await read(folder);
+  if (shard !== null) {
+    if (!(await isSame(folder, out))) return [shard];
+    throw new HarnessError("bad-usage", `${folder} would be replaced by what is made of it.`, {
+      hint: "Name another output folder: --out DIR.",
+    });
+  }
+  const beneath: ShardFolder[] = [];
+  for (const entry of await entriesOf(folder)) {
+    const path = join(folder, entry);
+    const one = (await isSame(path, out)) ? null : await read(path);
+    if (one !== null) beneath.push(one);
+  }
+  if (beneath.length > 0) return beneath;
+  throw new HarnessError(
+    "file-missing",
+    `There is no ${PART} in ${folder}, nor right beneath it.`,
+    {
+      hint: HINT,
+    },
+  );
+}
+
+/** Null: the folder is of no shard. */
+async function read(folder: string): Promise<ShardFolder | null> {
+  const path = join(folder, PART);
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+    throw new HarnessError("file-missing", `${path} cannot be read: ${error.message}`, {
+      cause: error,
+    });
+  });
+  const histories = await partsIn(folder).catch(() => []);
+  if (text === null && histories.length === 0) return null;
+  return { folder, file: text === null ? null : decodePart(text, path), histories };
+}
+
+async function entriesOf(folder: string): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return inner.toSorted();
+  } catch (error) {
+    throw new HarnessError("file-missing", `The folder ${folder} cannot be read.`, {
+      hint: HINT,
+      cause: error,
+    });
+  }
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  return (await real(one)) === (await real(other));
+}
+
+async function real(path: string): Promise<string> {
+  return await realpath(path).catch(() => resolve(path));
+}
+
+interface Found {
+  readonly folder: string;
+  readonly file: PartFile;
+}
+
+function expectOneExecution(found: readonly Found[]): void {
+  const [first] = found;
+  const seen = new Map<number, string>();
+  for (const { folder, file } of found) {
+    const odd = first && differenceOf(first.file, file);
+    if (odd) {
+      throw new HarnessError(
+        "bad-usage",
+        `${folder} is of another execution than ${first.folder}: ${odd}.`,
+        {
+          hint: "Merge the shards of one execution: the same --seed, --nonce, config, accounts, version and --workers.",
+        },
+      );
+    }
+    const { slices, count } = file.part;
+    for (const index of slices) {
+      const other = seen.get(index);
+      if (other !== undefined) {
+        const slice = sliceWords({ index, count });
+        throw new HarnessError("bad-usage", `${other} and ${folder} both hold part ${slice}.`, {
+          hint: "Name each shard once.",
+        });
+      }
+      seen.set(index, folder);
+    }
+  }
+}
+
+/** What two parts do not have in common though they must; null: nothing. */
+function differenceOf(one: PartFile, other: PartFile): string | null {
+  const [a, b] = [one.header, other.header];
+  if (a.seed !== b.seed) return "another seed";
+  if (a.nonce !== b.nonce) return "another nonce";
+  if (a.config !== b.config) return "another config";
+  if (a.version !== b.version) return `Quintet ${b.version} in place of ${a.version}`;
+  if (one.part.count !== other.part.count) return "another number of workers or shards";
+  const users = b.plan.users;
+  const differs =
+    a.plan.users.length !== users.length || a.plan.users.some(({ id }, at) => id !== users[at]?.id);
+  return differs ? "other accounts" : null;
+}
