@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { check } from "../harness/run/check.ts";
+import { execute } from "../harness/run/execute.ts";
 import { merge } from "../harness/run/merge.ts";
 import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
@@ -89,6 +90,7 @@ test.for([
   [["--slot", "some-node/4"], "counted from 0"],
   [["--slot", "0/4", "--shard", "1/4"], "name one of them"],
   [["--nonce", "a"], "belong to --shard"],
+  [["--leave-verdict"], "belong to --shard"],
   [["--shard", "1/4", "--seed", "s", "--nonce", "a", "--start-at", "noon"], "time with its zone"],
   [
     ["--shard", "1/4", "--seed", "s", "--nonce", "a", "--start-at", "2999-01-31T12:00:00Z"],
@@ -100,6 +102,43 @@ test.for([
     await emptyFolder(),
   );
   expect([code, stderr]).toEqual([64, expect.stringContaining(words)]);
+});
+
+test("a shard that leaves its verdict to others ends well once its part is there, and not before", async () => {
+  const folder = await emptyFolder();
+  await using target = await server(faulty("drop-middle"));
+  const flags =
+    "--users 2 --sentinels 0 --runs-per-user 1 --patience 2s --linger 100ms --shard 1/2 --seed s";
+  const shard = async (url: string, ...more: readonly string[]): Promise<number> => {
+    const args = ["run", "--url", url, ...flags.split(" "), ...more];
+    return (await quintet(args, folder, { QUINTET_JWT_SECRET: target.secret() })).code;
+  };
+  expect([
+    await shard(target.url(), "--nonce", "a"),
+    await shard(target.url(), "--nonce", "b", "--leave-verdict"),
+    await shard(target.url(), "--nonce", "b", "--leave-verdict"),
+    await shard(target.url(), "--nonce", "c", "--leave-verdict", "--accounts", "nowhere"),
+  ]).toEqual([1, 0, 64, 64]);
+});
+
+test("a shard that is started once more is refused, and what it left stays", async () => {
+  const folder = await emptyFolder();
+  const demo = PLAIN;
+  await using target = await server(demo);
+  const crowd = { users: 2, sentinels: 0, runsPerUser: 1 };
+  const perform = async (nonce: string): Promise<Verdict> => {
+    const shard = { slice: { index: 0, count: 2 }, nonce, startAt: null };
+    const config = { out: folder, seed: "s", crowd, linger: "100ms" };
+    return (await execute(config, { demo, target, shard })).verdict;
+  };
+  expect((await perform("a")).outcome).toBe("pass");
+  const left = await readFile(join(folder, "verdict.json"), "utf8");
+  expect((await perform("a")).error).toMatchObject({
+    code: "bad-usage",
+    message: expect.stringContaining("This shard has run already"),
+  });
+  expect(await readFile(join(folder, "verdict.json"), "utf8")).toBe(left);
+  expect((await perform("another")).outcome).toBe("pass");
 });
 
 test("whoever interrupts a shard that waits for its start waits no longer", async () => {

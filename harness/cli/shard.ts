@@ -1,8 +1,10 @@
-import { InvalidArgumentError, type Command } from "commander";
+import { existsSync } from "node:fs";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Slice } from "../history/slice.ts";
 import { option } from "./options.ts";
 import type { Shard } from "../run/execute.ts";
+import { openRunDirectory } from "../run/run-directory.ts";
 
 /** Flags of one machine's part of an execution. */
 export interface ShardFlags {
@@ -12,6 +14,8 @@ export interface ShardFlags {
   readonly nonce?: string;
   /** Milliseconds since the epoch. */
   readonly startAt?: number;
+  /** Exit 0 once the part is written. */
+  readonly leaveVerdict?: boolean;
 }
 
 /** Adds the options that make an execution one of several. */
@@ -36,12 +40,18 @@ export function withShardOptions(command: Command): Command {
         "begin the runs at this time, such as 2026-01-31T12:00:00Z",
         moment,
       ),
+    )
+    .addOption(
+      new Option(
+        "--leave-verdict",
+        "exit 0 once this part is written, whatever it says: for engines that start again what fails",
+      ),
     );
 }
 
 /** @throws HarnessError `bad-usage` when a shard could not agree with the others */
 export function shardOf(
-  { shard, slot: counted, nonce, startAt }: ShardFlags,
+  { shard, slot: counted, nonce, startAt, leaveVerdict }: ShardFlags,
   seed: string | undefined,
 ): Shard | undefined {
   if (shard !== undefined && counted !== undefined) {
@@ -49,8 +59,12 @@ export function shardOf(
   }
   const slice = shard ?? counted;
   if (slice === undefined) {
-    if (nonce === undefined && startAt === undefined) return undefined;
-    throw new HarnessError("bad-usage", "--nonce and --start-at belong to --shard or --slot.");
+    const lone = [nonce, startAt, leaveVerdict].some((flag) => flag !== undefined);
+    if (!lone) return undefined;
+    throw new HarnessError(
+      "bad-usage",
+      "--nonce, --start-at and --leave-verdict belong to --shard or --slot.",
+    );
   }
   if (seed !== undefined && nonce !== undefined) {
     return { slice, nonce, startAt: startAt ?? null };
@@ -62,6 +76,11 @@ export function shardOf(
       hint: "The seed may be any text. The nonce must be fresh for each execution, such as the id of the CI run.",
     },
   );
+}
+
+/** Whether an execution left its part of the verdict in its output folder. */
+export function isPartIn(directory: string | null): boolean {
+  return directory !== null && existsSync(openRunDirectory(directory).file("part"));
 }
 
 /** `2/4` is the second of four. @throws InvalidArgumentError */

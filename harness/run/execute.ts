@@ -14,6 +14,7 @@ import { publish } from "./publish.ts";
 import type { Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
+import { expectFirstRun } from "./shard-once.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
 import { agentsTo } from "./route/agents-to.ts";
 import { createStopper } from "./stopper.ts";
@@ -66,6 +67,7 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
     const resolved = resolveSettings(config, options.demo);
     const { shard } = options;
     const settings = shard ? { ...resolved, nonce: nonceOf(shard.nonce) } : resolved;
+    if (shard && !settings.keep) await expectFirstRun(settings.out, settings.nonce);
     const directory = await prepareRunDirectory({
       out: settings.out,
       beneath: settings.keep ? folderName(new Date(), settings.seed, shard?.slice) : null,
