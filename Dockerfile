@@ -7,6 +7,8 @@ FROM ${BASE}
 COPY node_modules /opt/quintet/node_modules
 # Where the config is mounted, and where the report goes when nothing is.
 COPY --chown=1000:1000 work /work
+# Where several machines write to one volume: a fresh one takes over whose folder this is.
+COPY --chown=1000:1000 work /shards
 
 WORKDIR /work
 USER 1000:1000

@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { delimiter, join, resolve } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
+import { shell, shims } from "./shell.ts";
 import { startForeignServer } from "./foreign-server.ts";
 
 /** Whatever the docs show is run: a snippet that does not work is a failing test. */
 
 const ROOT = resolve(import.meta.dirname, "..");
-const MAIN = join(ROOT, "harness/cli/main.ts");
 const PAGES = [
   "README.md",
   ...["contracts", "gate", "suites", "verdict"].map((p) => `docs/${p}.md`),
@@ -122,36 +122,10 @@ describe("commands", () => {
     const runnable = line
       .replaceAll(/wss?:\/\/[\w.:/-]+/g, url)
       .replace(/--wait \S+ --expect-version \S+/, "");
-    const { code, stderr } = await shell(runnable, folder, bin);
+    const { code, stderr } = await shell(runnable, folder, { bin });
     expect([code, stderr]).toEqual([0, expect.not.stringContaining("quintet:")]);
   });
 });
-
-/** A folder in front of PATH whose `npx quintet` is this repository's. */
-async function shims(folder: string): Promise<string> {
-  const bin = join(folder, ".bin");
-  await mkdir(bin);
-  const npx = join(bin, "npx");
-  await writeFile(npx, `#!/bin/sh\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`);
-  await chmod(npx, 0o755);
-  return bin;
-}
-
-async function shell(
-  line: string,
-  folder: string,
-  bin: string,
-): Promise<{ code: number | null; stderr: string }> {
-  const PATH = [bin, process.env["PATH"]].join(delimiter);
-  return await new Promise((settle) => {
-    const child = execFile(
-      "sh",
-      ["-c", line],
-      { cwd: folder, env: { ...process.env, PATH }, timeout: 90_000 },
-      (_error, _stdout, stderr) => settle({ code: child.exitCode, stderr }),
-    );
-  });
-}
 
 test.for(of("python", "quintet"))("$name works in Python", async ({ text }) => {
   const folder = await emptyFolder();
@@ -159,7 +133,7 @@ test.for(of("python", "quintet"))("$name works in Python", async ({ text }) => {
   const calls = "\ntest_every_user_gets_exactly_its_own_events()\n";
   await writeFile(join(folder, "test_agents.py"), text.replaceAll(EXAMPLE, url) + calls);
   const bin = await shims(folder);
-  const ended = await shell("QUINTET_CONNECT_RATE=100 python3 test_agents.py", folder, bin);
+  const ended = await shell("QUINTET_CONNECT_RATE=100 python3 test_agents.py", folder, { bin });
   expect(ended).toEqual({ code: 0, stderr: "" });
 });
 
