@@ -26,7 +26,7 @@ let [begin, end, ramp, bytes] = [0, 0, 0, 0];
 await record({
   settings,
   cast,
-  base: `ws://127.0.0.1:${shape.port}/ws`,
+  bases: [`ws://127.0.0.1:${shape.port}/ws`],
   sinks: [judge, { push: (op) => void (op.type === "event" && (bytes += op.bytes)) }],
   clock: () => performance.now() - started,
   stopper: createStopper(undefined, null),

@@ -64,7 +64,9 @@ export class Connection implements WireOwner {
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
-      this.#wire = openWire(this, handshake, limits, this.seat.role);
+      const source = limits.sourceOf?.(this.seat.number);
+      const options = source === undefined ? limits : { ...limits, source };
+      this.#wire = openWire(this, handshake, options, this.seat.role);
     } catch (error) {
       this.errored(error as Error);
     }

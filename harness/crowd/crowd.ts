@@ -24,8 +24,8 @@ export interface CrowdOptions {
   /** One for every user of the plan, found by its id. */
   readonly accounts: readonly Account[];
   readonly dialect: Dialect;
-  /** Address of the target. */
-  readonly base: string;
+  /** Addresses of the target: each user has one of them, always the same. */
+  readonly bases: readonly string[];
   readonly witness: Witness<Message>;
   /** Event types that end a run. */
   readonly terminalTypes: ReadonlySet<string>;

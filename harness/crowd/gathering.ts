@@ -188,8 +188,9 @@ export class Gathering {
     };
   }
 
-  #handshake({ id, persona }: PlannedUser, token: string | null): Handshake {
-    const { dialect, base } = this.#options;
+  #handshake({ id, ordinal, persona }: PlannedUser, token: string | null): Handshake {
+    const { dialect, bases } = this.#options;
+    const base = bases[ordinal % bases.length] ?? "";
     const identity: Identity = { user: { id, name: persona.name }, token };
     return speak("connect", () => dialect.connect(identity, base));
   }

@@ -14,6 +14,8 @@ export interface CrowdLimits {
   readonly compression: boolean;
   /** The way to the server, where it is not straight. */
   readonly agentOf?: AgentOf | undefined;
+  /** Source address of a connection, by its number; undefined: the kernel's choice. */
+  readonly sourceOf?: ((connection: number) => string | undefined) | undefined;
   /** Silence about a run after which it is given up. */
   readonly patience: number;
   /** How long every socket is watched after the last terminal event. */

@@ -78,7 +78,7 @@ export function crowdOptions(
     plan,
     accounts: ids.map(({ id }) => ({ id, token: `token-of-${id}` })),
     dialect: json(),
-    base,
+    bases: [base],
     witness,
     terminalTypes: new Set(["agent_completed", "agent_error"]),
     limits: { ...CROWD_LIMITS, patience: 5_000, linger: 5, ...limits },

@@ -48,6 +48,8 @@ export interface WireOptions {
   /** Offer compressed messages. */
   readonly compression: boolean;
   readonly agentOf?: AgentOf | undefined;
+  /** Address of ours that it comes from; undefined: the kernel's choice. */
+  readonly source?: string | undefined;
 }
 
 /** Begins to open what carries a connection. @throws when it cannot be asked for at all */

@@ -42,6 +42,14 @@ export const ERRORS = {
     hint: "Name an output folder of Quintet, or its history.ndjson.",
   },
   // The execution could not judge.
+  "too-few-descriptors": {
+    exit: 2,
+    hint: "Share the crowd among more workers (--workers), or raise the limit of open files (ulimit -n).",
+  },
+  "too-few-ports": {
+    exit: 2,
+    hint: "Share the crowd among several machines with --shard, or widen net.ipv4.ip_local_port_range.",
+  },
   dns: { exit: 2, hint: "The name does not resolve from here: check its spelling, VPN and DNS." },
   refused: { exit: 2, hint: "Nothing listens there: is the server up, and is this its port?" },
   tls: {

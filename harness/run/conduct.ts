@@ -17,6 +17,9 @@ import { gaugePower } from "./power.ts";
 import { type Progress, progressSink } from "./progress.ts";
 import { record, type Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
+import { planSockets } from "./sockets/plan-sockets.ts";
+import { seatsIn } from "./sockets/seats.ts";
+import { socketFacts } from "./sockets/socket-facts.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { Settings } from "./settings.ts";
 import { type Stopper, unlessStopped } from "./stopper.ts";
@@ -30,6 +33,8 @@ export interface LiveTarget {
   conceal?(secrets: readonly string[]): void;
   /** Asked for each time: a restarted container has another port. */
   url(): string;
+  /** Where the users are shared among several of its processes: all of them. */
+  urls?(): readonly string[];
 }
 
 export interface ConductOptions {
@@ -90,7 +95,11 @@ export async function conduct(
   const failure = await record({
     settings,
     cast,
-    base: target.url(),
+    bases: urlsOf(target),
+    sourceOf: planSockets(
+      { connections: seatsIn(settings.crowd), workers: 1, targets: urlsOf(target) },
+      socketFacts(),
+    ),
     sinks: [
       writer,
       judging,
@@ -118,6 +127,11 @@ export async function conduct(
     evidence,
     recording: { header, lanes: lanes.finish(evidence) },
   };
+}
+
+/** All addresses of a target. */
+export function urlsOf(target: LiveTarget): readonly string[] {
+  return target.urls?.() ?? [target.url()];
 }
 
 /** Evidence tells a verdict, and is no part of it: a history that cannot be read again leaves it untold. */

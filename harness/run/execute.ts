@@ -17,6 +17,7 @@ import { folderName, prepareRunDirectory, type RunDirectory } from "./run-direct
 import { expectFirstRun } from "./shard-once.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
 import { agentsTo } from "./route/agents-to.ts";
+import { seatsIn } from "./sockets/seats.ts";
 import { createStopper } from "./stopper.ts";
 import { checkVersion } from "./version-check.ts";
 
@@ -119,6 +120,7 @@ async function perform(
       signal: stopper.signal,
       execution: settings.nonce,
       environment: process.env,
+      seats: seatsIn(settings.crowd),
     });
     try {
       if (settings.version) {

@@ -14,6 +14,7 @@ import type { ReadyConfig, TargetConfig } from "./config.ts";
 import { defined } from "./defined.ts";
 import { agentsTo } from "./route/agents-to.ts";
 import type { DemoTarget } from "./settings.ts";
+import { startSeveral } from "./several.ts";
 
 /** A target that is up, and ours to stop where we started it. */
 export interface OpenTarget extends LiveTarget, AsyncDisposable {
@@ -27,7 +28,12 @@ export interface OpenOptions {
   /** Names what is started, so that a watchdog can find it. */
   readonly execution: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Connections that it will have to hold; a few by default. */
+  readonly seats?: number;
 }
+
+/** Connections that one process of the reference server is given: fewer than it may hold files, with room for others. */
+const SEATS = 15_000;
 
 /**
  * Starts the target, or attaches to it.
@@ -44,11 +50,21 @@ export async function openTarget(
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
   const veil = createVeil([secret, ...environmentSecrets(options.environment)]);
   const agentOf = await agentsTo(target, options.environment);
-  const started = await startTarget(spec, { ...options, agentOf, hide: veil.hide });
+  const count = "demo" in target && target.demo === "process" ? processesFor(options.seats) : 1;
+  const started = await startSeveral(count, async (at) =>
+    startTarget(spec, {
+      ...options,
+      // The first speaks for all.
+      ...(at > 0 && { logFile: null }),
+      agentOf,
+      hide: veil.hide,
+    }),
+  );
   return {
     started,
     description: started.description,
     url: () => started.url(),
+    urls: () => started.urls(),
     conceal: veil.add,
     secret: () =>
       "demo" in target
@@ -58,6 +74,11 @@ export async function openTarget(
       await started.stop();
     },
   };
+}
+
+/** Processes of the reference server that so many connections take. */
+function processesFor(seats = 1): number {
+  return Math.ceil(seats / SEATS);
 }
 
 /** Nobody else can reach what runs there. */

@@ -3,6 +3,7 @@ import type { CrowdPhase, CrowdProgress } from "../crowd/crowd.ts";
 import { countIn, type Slice } from "../history/slice.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Settings } from "./settings.ts";
+import { seatsIn } from "./sockets/seats.ts";
 
 /** How far an execution is: numbers for a status line, updated in place. */
 export interface Progress {
@@ -28,11 +29,10 @@ export function freshProgress(
   slice?: Slice,
 ): Progress {
   const users = countIn(slice, 0, crowd.users);
-  const sentinels = countIn(slice, crowd.users, crowd.users + crowd.sentinels);
   return {
     phase: "starting",
     connections: 0,
-    plannedConnections: users * crowd.tabs + sentinels,
+    plannedConnections: seatsIn(crowd, slice),
     running: 0,
     ended: 0,
     plannedRuns: crowd.runsPerUser === null ? null : users * crowd.runsPerUser,

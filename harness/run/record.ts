@@ -10,13 +10,16 @@ import { otherSecrets } from "./handshake-secrets.ts";
 import { follow, type Progress } from "./progress.ts";
 import { agentsTo } from "./route/agents-to.ts";
 import type { Settings } from "./settings.ts";
+import type { SourceOf } from "./sockets/plan-sockets.ts";
 import type { Stopper } from "./stopper.ts";
 
 export interface RecordOptions {
   readonly settings: Settings;
   readonly cast: Cast;
-  /** Address of the target. */
-  readonly base: string;
+  /** Addresses of the target: one, or several that share the users. */
+  readonly bases: readonly string[];
+  /** Which source address a connection takes. */
+  readonly sourceOf?: SourceOf | undefined;
   readonly sinks: readonly OpSink[];
   /** Milliseconds since the epoch of the history. */
   readonly clock: () => number;
@@ -39,7 +42,7 @@ export type Watch = (op: Op, mark: (fault: string) => void) => void;
  * @returns why the crowd gave up; null: it did not, or the stopper ended it
  */
 export async function record(options: RecordOptions): Promise<HarnessError | null> {
-  const { settings, cast, base, clock, stopper, progress, watch } = options;
+  const { settings, cast, bases, clock, stopper, progress, watch } = options;
   const mark = (fault: string): void =>
     recorder.fault({ type: "fault", fault, user: null, connection: null });
   const watching: OpSink[] = watch ? [{ push: (op) => watch(op, mark) }] : [];
@@ -48,7 +51,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
     dialect: settings.dialect,
     sinks: [...options.sinks, ...watching],
     tokens: tokensOf(cast),
-    secrets: otherSecrets(settings, cast, base),
+    secrets: otherSecrets(settings, cast, bases[0] ?? ""),
   });
   let sendLag = 0;
   const pulse = startPulse(recorder, () => {
@@ -65,7 +68,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
       accounts: cast.accounts,
       probes: cast.probes,
       dialect: settings.dialect,
-      base,
+      bases,
       witness: recorder,
       terminalTypes: new Set([...success, ...error]),
       everyTab: settings.contract.fanout === "all",
@@ -76,6 +79,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
         patience: settings.patience,
         linger: settings.linger,
         agentOf: await agentsTo(settings.target),
+        sourceOf: options.sourceOf,
       },
       signal: stopper.signal,
       onSendLag: (lag) => {

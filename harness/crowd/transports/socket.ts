@@ -24,9 +24,12 @@ export class Socket extends WebSocket implements Wire {
   constructor(
     owner: WireOwner,
     { url, protocols, headers }: Handshake,
-    { maxFrameBytes, compression, agentOf }: WireOptions,
+    { maxFrameBytes, compression, agentOf, source }: WireOptions,
   ) {
-    const options: ClientOptions & { readonly closeTimeout: number } = {
+    const options: ClientOptions & {
+      readonly closeTimeout: number;
+      readonly localAddress: string | undefined;
+    } = {
       headers: { ...headers },
       perMessageDeflate: compression,
       followRedirects: false,
@@ -35,6 +38,7 @@ export class Socket extends WebSocket implements Wire {
       finishRequest: keepRequest,
       autoPong: false,
       agent: agentOf?.(url),
+      localAddress: source,
     };
     super(url, [...protocols], options);
     this.owner = owner;

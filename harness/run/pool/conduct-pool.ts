@@ -8,7 +8,7 @@ import { type StoredHistory, openHistory } from "../../recorder/history-reader.t
 import { decide } from "../../verdict/decide.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
 import { castIdentities, planShape } from "../cast.ts";
-import type { Conducted, ConductOptions, LiveTarget } from "../conduct.ts";
+import { type Conducted, type ConductOptions, type LiveTarget, urlsOf } from "../conduct.ts";
 import type { Config } from "../config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
 import { headerOf } from "../header.ts";
@@ -16,6 +16,9 @@ import { drawRecord, judgeRecord } from "../judge-record.ts";
 import type { Progress } from "../progress.ts";
 import { replayCommand } from "../replay.ts";
 import type { DemoTarget, Settings } from "../settings.ts";
+import { planSockets } from "../sockets/plan-sockets.ts";
+import { seatsIn } from "../sockets/seats.ts";
+import { socketFacts } from "../sockets/socket-facts.ts";
 import { unlessStopped } from "../stopper.ts";
 import { createBarrier } from "./barrier.ts";
 import { splitConfig } from "./job-config.ts";
@@ -121,6 +124,10 @@ async function planJobs(
     castIdentities(settings, () => target.secret(), epoch),
   );
   const { workers, crowd } = settings;
+  planSockets(
+    { connections: seatsIn(crowd, shard ?? undefined), workers, targets: urlsOf(target) },
+    socketFacts(),
+  );
   return Array.from({ length: workers }, (_, index): Job => {
     const worker = { index, count: workers };
     const slice = shard === null ? worker : sliceWithin(shard, worker);
@@ -136,7 +143,7 @@ async function planJobs(
       accounts,
       probes: slice.index === 0 ? probes : [],
       target: target.description,
-      base: target.url(),
+      bases: urlsOf(target),
       connectRate: crowd.connectRate === null ? null : crowd.connectRate / slice.count,
       history: directory.historyOf(slice),
       epoch,

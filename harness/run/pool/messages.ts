@@ -27,7 +27,7 @@ export interface Job {
   /** Bad credentials to present. */
   readonly probes: readonly BadCredential[];
   readonly target: TargetDescription;
-  readonly base: string;
+  readonly bases: readonly string[];
   /** Connections opened a second; null: as fast as they go. */
   readonly connectRate: number | null;
   readonly history: string;

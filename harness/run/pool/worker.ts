@@ -12,6 +12,7 @@ import { headerOf } from "../header.ts";
 import { freshProgress, progressSink } from "../progress.ts";
 import { record } from "../record.ts";
 import { resolveSettings } from "../settings.ts";
+import { planSockets } from "../sockets/plan-sockets.ts";
 import { createStopper } from "../stopper.ts";
 import { joinConfig } from "./job-config.ts";
 import { type Job, machineTime, type Order, type Word } from "./messages.ts";
@@ -76,7 +77,12 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
   const failure = await record({
     settings,
     cast: { plan, accounts, probes },
-    base: job.base,
+    bases: job.bases,
+    sourceOf: planSockets(
+      // The conductor made sure that all of them can be opened.
+      { connections: 0, workers: 1, targets: job.bases },
+      { descriptors: null, ports: null },
+    ),
     sinks: [
       writer,
       guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
