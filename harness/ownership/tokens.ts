@@ -18,24 +18,9 @@ export interface TokenSearch {
  * share names nobody, and is redacted all the same. Tokens are compared as written, case included.
  */
 export function createTokenSearch(tokens: ReadonlyMap<string, string>): TokenSearch {
-  const index = new Map<number, Needle[]>();
-  // One bit a hash, so that almost every position is passed without a look into the map.
-  const filter = createFilter(tokens.size);
-  const shared = sharedTokens(tokens);
-  for (const [user, token] of tokens) {
-    if (Buffer.byteLength(token) < WINDOW) continue;
-    for (const form of FORMS) {
-      const text = spelled(token, form);
-      const hash = hashOf(text);
-      const needles = index.get(hash);
-      const needle = { user: shared.has(token) ? null : user, token, form };
-      if (needles) needles.push(needle);
-      else index.set(hash, [needle]);
-      mark(filter, hash);
-    }
-  }
-  const search = (bytes: Buffer) => sightings(bytes, index, filter);
   const mayFind = headGuard(tokens.values());
+  let known: Index | null = null;
+  const search = (bytes: Buffer) => sightings(bytes, (known ??= indexOf(tokens)));
   return Object.assign(
     (bytes: Buffer) => {
       const users = search(bytes).flatMap(({ user }) => user ?? []);
@@ -46,6 +31,31 @@ export function createTokenSearch(tokens: ReadonlyMap<string, string>): TokenSea
       redact: (text: string) => (mayFind(text) ? cut(text, search(Buffer.from(text))) : text),
     },
   );
+}
+
+/** Made when it is first asked: mostly no token ever comes back, and nobody asks. */
+interface Index {
+  readonly needles: ReadonlyMap<number, readonly Needle[]>;
+  /** One bit a hash, so that almost every position is passed without a look into the map. */
+  readonly filter: Uint8Array;
+}
+
+function indexOf(tokens: ReadonlyMap<string, string>): Index {
+  const all = new Map<number, Needle[]>();
+  const filter = createFilter(tokens.size);
+  const shared = sharedTokens(tokens);
+  for (const [user, token] of tokens) {
+    if (Buffer.byteLength(token) < WINDOW) continue;
+    for (const form of FORMS) {
+      const hash = hashOf(spelled(token, form));
+      const needles = all.get(hash);
+      const needle = { user: shared.has(token) ? null : user, token, form };
+      if (needles) needles.push(needle);
+      else all.set(hash, [needle]);
+      mark(filter, hash);
+    }
+  }
+  return { needles: all, filter };
 }
 
 /** Characters of a common head that spare more searches than they cost. */
@@ -110,12 +120,8 @@ const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte === 0x5f ? 0x2f : byte;
 });
 
-function sightings(
-  bytes: Buffer,
-  index: ReadonlyMap<number, readonly Needle[]>,
-  filter: Uint8Array,
-): readonly Sighting[] {
-  if (index.size === 0) return NOTHING;
+function sightings(bytes: Buffer, { needles, filter }: Index): readonly Sighting[] {
+  if (needles.size === 0) return NOTHING;
   let found: Sighting[] | null = null;
   const mask = filter.length - 1;
   let hash = 0;
@@ -125,7 +131,7 @@ function sightings(
       hash = (hash - Math.imul(LEAVING, FOLD[bytes[at - WINDOW] ?? 0] ?? 0)) | 0;
     }
     if (((filter[(hash >>> 3) & mask] ?? 0) & (1 << (hash & 7))) === 0) continue;
-    for (const { user, token, form } of index.get(hash) ?? []) {
+    for (const { user, token, form } of needles.get(hash) ?? []) {
       const text = spelled(token, form);
       const from = at + 1 - text.length;
       if (from >= 0 && sameFolded(bytes, from, text, form)) {
