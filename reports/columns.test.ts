@@ -10,6 +10,13 @@ test("fits a text into its columns", () => {
   expect([fit("abcdef", 4), fit("日本語", 4), fit("abcd", 4)]).toEqual(["abc…", "日…", "abcd"]);
 });
 
+test("what is cut twice says so once", () => {
+  expect([fit("run 0a54b33c…  seq 5", 14), fit("run 0a54b33c…", 12)]).toEqual([
+    "run 0a54b33c…",
+    "run 0a54b33…",
+  ]);
+});
+
 test("pads by columns, on either side", () => {
   expect([pad("日", 4), pad("7", 3, "left"), pad("long", 2)]).toEqual(["日  ", "  7", "long"]);
 });

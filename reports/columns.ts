@@ -14,7 +14,7 @@ export function columns(text: string): number {
   return sum;
 }
 
-/** The head of a text that fits, its last column `…` when something was cut. */
+/** The head of a text that fits, its last column one `…` when something was cut. */
 export function fit(text: string, width: number): string {
   if (columns(text) <= width) return text;
   let head = "";
@@ -24,7 +24,7 @@ export function fit(text: string, width: number): string {
     if (taken > width - 1) break;
     head += character;
   }
-  return `${head.trimEnd()}…`;
+  return `${head.replace(/[\s…]+$/, "")}…`;
 }
 
 /** A text in lines of at most `width` columns, broken at spaces, and inside a word only when it is longer than a line. */

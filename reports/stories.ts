@@ -33,13 +33,14 @@ export function stories(
   const groups = [counted, waived].flatMap((some) => [
     ...Map.groupBy(some, ({ fingerprint }) => fingerprint).values(),
   ]);
-  const told = groups.slice(0, most).flatMap((group) => {
+  const chosen = groups.slice(0, most);
+  const told = chosen.flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const one = story(first, group.length - 1, evidence, unicode);
     return [{ ...one, title: `${one.title}${waivedWords(first, verdict)}` }];
   });
-  const others = findingCount - told.length;
+  const others = findingCount - chosen.flat().length;
   return { told, rest: others > 0 ? `and ${grouped(others)} more in verdict.json` : null };
 }
 

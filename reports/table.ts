@@ -20,8 +20,9 @@ export function rows(guarantees: readonly GuaranteeVerdict[]): readonly Row[] {
     .map((guarantee) => {
       const { name, outcome, trials, trialUnit } = guarantee;
       const note = noteOf(guarantee);
-      const again = outcome === "unknown" && said.has(note);
-      said.add(note);
+      const tells = outcome === "unknown" || outcome === "not-judged";
+      const again = tells && note !== "" && said.has(note);
+      if (tells) said.add(note);
       return { name, outcome, trials: plural(trials, trialUnit), note: again ? "as above" : note };
     });
 }

@@ -141,7 +141,7 @@ test("many findings: five stories, one of each kind of fault, and a pointer to t
     "  4. completeness/d (and 1 other like it)",
     "  5. completeness/e (and 1 other like it)",
   ]);
-  expect(text).toContain("\n  and 9 more in verdict.json\n");
+  expect(text).toContain("\n  and 4 more in verdict.json\n");
 });
 
 test("colour adds nothing but colour", () => {

@@ -52,3 +52,20 @@ test("the pace is that of the last seconds, also after a standstill", () => {
     0,
   ]);
 });
+
+test("where no run ends any more nobody can tell what is left, until one does", () => {
+  const pace = createPace();
+  pace(seen("running", 0, 0), 0);
+  expect(pace(seen("running", 480, 96), 1_000).left).toBeCloseTo(2_042, 0);
+  expect(pace(seen("running", 480, 96), 2_000).left).toBeCloseTo(2_083, 0);
+  expect(pace(seen("running", 480, 96), 2_100).left).toBeNull();
+  expect(pace(seen("running", 480, 96), 6_000).left).toBeNull();
+  expect(pace(seen("running", 490, 98), 6_100).left).toBeCloseTo(2_124, 0);
+});
+
+test("slow runs are no standstill", () => {
+  const pace = createPace();
+  pace(seen("running", 0, 0), 0);
+  expect(pace(seen("running", 10, 2), 20_000).left).toBe(982_000);
+  expect(pace(seen("running", 10, 2), 50_000).left).toBe(2_452_000);
+});

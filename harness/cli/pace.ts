@@ -14,6 +14,9 @@ export interface Pace {
 const LATELY = 3_000;
 const EARLIEST = 1_000;
 
+/** So many times the usual wait for the next run to end, and nobody can tell any more: it may be the patience. */
+const OVERDUE = 4;
+
 type Seen = Pick<Progress, "phase" | "events" | "ended" | "plannedRuns" | "duration" | "linger">;
 
 /**
@@ -24,6 +27,7 @@ export function createPace(): (progress: Seen, now: number) => Pace {
   const lately: { readonly now: number; readonly events: number }[] = [];
   let phase: Progress["phase"] | null = null;
   let since = 0;
+  let last = { ended: 0, at: 0 };
 
   function eventsASecond(now: number, events: number): number | null {
     lately.push({ now, events });
@@ -38,10 +42,13 @@ export function createPace(): (progress: Seen, now: number) => Pace {
       phase = progress.phase;
       since = now;
       lately.length = 0;
+      last = { ended: progress.ended, at: now };
     }
+    if (progress.ended !== last.ended) last = { ended: progress.ended, at: now };
     const pace = phase === "running" ? eventsASecond(now, progress.events) : null;
     const lasted = now - since;
-    return { pace, left: timeLeft(progress, lasted), share: shareDone(progress, lasted) };
+    const left = timeLeft(progress, lasted, now - last.at);
+    return { pace, left, share: shareDone(progress, lasted) };
   };
 }
 
@@ -51,14 +58,17 @@ function shareDone({ phase, ended, plannedRuns, duration }: Seen, lasted: number
   return phase === "starting" || phase === "connecting" || phase === "connected" ? 0 : 1;
 }
 
+/** @param idle since a run ended */
 function timeLeft(
   { phase, ended, plannedRuns, duration, linger }: Seen,
   lasted: number,
+  idle: number,
 ): number | null {
   if (phase === "lingering") return Math.max(0, linger - lasted);
   if (phase === "running" && plannedRuns === null) {
     return duration === null ? null : Math.max(0, duration - lasted) + linger;
   }
   if (phase !== "running" || ended === 0 || lasted < EARLIEST) return null;
+  if (idle > Math.max(EARLIEST, (OVERDUE * (lasted - idle)) / ended)) return null;
   return (lasted / ended) * Math.max(0, (plannedRuns ?? 0) - ended) + linger;
 }

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { observed } from "../harness/verdict/testing.ts";
+import { stories } from "./stories.ts";
+import { verdictOn } from "./testing.ts";
+
+/** Two kinds of fault, one of them at three users. */
+const verdict = verdictOn({
+  observations: [
+    ...["amy", "bo", "cy"].map((user) => observed({ user, run: `run of ${user}` })),
+    observed({ user: "dan", run: "run of dan", event: "agent_started" }),
+  ],
+});
+
+const told = (most: number) => {
+  const { told: some, rest } = stories(verdict, new Map(), { most, unicode: true });
+  return [...some.map(({ title }) => title), rest];
+};
+
+test("what was told as others like it is not counted again among the rest", () => {
+  expect(told(5)).toEqual(["completeness/hole (and 2 others like it)", "completeness/hole", null]);
+});
+
+test("what no story told of is in the file", () => {
+  expect(told(1)).toEqual([
+    "completeness/hole (and 2 others like it)",
+    "and 1 more in verdict.json",
+  ]);
+});
