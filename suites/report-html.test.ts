@@ -2,10 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { story as tell } from "../harness/checkers/testing/judging.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { report } from "../reports/html/report.ts";
 import { crowdStory, largeCrowd, leakStory, reported } from "../reports/html/testing.ts";
-import { passed } from "../reports/testing.ts";
+import { broken, passed } from "../reports/testing.ts";
 import { CHROMIUM, openReport, startChromium } from "./chromium.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
@@ -130,9 +131,10 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     await page.locator("#crowd-user").fill("user-1234");
     expect(await page.locator("#crowd-count").innerText()).toBe("1 of 2000 lanes");
     await page.locator("#crowd-table > summary").click();
-    expect(await page.locator("#crowd-table tbody tr").allInnerTexts()).toEqual([
-      "user-1234\t1234\tuser\t4\t20\t0\t",
-    ]);
+    // The table fills itself when the browser has told that it is open.
+    await expect
+      .poll(() => page.locator("#crowd-table tbody tr").allInnerTexts())
+      .toEqual(["user-1234\t1234\tuser\t4\t20\t0\t"]);
     expect(misdeeds).toEqual([]);
   }, 120_000);
 
@@ -201,6 +203,72 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     expect(await page.evaluate("document.activeElement.id")).toBe("crowd-view");
     await page.locator("#crowd-lane > summary").press("Enter");
     expect(await page.locator("#crowd-lane tr.wrong").innerText()).toContain("isolation/misroute");
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("the picture begins where most of it happens, and says how much of the time that is", async () => {
+    const late = tell({ users: ["amy", "bo", "cy", "dan"] }).open();
+    for (const run of [1, 2, 3, 4]) {
+      if (run === 4) late.wait(60_000);
+      for (const user of run === 4 ? ["amy"] : ["amy", "bo", "cy", "dan"]) {
+        late.start(user, run).events(user, run, "started thinking executing completed done");
+        if (run === 1 && user === "amy") late.event("amy", 1, "thinking#2", { to: "bo" });
+      }
+    }
+    const { page, misdeeds } = await openReport(browser, reported(late.finish()).page);
+    const shown = page.locator("#crowd-time");
+    await expect.poll(() => shown.innerText()).toMatch(/^0\.00\d s to 0\.0\d\d s of 6\d\.\d{3} s$/);
+    await page.locator("#crowd-all").click();
+    await expect.poll(() => shown.innerText()).toMatch(/^all of 6\d\.\d{3} s$/);
+    await page.locator("#finding-1 button.to-crowd").click();
+    await expect.poll(() => shown.innerText()).toMatch(/^0\.\d{3} s to 0\.\d{3} s of /);
+    expect(await said(page)).toContain("bo received agent_thinking of amy's run 1");
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("a finding that shows in a close opens too", async () => {
+    const tale = tell({ users: ["amy", "bo"] })
+      .open()
+      .start("amy")
+      .start("bo");
+    tale.events("bo", 1, "started thinking executing completed done");
+    tale.close("amy", { by: "server", code: 1011, reason: "</script>\u2028\u202e" });
+    const { page, misdeeds } = await openReport(browser, reported(tale.finish()).page);
+    expect(await said(page)).toContain("amy closed by the server");
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("in a narrow window nothing is cut off: who, what, whose, the story, every guarantee", async () => {
+    const { page, misdeeds } = await openReport(browser, reported(leakStory()).page, {
+      viewport: { width: 400, height: 900 },
+    });
+    const edges = (selector: string): Promise<readonly number[]> =>
+      page.evaluate(
+        `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => Math.round(one.getBoundingClientRect().right))`,
+      );
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(400);
+    const places = [".glance dd", "#finding-1 .timeline td", "#guarantees td", ".command code"];
+    for (const place of places) {
+      const rights = await edges(place);
+      expect(rights.length).toBeGreaterThan(0);
+      expect(Math.max(...rights)).toBeLessThanOrEqual(400);
+    }
+    expect(await edges("nav button")).toHaveLength(1);
+    const heights = await page.evaluate<readonly number[]>(
+      `[...document.querySelectorAll("#guarantees tbody tr")].map((one) => one.offsetHeight)`,
+    );
+    expect(Math.max(...heights)).toBeLessThan(140);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("an execution that never began has a page too", async () => {
+    const { page, misdeeds } = await openReport(browser, report(broken, new Map(), null));
+    expect(await page.locator("h1").innerText()).toBe(
+      "Could not be judged: The config does not fit:",
+    );
+    expect(await page.locator("#crowd").count()).toBe(0);
+    await page.locator("#theme").click();
+    expect(await page.locator("#theme").innerText()).toBe("theme: light");
     expect(misdeeds).toEqual([]);
   });
 

@@ -13,7 +13,8 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
     <p class="lead">
       One lane a connection, one mark an op: ${plural(lanes.lanes.length, "lane")},
       ${plural(lanes.marks.length, "mark")}.
-      ${findings.length > 0 && "Lanes with findings come first; an arc leads from the one whose data it is to the one who received it."}
+      ${findings.length > 0 && "Lanes with findings come first."}
+      ${findings.some(({ victim }) => victim !== null) && "An arc leads from the one whose data it is to the one who received it."}
     </p>
     ${left(lanes.left)}
     <noscript
@@ -63,6 +64,7 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
       }
       <label><input type="checkbox" id="crowd-dense" /> narrow lanes</label>
       <output id="crowd-count"></output>
+      <span class="quiet" id="crowd-time"></span>
     </div>
     <div id="crowd-legend" class="legend" hidden></div>
     <div

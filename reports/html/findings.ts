@@ -1,5 +1,6 @@
 import type { Finding } from "../../harness/verdict/finding.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { printable } from "../escape.ts";
 import { type Evidence, evidenceLines } from "../evidence.ts";
 import { grouped, plural } from "../figures.ts";
 import { waivedWords } from "../waivers.ts";
@@ -45,12 +46,12 @@ function card(
   const { guarantee, kind, message, run } = finding;
   return html`<details class="finding" id="${findingId(at)}" ${at < OPEN && html` open`}>
     <summary>
-      <span class="badge fail">${guarantee}/${kind}</span>
-      <b>${message}</b
+      <span class="badge fail">${guarantee}/${printable(kind, 60)}</span>
+      <b>${printable(message)}</b
       >${waivedWords(finding, verdict)}${finding.baseline !== undefined && html` <span class="quiet">(${finding.baseline})</span>`}
     </summary>
-    ${glance(finding, timeOf(finding, evidence, story), recording)}
-    ${run !== null && html`<p class="quiet">run ${run}</p>`}
+    ${glance(finding, timeOf(finding, evidence, story), evidence, recording)}
+    ${run !== null && html`<p class="quiet">run ${printable(run, 200)}</p>`}
     ${story === null ? lines(finding, evidence) : timeline(story)} ${consequences(finding)}
     ${frames(finding, evidence)}
     <div class="again">
@@ -86,7 +87,8 @@ function consequences({ consequences: kept, consequenceCount }: Finding): Markup
     <p>It explains ${plural(consequenceCount, "further observation")}:</p>
     <ul>
       ${kept.map(
-        ({ guarantee, kind, message }) => html`<li><b>${guarantee}/${kind}</b> ${message}</li>`,
+        ({ guarantee, kind, message }) =>
+          html`<li><b>${guarantee}/${printable(kind, 60)}</b> ${printable(message)}</li>`,
       )}${more > 0 && html`<li>and ${grouped(more)} more</li>`}
     </ul>
   </div>`;

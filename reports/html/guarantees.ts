@@ -23,13 +23,13 @@ export function guarantees({ guarantees: all }: Verdict): Markup {
   return html`<section id="guarantees">
     <h2>Guarantees</h2>
     <div class="wide">
-      <table>
+      <table class="stacked">
         <thead>
           <tr>
             <th scope="col">Outcome</th>
             <th scope="col">Guarantee</th>
             <th scope="col" class="number">Judged</th>
-            <th scope="col"></th>
+            <th scope="col">What that means</th>
           </tr>
         </thead>
         <tbody>

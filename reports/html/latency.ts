@@ -120,7 +120,7 @@ const LINES = [
   ["max", 1],
 ] as const;
 
-/** Lines: the median, the 95th percentile and the greatest, by when the run was to be sent. */
+/** Lines: the median, the 95th percentile and the greatest, by when the run was to be sent. Broken where nothing was. */
 function overTime(title: string, { columns, width }: Heat): Markup | null {
   const range = rangeOf(columns);
   if (range === null) return null;
@@ -136,8 +136,8 @@ function overTime(title: string, { columns, width }: Heat): Markup | null {
     );
     return html`<path
         class="curve ${name}"
-        d="${path(at)}"
-      />${at.map(([a, b]) => html`<circle class="dot ${name}" cx="${x(a)}" cy="${y(b)}" r="2" />`)}`;
+        d="${path(at, (width / end) * 1.5)}"
+      />${at.map(([a, b]) => html`<circle class="dot ${name}" cx="${x(a)}" cy="${y(b)}" r="3" />`)}`;
   });
   const picture = chart(
     {

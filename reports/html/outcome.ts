@@ -28,7 +28,7 @@ export function outcome(
       <h1>${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}</h1>
       ${
         error &&
-        html`<pre class="error">${error.message.slice(0, 8_000)}</pre>
+        html`${details(error)}
           <p><b>${error.code}</b> ${error.hint}</p>`
       }
       ${again(verdict)}
@@ -55,6 +55,12 @@ export function outcome(
             </dl>
           </section>`
     }`;
+}
+
+/** The whole message, where the headline could not hold it. */
+function details({ message }: NonNullable<Verdict["error"]>): Markup | null {
+  if (message.length <= 300 && !message.includes("\n")) return null;
+  return html`<pre class="error">${message.slice(0, 8_000)}</pre>`;
 }
 
 function again({ confirmation, baseline }: Verdict): Markup | null {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { HarnessError } from "../../harness/errors/harness-error.ts";
+import { errorVerdict } from "../../harness/verdict/error-verdict.ts";
 import { broken, evidence, failed, HOSTILE, hostile, passed, unknown } from "../testing.ts";
 import { report } from "./report.ts";
 import { leakStory, reported } from "./testing.ts";
@@ -66,6 +68,13 @@ test.each([
   ["an error", broken, "UNKNOWN Could not be judged: The config does not fit:"],
 ])("%s without a history is told in words", (_what, verdict, words) => {
   expect(textOf(report(verdict, new Map(), null))).toContain(words);
+});
+
+test("an error is told once where the headline holds it, and whole where not", () => {
+  const short = errorVerdict(new HarnessError("refused", "Nobody listens at 127.0.0.1:9."));
+  const pages = [short, broken].map((verdict) => report(verdict, new Map(), null));
+  expect(pages.map((page) => page.split("<pre").length - 1)).toEqual([0, 1]);
+  expect(textOf(pages[1] ?? "")).toContain("crowd.users: expected 1 or more");
 });
 
 test("a finding is told by the ops that prove it where there is no picture", () => {

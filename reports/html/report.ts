@@ -32,7 +32,7 @@ export function report(verdict: Verdict, evidence: Evidence, recording: Recordin
   const first = verdict.findings[at];
   const worst = first && {
     id: findingId(at),
-    glance: glance(first, timeOf(first, evidence, tell(first)), recording),
+    glance: glance(first, timeOf(first, evidence, tell(first)), evidence, recording),
   };
   return `${
     document(verdict, [

@@ -1,4 +1,5 @@
 import type { Finding } from "../../harness/verdict/finding.ts";
+import { printable } from "../escape.ts";
 import { lanesOfOps, marksByLane } from "./lane-order.ts";
 import type { MarkKind } from "./lanes/kinds.ts";
 import { type Mark, markAt } from "./lanes/marks.ts";
@@ -37,8 +38,9 @@ export function storyTeller(
   const laneOfOp = lanesOfOps(data, new Set(findings.flatMap(({ ops }) => ops)));
   const positions = marksByLane(data);
   const lanesOf = Map.groupBy(data.lanes.keys(), (at) => data.lanes[at]?.user ?? -1);
-  const users = header.plan.users.map(({ id }) => id);
-  const ordinals = new Map(users.map((id, at) => [id, at]));
+  const ids = header.plan.users.map(({ id }) => id);
+  const users = ids.map((id) => printable(id, 80));
+  const ordinals = new Map(ids.map((id, at) => [id, at]));
 
   function marksOf(lane: number): readonly Mark[] {
     return Array.from(positions[lane] ?? [], (at) => markAt(data.marks, at));
@@ -81,24 +83,29 @@ export function storyTeller(
       const kind = data.kinds[mark.kind];
       if (column === -1 || kind === undefined) return [];
       const foreign = mark.owner !== -1 && mark.owner !== self;
+      // A text of the victim's inside something that is the receiver's own.
+      const inside = mark.op === wrong && !foreign && victim >= 0 && self !== victim;
+      const owner = inside ? victim : foreign ? mark.owner : -1;
+      const said = words(kind, mark, foreign ? (users[mark.owner] ?? "somebody") : null);
       return [
         {
           time: mark.time,
           op: mark.op,
           column,
           direction: directionOf(kind),
-          text: words(kind, mark, foreign ? (users[mark.owner] ?? "somebody") : null),
+          text: inside ? `${said} with ${users[victim] ?? "somebody"}'s text` : said,
           weight: mark.op === wrong ? "wrong" : proof.has(mark.op) ? "proof" : "around",
           foreign,
-          from: foreign && columns.includes(mark.owner) ? columns.indexOf(mark.owner) : null,
+          from: columns.includes(owner) ? columns.indexOf(owner) : null,
         },
       ];
     });
     if (rows.length === 0) return null;
+    const receivers = new Set(rows.flatMap((row) => (isReceipt(row) ? [row.column] : [])));
     return {
-      columns: columns.map((user) => ({
+      columns: columns.map((user, column) => ({
         name: users[user] ?? "a probe",
-        part: partOf(user, victim, finding.user, users),
+        part: user === victim ? "whose data it is" : partOf(victim, receivers.has(column)),
       })),
       rows: withMissing(rows, finding),
     };
@@ -150,16 +157,14 @@ function words({ group, name }: MarkKind, { run }: Mark, other: string | null): 
     run === -1 ? "" : other === null ? ` (run ${run + 1})` : ` of ${other}'s run ${run + 1}`;
   if (group === "open") return name === "open" ? "connected" : `connecting ${name}`;
   if (group === "close") return `closed ${name}`;
-  return `${name}${group === "frame" ? " frame" : ""}${of}`;
+  return `${printable(name, 60)}${group === "frame" ? " frame" : ""}${of}`;
 }
 
-function partOf(
-  user: number,
-  victim: number,
-  receiver: string | null,
-  users: readonly string[],
-): string {
-  if (user === victim) return "whose data it is";
-  if (victim !== -2 && users[user] === receiver) return "who received it";
-  return "";
+/** That it is here tells of a leak. */
+function isReceipt({ direction, weight, from }: StoryRow): boolean {
+  return direction === "received" && weight !== "around" && from !== null;
+}
+
+function partOf(victim: number, received: boolean): string {
+  return victim !== -2 && received ? "who received it" : "";
 }

@@ -22,9 +22,9 @@ export const STYLE = `
 html { scroll-padding-top: 56px; }
 body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif; }
 nav { position: sticky; top: 0; z-index: 2; background: var(--paper); border-bottom: 1px solid var(--line); }
-nav div { max-width: 1180px; margin: 0 auto; padding: 8px 24px; display: flex; gap: 18px; align-items: center; flex-wrap: wrap; }
+nav div { max-width: 1180px; margin: 0 auto; padding: 8px 24px; display: flex; gap: 18px; align-items: center; overflow-x: auto; }
 nav b { letter-spacing: .02em; } nav a { color: var(--quiet); text-decoration: none; } nav a:hover { color: var(--text); text-decoration: underline; }
-nav .count { color: var(--fail); font-weight: 600; } nav button { margin-left: auto; }
+nav a, nav button { white-space: nowrap; } nav .count { color: var(--fail); font-weight: 600; } .stacked td:nth-child(2) { min-width: 320px; } nav button { margin-left: auto; }
 main { max-width: 1180px; margin: 0 auto; padding: 20px 24px 80px; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: 12px; padding: 18px 22px; margin: 16px 0; }
 h1 { font-size: 26px; line-height: 1.25; margin: 4px 0 10px; overflow-wrap: anywhere; } h2 { font-size: 18px; margin: 0 0 10px; }
@@ -40,7 +40,7 @@ h1 { font-size: 26px; line-height: 1.25; margin: 4px 0 10px; overflow-wrap: anyw
 .facts div { display: grid; grid-template-columns: 108px 1fr; padding: 3px 0; } dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .again { display: flex; gap: 12px; align-items: baseline; margin-top: 10px; } .again > span { color: var(--quiet); white-space: nowrap; }
 .command { display: flex; flex: 1; min-width: 0; border: 1px solid var(--line); border-radius: 8px; background: var(--page); overflow: hidden; }
-.command code { flex: 1; padding: 6px 10px; white-space: pre-wrap; overflow-wrap: anywhere; } .command button { border: 0; border-left: 1px solid var(--line); border-radius: 0; }
+.command code { flex: 1; min-width: 0; padding: 6px 10px; white-space: pre-wrap; overflow-wrap: anywhere; } .command span { display: inline-block; max-width: 100%; } .command button { border: 0; border-left: 1px solid var(--line); border-radius: 0; }
 code, pre, kbd { font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 pre { margin: 6px 0; padding: 10px; background: var(--page); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 420px; overflow-y: auto; }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; font-size: 12px; }
@@ -59,7 +59,7 @@ summary { cursor: pointer; overflow-wrap: anywhere; } details.finding { border-t
 .glance dd small { display: block; font-variant-numeric: tabular-nums; } .outcome .glance { margin-top: 12px; } .outcome .glance div { background: var(--paper); } .outcome a { color: var(--focus); }
 .glance + .quiet { margin: 0 0 10px; font-size: 13px; overflow-wrap: anywhere; }
 .timeline { width: auto; min-width: 60%; margin: 4px 0 12px; } .timeline td, .timeline th { border-bottom: 0; padding: 3px 22px 3px 0; } .timeline td.number, .timeline th.number { font-size: 13px; color: var(--quiet); } .timeline th small { display: block; font-weight: 400; }
-.timeline .thing, .timeline .line { position: relative; padding-left: 14px; min-width: 190px; border-left: 2px solid var(--line); } .timeline .thing::before { content: ""; position: absolute; left: -6px; top: 10px; width: 10px; height: 10px; border-radius: 50%; background: var(--quiet); }
+.timeline .thing, .timeline .line { position: relative; padding-left: 14px; min-width: 226px; border-left: 2px solid var(--line); } .timeline .thing::before { content: ""; position: absolute; left: -6px; top: 10px; width: 10px; height: 10px; border-radius: 50%; background: var(--quiet); }
 .timeline .thing span { padding: 1px 0; } .timeline .foreign::before { background: var(--victim); border-radius: 0; transform: rotate(45deg); } .timeline .foreign { color: var(--victim); }
 .timeline .thing.wrong::before { background: var(--fail); border-radius: 0; transform: rotate(45deg); top: 9px; width: 12px; height: 12px; left: -7px; } .timeline .thing.wrong { color: var(--fail); font-weight: 700; } .timeline tr.proof .thing { font-weight: 600; } .timeline tr.wrong { background: var(--fail-soft); }
 .timeline .way::after { content: ""; position: absolute; left: 14px; right: 6px; top: 14px; border-top: 2px dashed var(--fail); } .timeline .way span { position: relative; z-index: 1; background: var(--fail-soft); color: var(--fail); padding-right: 8px; font-size: 13px; }
@@ -73,6 +73,12 @@ ${Array.from({ length: 8 }, (_, at) => `.legend i.e${at} { background: var(--eve
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); gap: 18px; margin-top: 14px; } .chart { width: 100%; height: auto; display: block; } .chart .grid { stroke: var(--line); } .chart .tick { fill: var(--quiet); font-size: 13px; } .chart .end { text-anchor: end; } .chart .middle { text-anchor: middle; } .chart .bar { fill: var(--event-0); } .chart .curve { fill: none; stroke-width: 2; }
 .chart .curve.p50 { stroke: var(--event-1); } .chart .curve.p95 { stroke: var(--event-0); } .chart .curve.max { stroke: var(--event-2); } .chart .dot.p50, .key .p50 { fill: var(--event-1); background: var(--event-1); } .chart .dot.p95, .key .p95 { fill: var(--event-0); background: var(--event-0); } .chart .dot.max, .key .max { fill: var(--event-2); background: var(--event-2); } .key { margin-left: 12px; } .key i { margin: 0 4px 0 10px; }
 footer { color: var(--quiet); font-size: 13px; margin-top: 24px; }
-@media (max-width: 620px) { .facts, .charts { grid-template-columns: 1fr; } .facts div { grid-template-columns: 1fr; } main, nav div { padding-left: 12px; padding-right: 12px; } }
+@media (max-width: 620px) {
+.facts, .charts { grid-template-columns: 1fr; } .facts div { grid-template-columns: 1fr; } main, nav div { padding-left: 12px; padding-right: 12px; }
+nav div { gap: 14px; } section, .outcome { padding: 14px; } h1 { font-size: 21px; } .again { flex-direction: column; gap: 2px; } .again .command { width: 100%; flex: none; }
+.glance { grid-template-columns: 1fr 1fr; } .glance dd { font-size: 14px; } .glance div { padding: 8px; }
+.stacked thead { position: absolute; clip-path: inset(50%); } .stacked tr { display: grid; grid-template-columns: auto 1fr; gap: 2px 10px; padding: 8px 0; border-bottom: 1px solid var(--line); } .stacked td, .stacked td:nth-child(2) { border: 0; padding: 0; min-width: 0; } .stacked td:nth-child(2), .stacked td:nth-child(4) { grid-column: 1 / -1; } .stacked td:nth-child(3) { grid-area: 1 / 2; text-align: left; color: var(--quiet); }
+.timeline { width: 100%; } .timeline td:nth-child(2), .timeline th:nth-child(2) { display: none; } .timeline td, .timeline th { padding-right: 8px; overflow-wrap: anywhere; } .timeline .thing, .timeline .line { min-width: 96px; font-size: 13px; } .timeline .thing.wrong::before { left: -7px; }
+}
 @media print { nav, .tools, .keys, button { display: none !important; } body { background: none; } }
 `;

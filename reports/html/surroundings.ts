@@ -146,7 +146,7 @@ function overTime(points: readonly Point[]): Markup {
       return html`<path
           class="curve ${style}"
           d="${path(at)}"
-        />${at.map(([a, b]) => html`<circle class="dot ${style}" cx="${x(a)}" cy="${y(b)}" r="2" />`)}`;
+        />${at.map(([a, b]) => html`<circle class="dot ${style}" cx="${x(a)}" cy="${y(b)}" r="3" />`)}`;
     }),
   );
   return html`<div class="charts">

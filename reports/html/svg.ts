@@ -41,8 +41,18 @@ export function y(share: number): number {
   return rounded(FRAME.height - FRAME.bottom - share * INNER.height);
 }
 
-export function path(points: readonly (readonly [across: number, up: number])[]): string {
-  return points.map(([a, b], at) => `${at === 0 ? "M" : "L"}${x(a)} ${y(b)}`).join("");
+/** @param gap a line is broken where two points are further apart, from left to right: nothing is known in between */
+export function path(
+  points: readonly (readonly [across: number, up: number])[],
+  gap = Infinity,
+): string {
+  return points
+    .map(([a, b], at) => {
+      const before = points[at - 1]?.[0] ?? -Infinity;
+      return `${a - before > gap ? "M" : "L"}${x(a)} ${y(b)}`;
+    })
+    .join("")
+    .replace(/^L/, "M");
 }
 
 function rounded(value: number): number {

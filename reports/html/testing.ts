@@ -57,20 +57,26 @@ export function crowdStory(
   return tale.finish();
 }
 
-/** A faultless crowd of any size in its marks alone: nothing is judged, so that it takes no time. */
+/**
+ * A faultless crowd of any size in its marks alone: nothing is judged, so that it takes no time. Its times are as
+ * uneven as those of a real server, so that it packs no better than one.
+ */
 export function largeCrowd(users: number, runs: number): Recording {
   const { header } = story({ users: names(users), sentinels: [] });
   const lanes = createLaneData(header);
   let index = 0;
+  let time = 0;
+  const wait = uneven(0.2);
   const push = (user: number, type: string, run: number, seq: number | null): void => {
     const stamp = {
       index,
-      time: index / 10,
+      time,
       connection: user,
       user: header.plan.users[user]?.id ?? null,
     };
     const spoken = { run: mintId(header.key, "run", user, run), thread: null };
     index += 1;
+    time += wait();
     if (seq === null) {
       const asked = {
         action: "start",
@@ -84,13 +90,28 @@ export function largeCrowd(users: number, runs: number): Recording {
       lanes.push({ ...stamp, type: "event", bytes: 200, event });
     }
   };
-  for (let run = 0; run < runs; run += 1) {
-    for (let user = 0; user < users; user += 1) push(user, "start", run, null);
-    for (const [at, type] of AGENT_EVENTS.entries()) {
-      for (let user = 0; user < users; user += 1) push(user, type, run, at + 1);
-    }
+  const anybody = uneven(users);
+  const steps = Array.from({ length: users }, () => 0);
+  const each = AGENT_EVENTS.length + 1;
+  const last = runs * each;
+  for (let left = users * last; left > 0; left -= 1) {
+    let user = Math.floor(anybody());
+    while ((steps[user] ?? 0) >= last) user = (user + 1) % users;
+    const step = steps[user] ?? 0;
+    const [run, at] = [Math.floor(step / each), step % each];
+    push(user, AGENT_EVENTS[at - 1] ?? "start", run, at === 0 ? null : at);
+    steps[user] = step + 1;
   }
   return { header, lanes: lanes.finish() };
+}
+
+/** Numbers from 0 to below `most`, the same ones each time. */
+function uneven(most: number): () => number {
+  let state = 12_345;
+  return () => {
+    state = (state * 48_271) % (2 ** 31 - 1);
+    return (state / (2 ** 31 - 1)) * most;
+  };
 }
 
 /** User names of a large crowd. */

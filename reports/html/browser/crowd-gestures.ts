@@ -12,7 +12,7 @@ export function listen(
   view: CrowdView,
   moves: Moves,
   words: Words,
-  { gutter }: Sizes,
+  sizes: Sizes,
   { redraw, changed, key }: Effects,
 ): void {
   let dragged: { x: number; moved: boolean } | null = null;
@@ -50,7 +50,7 @@ export function listen(
       const by = event.clientX - dragged.x;
       if (!dragged.moved && Math.abs(by) < 4) return;
       dragged = { x: event.clientX, moved: true };
-      moves.pan(-by / (view.width - gutter));
+      moves.pan(-by / (view.width - sizes.gutter));
       redraw();
       return;
     }

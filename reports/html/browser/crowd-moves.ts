@@ -1,4 +1,4 @@
-import type { CrowdModel, CrowdView } from "./crowd-model.ts";
+import type { CrowdModel, CrowdView, Sight } from "./crowd-model.ts";
 
 /** What a reader does with the picture. Each changes the view and draws nothing. */
 export interface Moves {
@@ -7,6 +7,10 @@ export interface Moves {
   /** `factor` below 1 is closer; `around` stays where it is, milliseconds. */
   zoom(factor: number, around: number): void;
   all(): void;
+  /** Where most of it happens, if that is a small part of the time. */
+  busy(): void;
+  /** So close that the finding fills the middle third. */
+  close(sight: Sight): void;
   /** By a share of what is shown. */
   pan(share: number): void;
   /** To the mark before or after in its lane. */
@@ -22,13 +26,15 @@ export interface Moves {
   timeAt(x: number): number;
 }
 
-/** Milliseconds: nothing is closer than that. */
 export function movesOf(
   model: CrowdModel,
   view: CrowdView,
   nameOf: (lane: number) => string,
-  { gutter, axis }: { readonly gutter: number; readonly axis: number },
+  sizes: { readonly gutter: number; readonly axis: number },
 ): Moves {
+  const { axis } = sizes;
+  /** Milliseconds: nothing is closer than that. */
+  const closest = 0.2;
   const { starts, time, kind, laneOf, sights, begin, end } = model;
 
   function fits(lane: number, user: string): boolean {
@@ -86,7 +92,8 @@ export function movesOf(
   }
 
   function timeAt(x: number): number {
-    return view.from + ((x - gutter) / (view.width - gutter)) * (view.to - view.from);
+    const share = (x - sizes.gutter) / (view.width - sizes.gutter);
+    return view.from + share * (view.to - view.from);
   }
 
   return {
@@ -99,7 +106,7 @@ export function movesOf(
       scrollTo(0);
     },
     zoom(factor, around) {
-      const span = Math.min(end - begin, Math.max(0.2, (view.to - view.from) * factor));
+      const span = Math.min(end - begin, Math.max(closest, (view.to - view.from) * factor));
       const share = (around - view.from) / (view.to - view.from);
       view.from = Math.max(begin, Math.min(end - span, around - share * span));
       view.to = view.from + span;
@@ -107,6 +114,32 @@ export function movesOf(
     all() {
       view.from = begin;
       view.to = end;
+    },
+    busy() {
+      const times = time.filter((_, at) => model.payload.kinds[kind[at] ?? 0]?.group !== "close");
+      times.sort();
+      const first = times[0] ?? begin;
+      const shown = sights[0] ? [sights[0].wrong, sights[0].source] : [];
+      const told = Math.max(first, ...shown.map((mark) => time[mark ?? -1] ?? first));
+      let at = Math.floor(times.length * 0.9);
+      // On to the next gap of a quarter of the time.
+      const goesOn = (): boolean => {
+        const [now = end, next = end] = [times[at], times[at + 1]];
+        return now < told || next - first < (now - first) * 1.25;
+      };
+      while (at + 1 < times.length && goesOn()) at += 1;
+      const last = times[at] ?? end;
+      const room = Math.max(0.5, (last - first) * 0.04);
+      const short = last - first < (end - begin) / 2;
+      view.from = short ? Math.max(begin, first - room) : begin;
+      view.to = short ? Math.min(end, last + room) : end;
+    },
+    close({ wrong, source }) {
+      const ends = [wrong, source ?? wrong].map((mark) => time[mark ?? -1] ?? begin);
+      const [first, last] = [Math.min(...ends), Math.max(...ends)];
+      const span = Math.min(end - begin, Math.max((end - begin) / 500, 5, (last - first) * 3));
+      view.from = Math.max(begin, Math.min(end - span, (first + last - span) / 2));
+      view.to = view.from + span;
     },
     pan(share) {
       const span = view.to - view.from;
@@ -139,11 +172,11 @@ export function movesOf(
     select,
     scrollTo,
     near(x, y) {
-      if (x < gutter || y < axis) return -1;
+      if (x < sizes.gutter || y < axis) return -1;
       const lane = view.order[Math.floor((y - axis + view.scroll) / view.row)];
       if (lane === undefined) return -1;
       const mark = nearest(lane, timeAt(x));
-      const scale = (view.width - gutter) / (view.to - view.from);
+      const scale = (view.width - sizes.gutter) / (view.to - view.from);
       return mark !== -1 && Math.abs((time[mark] ?? 0) - timeAt(x)) * scale <= 10 ? mark : -1;
     },
     timeAt,

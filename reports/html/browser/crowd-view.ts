@@ -81,9 +81,28 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     }
     view.width = width;
     view.height = height;
+    fitGutter();
+    tellTime();
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     const around = parts.frameOf(pen, model, view, words, colours, sizes);
     parts.paint(pen, model, view, words, colours, sizes, around);
+  }
+
+  /** As wide as the names need, and no more than a third of a narrow window. */
+  function fitGutter(): void {
+    sizes.gutter = Math.round(Math.min(176, Math.max(84, view.width * 0.3)));
+  }
+
+  /** Which part of the time is shown: the axis alone does not say that there is more. */
+  function tellTime(): void {
+    const place = part("time");
+    if (!place) return;
+    const [from = "", to = "", end = ""] = [view.from, view.to, model.end].map(
+      (at) => `${(Math.max(0, at) / 1000).toFixed(3)} s`,
+    );
+    const whole = view.to - view.from >= model.end - model.begin;
+    const text = whole ? `all of ${end}` : `${from} to ${to} of ${end}`;
+    if (place.textContent !== text) place.textContent = text;
   }
 
   function redraw(): void {
@@ -96,10 +115,11 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
   function layOut(): void {
     if (!frame || !spacer) return;
     const high = sizes.axis + view.order.length * view.row;
-    frame.style.setProperty("height", `min(${high + 4}px, 72vh)`);
+    frame.style.setProperty("height", `min(${high + 4}px, max(260px, 100vh - 380px))`);
     spacer.style.setProperty("height", `${high}px`);
     view.width = frame.clientWidth;
     view.height = frame.clientHeight;
+    fitGutter();
     frame.scrollTop = view.scroll;
     redraw();
   }
@@ -189,6 +209,7 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
   const tools = part("tools");
   if (tools) tools.hidden = false;
   said.textContent = "Point at a mark, or use the keys.";
+  moves.busy();
   filtered();
   if (model.sights.length > 0) {
     moves.finding(1);
@@ -200,13 +221,15 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
       redraw();
     },
     show(finding) {
-      const mark = model.sights[finding]?.wrong;
-      if (mark === undefined || mark === null) return;
+      const sight = model.sights[finding];
+      const mark = sight?.wrong;
+      if (!sight || mark === undefined || mark === null) return;
       for (const name of ["user", "guarantee", "kind"]) {
         const field = part(name);
         if (field) field.value = "";
       }
       filtered();
+      moves.close(sight);
       moves.select(mark);
       changed();
       document.getElementById("crowd")?.scrollIntoView({ block: "start" });

@@ -16,7 +16,8 @@ export interface Colours {
 }
 
 export interface Sizes {
-  readonly gutter: number;
+  /** Where the names stand. Narrower in a narrow window. */
+  gutter: number;
   readonly axis: number;
 }
 
@@ -173,16 +174,19 @@ export function paint(
       pen.closePath();
       pen.fill();
       pen.globalAlpha = 1;
-      if (strong) label(`${words.whose(wrong)}: seen by ${words.lane(end)}`, x2, y2);
+      if (strong) {
+        label(`${words.whose(wrong)}: seen by ${words.lane(end)}`, Math.min(x1, x2), x2, y2);
+      }
     }
   }
 
-  /** Words beside a mark, on paper so that they can be read. */
-  function label(text: string, at: number, beside: number): void {
+  /** Words beside an arc, where they hide none of it; nowhere if there is no room: they stand below the picture too. */
+  function label(text: string, before: number, after: number, beside: number): void {
     const middle = Math.max(axis + 11, beside);
     pen.font = "600 12px system-ui, sans-serif";
     const wide = pen.measureText(text).width + 12;
-    const left = at + 14 + wide > width ? at - 14 - wide : at + 14;
+    const left = after + 14 + wide > width ? before - 14 - wide : after + 14;
+    if (left < gutter) return;
     pen.fillStyle = colours.bad;
     pen.beginPath();
     pen.roundRect(left, middle - 9, wide, 18, 5);

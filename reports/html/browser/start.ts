@@ -63,7 +63,10 @@ export async function start(page: Page, parts: Parts): Promise<void> {
   if (switcher) theme(switcher);
   for (const button of document.querySelectorAll("button.copy")) copier(button);
   const data = document.getElementById("crowd-data");
-  if (!data) return;
+  if (!data) {
+    document.documentElement.dataset["ready"] = "yes";
+    return;
+  }
   try {
     crowd = parts.showCrowd(page, await parts.unpack(page, data.textContent ?? ""), parts);
   } catch (thrown) {
