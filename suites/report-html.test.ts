@@ -272,6 +272,29 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     expect(misdeeds).toEqual([]);
   });
 
+  test("whoever does not see it hears what everything is: every control, table and picture has a name of its own", async () => {
+    const { page } = await openReport(browser, reported(leakStory()).page);
+    const named = await page.evaluate<readonly string[]>(`(() => {
+      const words = (label) =>
+        label && [...label.childNodes].map((one) => (one.nodeType === 3 ? one.data : "")).join("");
+      const name = (one) =>
+        one.getAttribute("aria-label") ?? words(one.labels?.[0]) ?? one.textContent;
+      const controls = "#crowd-tools :is(button, input, select), svg, figure summary, #crowd-view";
+      return [...document.querySelectorAll(controls)].map((one) => name(one).trim());
+    })()`);
+    expect(named.length).toBeGreaterThan(15);
+    expect(named.filter((name) => !/^\w.{2,}/.test(name))).toEqual([]);
+    expect(new Set(named).size).toBe(named.length);
+    expect(
+      await page
+        .locator("th")
+        .evaluateAll((cells) => cells.every((cell) => cell.getAttribute("scope") === "col")),
+    ).toBe(true);
+    expect(await page.locator("svg").count()).toBe(
+      await page.locator("figure:has(svg) table").count(),
+    );
+  });
+
   test("filters leave what they name: a guarantee, a kind of mark, a user with whom he met", async () => {
     const tale = crowdStory(
       { runs: 1, meanwhile: (story) => story.event("amy", 1, "thinking", { to: "bo" }) },

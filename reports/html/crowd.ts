@@ -51,15 +51,30 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
         </select></label
       >
       <span class="group" role="group" aria-label="zoom"
-        ><button type="button" id="crowd-out" title="zoom out (−)">−</button
-        ><button type="button" id="crowd-in" title="zoom in (+)">+</button
-        ><button type="button" id="crowd-all" title="all of the time (0)">all</button></span
+        ><button type="button" id="crowd-out" aria-label="zoom out" title="zoom out (−)">−</button
+        ><button type="button" id="crowd-in" aria-label="zoom in" title="zoom in (+)">+</button
+        ><button
+          type="button"
+          id="crowd-all"
+          aria-label="all of the time"
+          title="all of the time (0)"
+        >
+          all
+        </button></span
       >
       ${
         findings.length > 0 &&
         html`<span class="group" role="group" aria-label="findings"
-          ><button type="button" id="crowd-previous" title="previous finding (p)">◀ finding</button
-          ><button type="button" id="crowd-next" title="next finding (n)">finding ▶</button></span
+          ><button
+            type="button"
+            id="crowd-previous"
+            aria-label="previous finding"
+            title="previous finding (p)"
+          >
+            ◀ finding</button
+          ><button type="button" id="crowd-next" aria-label="next finding" title="next finding (n)">
+            finding ▶
+          </button></span
         >`
       }
       <label><input type="checkbox" id="crowd-dense" /> narrow lanes</label>

@@ -90,7 +90,7 @@ function spread(title: string, heat: Heat): Markup | null {
     <figcaption>${title}: spread over runs</figcaption>
     ${picture}
     <details>
-      <summary>As a table</summary>
+      <summary aria-label="${title}, spread over runs, as a table">As a table</summary>
       <table>
         <thead>
           <tr>
@@ -154,7 +154,7 @@ function overTime(title: string, { columns, width }: Heat): Markup | null {
     </figcaption>
     ${picture}
     <details>
-      <summary>As a table</summary>
+      <summary aria-label="${title}, over time, as a table">As a table</summary>
       <table>
         <thead>
           <tr>

@@ -80,7 +80,7 @@ function document(verdict: Verdict, sections: readonly (Markup | null)[]): Marku
         <main>
           ${sections}
           <footer>
-            All of this comes from verdict.json and history.ndjson beside
+            All of this comes from the verdict and the history beside
             it.${verdict.seed !== null && html` Seed ${verdict.seed}.`}
           </footer>
         </main>

@@ -159,7 +159,7 @@ function overTime(points: readonly Point[]): Markup {
       </figcaption>
       ${picture}
       <details>
-        <summary>As a table</summary>
+        <summary aria-label="Lags of the harness over time, as a table">As a table</summary>
         <table>
           <thead>
             <tr>
