@@ -4,6 +4,7 @@ import type { GuaranteeVerdict, Verdict } from "../harness/verdict/verdict.ts";
 import { cut, printable } from "./escape.ts";
 import { facts } from "./envelope.ts";
 import { headline } from "./headline.ts";
+import { restWords } from "./stories.ts";
 
 /** Findings told in one test case; the others are counted. */
 const FINDINGS = 20;
@@ -65,8 +66,8 @@ function failure({ name, findings, reason }: GuaranteeVerdict, verdict: Verdict)
     ({ guarantee, waiver }) => guarantee === name && waiver === undefined,
   );
   const told = own.slice(0, FINDINGS);
-  const more = findings - told.length;
-  const text = [...told.map(story), ...(more > 0 ? [`and ${more} more in verdict.json`] : [])];
+  const rest = restWords(own.length - told.length, findings - own.length);
+  const text = [...told.map(story), ...(rest === null ? [] : [rest])];
   const message = reason ?? own[0]?.message ?? `not so: ${GUARANTEES[name].holds}`;
   return mark("failure", `${name}/${own[0]?.kind ?? "consequence"}`, message, text.join("\n"));
 }

@@ -26,3 +26,12 @@ test("what no story told of is in the file", () => {
     "and 1 more in verdict.json",
   ]);
 });
+
+test("what the verdict counts and does not keep is not said to be in the file", () => {
+  const many = { ...verdict, findingCount: 8_000 };
+  const rests = [5, 1].map((most) => stories(many, new Map(), { most, unicode: true }).rest);
+  expect(rests).toEqual([
+    "and 7,996 more, which are only counted",
+    "and 1 more in verdict.json, and 7,996 more, which are only counted",
+  ]);
+});

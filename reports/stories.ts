@@ -40,8 +40,24 @@ export function stories(
     const one = story(first, group.length - 1, evidence, unicode);
     return [{ ...one, title: `${one.title}${waivedWords(first, verdict)}` }];
   });
-  const others = findingCount - chosen.flat().length;
-  return { told, rest: others > 0 ? `and ${grouped(others)} more in verdict.json` : null };
+  return {
+    told,
+    rest: restWords(findings.length - chosen.flat().length, findingCount - findings.length),
+  };
+}
+
+/**
+ * Where the findings are that were not told; null: there are none.
+ *
+ * @param stored that `verdict.json` holds
+ * @param counted beyond them, which it only counts
+ */
+export function restWords(stored: number, counted: number): string | null {
+  const parts = [
+    ...(stored > 0 ? [`and ${grouped(stored)} more in verdict.json`] : []),
+    ...(counted > 0 ? [`and ${grouped(counted)} more, which are only counted`] : []),
+  ];
+  return parts.length === 0 ? null : parts.join(", ");
 }
 
 function story(finding: Finding, like: number, evidence: Evidence, unicode: boolean): Story {

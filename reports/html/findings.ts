@@ -3,6 +3,7 @@ import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { printable } from "../escape.ts";
 import { type Evidence, evidenceLines } from "../evidence.ts";
 import { grouped, plural } from "../figures.ts";
+import { restWords } from "../stories.ts";
 import { waivedWords } from "../waivers.ts";
 import { command } from "./command.ts";
 import { frames } from "./frames.ts";
@@ -29,11 +30,11 @@ const OPEN = 1;
 export function findings({ verdict, evidence, recording }: Told, tell: Teller): Markup | null {
   const { findings: kept, findingCount } = verdict;
   if (kept.length === 0) return null;
-  const rest = findingCount - kept.length;
+  const rest = restWords(0, findingCount - kept.length);
   return html`<section id="findings">
     <h2>${grouped(findingCount)} ${findingCount === 1 ? "finding" : "findings"}</h2>
     ${kept.map((finding, at) => card(finding, at, { verdict, evidence, recording }, tell(finding)))}
-    ${rest > 0 && html`<p>and ${grouped(rest)} more, which the verdict counts and does not keep.</p>`}
+    ${rest !== null && html`<p>${rest}</p>`}
   </section>`;
 }
 
