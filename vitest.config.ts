@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{harness,reports,fixtures}/**/*.test.ts"],
+          // Ends what hangs; says nothing of speed, which is the machine's.
+          testTimeout: 30_000,
         },
       },
       {
