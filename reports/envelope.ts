@@ -1,4 +1,5 @@
 import type { Environment } from "../harness/history/environment.ts";
+import { bottleneckWords } from "../harness/verdict/bottleneck.ts";
 import { boundInWords } from "../harness/verdict/bounds.ts";
 import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
 import { printable } from "./escape.ts";
@@ -34,6 +35,7 @@ export function facts(verdict: Verdict): readonly Fact[] {
     quantiles("first event", verdict.latency.first),
     quantiles("whole run", verdict.latency.total),
     health(verdict),
+    bottleneck(verdict),
     machine(verdict),
   ];
   return all.filter((fact) => fact !== null);
@@ -84,6 +86,10 @@ function health({ health: own }: Verdict): Fact | null {
     measured("tick lag max", own.maxTickLagMs),
   ].flat();
   return parts.length === 0 ? null : ["harness", parts.join(", ")];
+}
+
+function bottleneck({ health: { saturation = null } }: Verdict): Fact | null {
+  return saturation === null ? null : ["bottleneck", bottleneckWords(saturation)];
 }
 
 function machine({ environment, target }: Verdict): Fact | null {

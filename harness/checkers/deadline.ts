@@ -1,13 +1,25 @@
 import type { Deadlines } from "../contract/contract.ts";
+import { bottleneckWords } from "../verdict/bottleneck.ts";
+import type { Observation } from "../verdict/finding.ts";
 import type { LatencyMetric } from "../verdict/verdict.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { harnessLag } from "./harness-lag.ts";
 import { type Measure, measures } from "./measures.ts";
+import { saturationWatch } from "./saturation.ts";
 import type { Run } from "./scene.ts";
 
 /** More than this share of the runs not judged, and the rest says too little. */
 const TOLERATED = 0.05;
+
+/** A limit that seems to be missed, and the time in which it was. */
+interface Miss {
+  readonly run: string;
+  readonly owner: string;
+  readonly from: number;
+  readonly to: number;
+  readonly observation: Observation;
+}
 
 type Answer = "met" | "missed" | "unsure";
 
@@ -34,6 +46,10 @@ export const deadline: CheckerFactory = (context) => {
   const silent = limits.accepted !== undefined && acknowledgement === "never";
   const lag = harnessLag(scene);
   const absence = holdAbsence(context);
+  const saturation = saturationWatch();
+  const misses: Miss[] = [];
+  /** Runs that seemed to miss a limit while we ourselves were the bottleneck. */
+  let overworked = 0;
   /** Settled since the last tick: only the next one tells whether we stalled just now. */
   const fresh: { readonly run: Run; readonly settledAt: number }[] = [];
   let judged = 0;
@@ -57,15 +73,21 @@ export const deadline: CheckerFactory = (context) => {
 
   function convict(run: Run, metric: LatencyMetric, limit: number, late: Measure): void {
     const verb = late.came ? "took" : "had not come after";
-    absence.hold(run.owner, {
-      guarantee: "deadline",
-      kind: metric,
-      user: run.owner,
-      victim: null,
+    misses.push({
       run: run.id,
-      event: late.event,
-      ops: late.ops,
-      message: `${run.owner}'s ${WORDS[metric]} ${verb} ${figure(late.took)} ms, limit ${limit} ms (own lag ${figure(late.lag)} ms)`,
+      from: run.scheduled,
+      to: scene.now,
+      owner: run.owner,
+      observation: {
+        guarantee: "deadline",
+        kind: metric,
+        user: run.owner,
+        victim: null,
+        run: run.id,
+        event: late.event,
+        ops: late.ops,
+        message: `${run.owner}'s ${WORDS[metric]} ${verb} ${figure(late.took)} ms, limit ${limit} ms (own lag ${figure(late.lag)} ms)`,
+      },
     });
   }
 
@@ -99,6 +121,18 @@ export const deadline: CheckerFactory = (context) => {
     return true;
   }
 
+  /** Whoever was read late may have come in time: what we were too busy to see is no miss of the server's. */
+  function convictMissed(): void {
+    const excused = new Set<string>();
+    for (const { run, from, to, owner, observation } of misses) {
+      if (saturation.touches(from, to)) excused.add(run);
+      else absence.hold(owner, observation);
+    }
+    judged -= excused.size;
+    unsure += excused.size;
+    overworked = excused.size;
+  }
+
   function judgeFresh(): void {
     for (const { run, settledAt } of fresh.splice(0)) {
       if (isInTime(run)) continue;
@@ -119,9 +153,10 @@ export const deadline: CheckerFactory = (context) => {
 
   return {
     guarantee: "deadline",
-    watches: ["tick", "health"],
+    watches: ["tick", "health", "send"],
     observe(op) {
       lag.observe(op);
+      saturation.observe(op);
       if (op.type === "tick") judgeFresh();
     },
     settle(run) {
@@ -129,6 +164,7 @@ export const deadline: CheckerFactory = (context) => {
     },
     finish() {
       judgeFresh();
+      convictMissed();
       absence.release();
     },
     tally() {
@@ -146,6 +182,10 @@ export const deadline: CheckerFactory = (context) => {
     if (silent) return "a limit is set on the acknowledgement, and this dialect has none";
     const all = judged + unsure;
     if (unsure <= all * TOLERATED) return null;
+    const full = saturation.summary();
+    if (overworked > 0 && full !== null) {
+      return `${overworked} of ${all} runs seemed late, and ${bottleneckWords(full)}`;
+    }
     return `${unsure} of ${all} runs were not judged: cut short, or too near the limit for our own lag of up to ${figure(worstLag)} ms`;
   }
 };

@@ -32,7 +32,10 @@ function replayed(redelivery: "never" | "after-reconnect"): number {
 
 /** What is found where the last three events of amy's second run have the ids of those of her first. */
 function reused(eventIds: "global" | "run") {
-  const tale = story({ eventIds }).open("amy").start("amy").events("amy", 1, FIVE);
+  const tale = story({ eventIds, plan: { runsPerUser: 2 } })
+    .open("amy")
+    .start("amy")
+    .events("amy", 1, FIVE);
   tale.start("amy", 2).events("amy", 2, "started thinking");
   for (const word of ["executing", "completed", "done"]) {
     tale.event("amy", 2, word, { id: `amy/1/${word}` });

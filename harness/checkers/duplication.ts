@@ -12,7 +12,10 @@ import type { Received, Run, Stream } from "./scene.ts";
  */
 export const duplication: CheckerFactory = (context) => {
   const { header } = context;
-  const pastIds = header.dialect.eventIds === "global" ? createPastIds() : null;
+  const { plan, dialect } = header;
+  /** Who has one run has no other. */
+  const several = plan.runsPerUser !== 1;
+  const pastIds = dialect.eventIds === "global" && several ? createPastIds() : null;
   let trials = 0;
   let evaluated = 0;
 
@@ -75,8 +78,7 @@ export const duplication: CheckerFactory = (context) => {
       if (count === 0) return;
       trials += 1;
       evaluated += count;
-      if (run.plain === true) return;
-      for (const stream of run.streams) judge(run, stream);
+      if (run.plain !== true) for (const stream of run.streams) judge(run, stream);
       judgeIds(run);
     },
     tally() {

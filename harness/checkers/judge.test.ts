@@ -95,7 +95,12 @@ test("a faultless history has no finding, and its envelope tells what happened",
     ended: "finished",
     damage: { whole: null, users: new Map() },
   });
-  expect(health).toEqual({ eventLoopDelayP99Ms: null, maxSendLagMs: null, maxTickLagMs: 0 });
+  expect(health).toEqual({
+    eventLoopDelayP99Ms: null,
+    maxSendLagMs: null,
+    maxTickLagMs: 0,
+    saturation: null,
+  });
 });
 
 test("latencies count from the scheduled send, copies left out", () => {

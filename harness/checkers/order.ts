@@ -139,6 +139,12 @@ export const order: CheckerFactory = (context) => {
     }
   }
 
+  /** The numbers of a plain run are all different. */
+  function tellApart(run: Run, stream: Stream): void {
+    const events = numberedEvents(run, stream, header.dialect.provides);
+    if (events !== null && events.length > 1) apart += 1;
+  }
+
   function sameNumbers(
     run: Run,
     stream: Stream,
@@ -173,7 +179,10 @@ export const order: CheckerFactory = (context) => {
       if (count === 0) return;
       trials += 1;
       evaluated += count;
-      if (run.plain === true && oneAtMost) return;
+      if (run.plain === true && oneAtMost) {
+        if (!promised) for (const stream of run.streams) tellApart(run, stream);
+        return;
+      }
       for (const stream of run.streams) judge(run, stream);
     },
     finish() {

@@ -130,6 +130,9 @@ const health: OpFields<HealthOp> = {
   eventLoopDelayMax: number,
   maxSendLag: number,
   memory: number,
+  busy: optional(number),
+  collecting: optional(number),
+  machine: optional(number),
 };
 
 const end: OpFields<EndOp> = {

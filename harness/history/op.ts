@@ -168,6 +168,12 @@ export interface HealthOp extends Stamp {
   readonly maxSendLag: number;
   /** Resident memory of the harness, bytes. */
   readonly memory: number;
+  /** Share of the time, 0 to 1, in which the event loop had work. */
+  readonly busy?: number;
+  /** Share of the time, 0 to 1, in which memory was collected. */
+  readonly collecting?: number;
+  /** Share of the time, 0 to 1, in which the processors of the machine were busy. */
+  readonly machine?: number;
 }
 
 /** The last op. A history without one is cut short. */

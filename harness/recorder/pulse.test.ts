@@ -63,6 +63,9 @@ describe("a pulse", () => {
         eventLoopDelayMax: expect.any(Number),
         maxSendLag: 4.5,
         memory: expect.any(Number),
+        busy: expect.any(Number),
+        collecting: expect.any(Number),
+        machine: expect.any(Number),
       },
     ]);
     expect(samples[0]?.memory).toBeGreaterThan(1_000_000);

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { HealthOp, Unstamped } from "../history/op.ts";
+import { createLoadMeter } from "./load.ts";
 
 /** Milliseconds between ticks: fine enough to judge silence by. */
 export const TICK = 100;
@@ -34,6 +35,7 @@ export interface Pulse {
 export function startPulse(listener: PulseListener, maxSendLag: () => number): Pulse {
   const monitor = monitorEventLoopDelay({ resolution: RESOLUTION });
   monitor.enable();
+  const load = createLoadMeter();
   const beat = createBeat({
     now: () => performance.now(),
     tick: (lag) => listener.tick(lag),
@@ -49,6 +51,7 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
       eventLoopDelayMax: delay(monitor.max),
       maxSendLag: maxSendLag(),
       memory: process.memoryUsage.rss(),
+      ...load.sample(),
     });
     monitor.reset();
   }
@@ -60,6 +63,7 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
       clearInterval(timer);
       monitor.disable();
       report();
+      load.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { bottleneckWords } from "./bottleneck.ts";
 import type { Observation } from "./finding.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Health, LatencyMetric, LatencySummary } from "./verdict.ts";
@@ -61,7 +62,7 @@ const WORDS: Readonly<Record<LatencyMetric, string>> = {
 export function judgeThresholds(
   thresholds: Thresholds,
   latency: Readonly<Record<LatencyMetric, LatencySummary | null>>,
-  { eventLoopDelayP99Ms }: Health,
+  { eventLoopDelayP99Ms, saturation = null }: Health,
 ): ThresholdAnswer {
   const lag = eventLoopDelayP99Ms ?? 0;
   const missed: Observation[] = [];
@@ -73,7 +74,9 @@ export function judgeThresholds(
       const value = latency[metric]?.[percentile];
       const what = `${percentile} of ${WORDS[metric]}`;
       if (value === undefined) doubts.push(`${what} was not measured`);
-      else if (value - lag > limit) missed.push(tooSlow(metric, percentile, what, value, limit));
+      else if (value - lag > limit && saturation !== null) {
+        doubts.push(`${what} is over its limit, and ${bottleneckWords(saturation)}`);
+      } else if (value - lag > limit) missed.push(tooSlow(metric, percentile, what, value, limit));
       else if (value + lag > limit) {
         doubts.push(`${what}, ${figure(value)} ms, is too near its limit for our own lag`);
       }

@@ -26,6 +26,7 @@ import type {
   GuaranteeVerdict,
   Health,
   LatencySummary,
+  Saturation,
   Verdict,
   VerdictError,
 } from "./verdict.ts";
@@ -81,6 +82,16 @@ const waiver = object<Required<WaiverUse>>({
   state: among({ active: true, ending: true, exceeded: true, expired: true }),
   matched: whole,
 });
+
+const saturation = orNull(
+  object<Saturation>({
+    seconds: number,
+    of: number,
+    busy: number,
+    collecting: number,
+    machine: number,
+  }),
+);
 
 const latency = orNull(
   object<LatencySummary>({ p50: number, p95: number, p99: number, max: number }),
@@ -145,6 +156,7 @@ export const VERDICT_FIELDS: Fields<Required<Verdict>> = {
     eventLoopDelayP99Ms: numberOrNull,
     maxSendLagMs: numberOrNull,
     maxTickLagMs: numberOrNull,
+    saturation: optional(saturation),
   }),
   environment: optional(
     object<Environment>({

@@ -120,6 +120,21 @@ export interface Health {
   readonly maxSendLagMs: number | null;
   /** Longest delay of the recorder's own 100 ms tick. */
   readonly maxTickLagMs: number | null;
+  /** When the harness itself was the bottleneck; null: never. Absent: written by an earlier version. */
+  readonly saturation?: Saturation | null;
+}
+
+/** Seconds in which the harness had no time to spare, and shares of the worst of them, 0 to 1. */
+export interface Saturation {
+  readonly seconds: number;
+  /** Seconds in which it was watched. */
+  readonly of: number;
+  /** The event loop had work. */
+  readonly busy: number;
+  /** Memory was collected. */
+  readonly collecting: number;
+  /** The processors of the machine were busy. */
+  readonly machine: number;
 }
 
 export interface VerdictError {

@@ -1,5 +1,6 @@
 import type { HistoryHeader } from "../../history/header.ts";
 import type { EventOp } from "../../history/op.ts";
+import { markOf } from "../mark-of.ts";
 import type { Place } from "../scene.ts";
 
 /** Ids of events that came to their owners, as numbers: an id that two parts of a crowd saw came to two users. */
@@ -64,20 +65,4 @@ export function mergeMarks(
 
 function unique(sorted: Float64Array): Float64Array {
   return sorted.filter((mark, at) => at === 0 || mark !== sorted[at - 1]);
-}
-
-/** Two lanes of 32 bits, mixed by multiplication; 53 bits of them. */
-function markOf(id: string): number {
-  let high = 0xdead_beef;
-  let low = 0x41c6_ce57;
-  for (let at = 0; at < id.length; at += 1) {
-    const unit = id.charCodeAt(at);
-    high = Math.imul(high ^ unit, 2_654_435_761);
-    low = Math.imul(low ^ unit, 1_597_334_677);
-  }
-  high =
-    Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low =
-    Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return 4_294_967_296 * (high & 0x1f_ffff) + (low >>> 0);
 }

@@ -25,6 +25,7 @@ export interface Cast {
   /** A server without event ids, numbers, users, threads and times. */
   readonly bare?: boolean;
   readonly eventIds?: HistoryHeader["dialect"]["eventIds"];
+  readonly plan?: Partial<HistoryHeader["plan"]>;
   readonly header?: Partial<HistoryHeader>;
 }
 
@@ -69,7 +70,7 @@ export function headerOf(cast: Cast): HistoryHeader {
   return {
     ...sampleHeader,
     key: KEY,
-    plan: { ...sampleHeader.plan, users: identities, tabs },
+    plan: { ...sampleHeader.plan, users: identities, tabs, ...cast.plan },
     contract: contractData(cast.contract ?? fiveEvents({ maxErrored: 0 })),
     dialect: {
       name: "json",
