@@ -179,10 +179,12 @@ test("a server that accepts TCP and never answers", async () => {
 test("an output folder that cannot be written to", async () => {
   const folder = await emptyFolder();
   await writeFile(join(folder, "taken"), "a file");
-  expect(await refused(["demo", "--out", "taken/report"], folder)).toEqual({
-    exit: 64,
-    code: "unwritable-output",
-  });
+  for (const out of ["taken/report", "/proc/quintet/report"]) {
+    expect(await refused(["demo", "--out", out], folder)).toEqual({
+      exit: 64,
+      code: "unwritable-output",
+    });
+  }
 });
 
 test("something to check that is not there, and something that is no history", async () => {

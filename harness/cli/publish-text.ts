@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { OUT } from "../run/defaults.ts";
+import { makeFolder } from "../run/make-folder.ts";
 import { loadConfig } from "../run/load-config.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function publishText(
   const out = named ?? (await loadConfig(undefined, process.cwd())).config.out ?? OUT;
   const file = join(out, name);
   try {
-    mkdirSync(out, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(out));
     rmSync(file, { force: true });
     writeFileSync(file, text, { mode: 0o600, flag: "wx" });
     return file;

@@ -1,9 +1,10 @@
-import { closeSync, constants, mkdirSync, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, rmSync, writeSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HISTORY, isPart, partName } from "../recorder/history-parts.ts";
 import type { Slice } from "../history/slice.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** The fixed names in an output folder. Nothing else in it is ever touched. */
 const FILES = {
@@ -41,7 +42,7 @@ export async function prepareRunDirectory(options: {
   const path =
     options.beneath === null ? resolve(options.out) : resolve(options.out, options.beneath);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
     const old = [...Object.values(FILES), ...readdirSync(path).filter(isPart)];
@@ -80,11 +81,15 @@ export function openRunDirectory(path: string): RunDirectory {
   };
 }
 
+/** Whole, or not at all: half a verdict is worse than none. */
 function writeFresh(path: string, text: string): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

@@ -1,0 +1,36 @@
+import { lstatSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { makeFolder } from "./make-folder.ts";
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
+}
+
+test("makes all that is missing, for the user alone, and leaves what is there", () => {
+  const top = temporary();
+  makeFolder(join(top, "a/b/c"));
+  makeFolder(join(top, "a/b/c"));
+  makeFolder(top);
+  expect(["a", "a/b", "a/b/c"].map((name) => statSync(join(top, name)).mode & 0o777)).toEqual([
+    0o700, 0o700, 0o700,
+  ]);
+});
+
+test("ends where no folder can be made, though the one above is there", () => {
+  expect(() => makeFolder("/proc/quintet/report")).toThrow(/mkdir/);
+});
+
+test("a file on the way, and a link that leads nowhere, are no folders", () => {
+  const top = temporary();
+  writeFileSync(join(top, "file"), "");
+  symlinkSync(join(top, "nowhere"), join(top, "link"));
+  expect(() => makeFolder(join(top, "file/report"))).toThrow(/ENOTDIR/);
+  expect(() => makeFolder(join(top, "link"))).toThrow(/EEXIST/);
+  expect(lstatSync(join(top, "link")).isSymbolicLink()).toBe(true);
+});
