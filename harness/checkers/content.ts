@@ -1,6 +1,7 @@
 import type { EventOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
+import { readId } from "../ownership/run-id.ts";
 import { demandedFields, driftedFields, missingFields, namesAll, threadOf } from "./envelope.ts";
 import { excerpt, name } from "./excerpt.ts";
 import { brokenFields, brokenSchema, fieldRules, holds, type PayloadFault } from "./payload.ts";
@@ -94,7 +95,10 @@ export const content: CheckerFactory = (context) => {
   }
 
   function blemishes(run: Run): ReadonlyMap<string, Blemish> {
-    const thread = threadOf(run, demanded);
+    const thread = threadOf(run, demanded, (said) => {
+      const read = readId(header.key, said);
+      return read !== null && header.plan.users[read.user]?.id !== run.owner;
+    });
     if (isSound(run, thread)) {
       evaluated += run.streams.reduce((sum, stream) => sum + originals(stream), 0);
       return NO_BLEMISHES;
