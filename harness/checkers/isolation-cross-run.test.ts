@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import type { Contract } from "../contract/contract.ts";
 import { mintId } from "../ownership/run-id.ts";
+import { attribute } from "../verdict/attribution.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import { judge, story } from "./testing/judging.ts";
 import { canaryOf, KEY, type Shape, watch } from "./testing/placed-ops.ts";
+
+const FIVE = "started thinking executing completed done";
 
 const FRAME = {
   type: "frame",
@@ -25,7 +30,7 @@ function answerOfFirst(shape: Shape, thread?: string) {
   const second = scene.send("amy", 1, thread);
   scene.own(second, "completed", { canaries: [canaryOf("amy", 0)] });
   scene.own(second, "completed", { canaries: [canaryOf("amy", 0)] });
-  return { run: second.id, ...scene.finish() };
+  return { run: second.id, first: first.id, ...scene.finish() };
 }
 
 function found(memory: Contract["memory"], thread?: string): number {
@@ -33,7 +38,7 @@ function found(memory: Contract["memory"], thread?: string): number {
 }
 
 test("catches the text of an earlier run of another thread, once a pair of runs", () => {
-  const { run, observations } = answerOfFirst({});
+  const { run, first, observations } = answerOfFirst({});
   expect(observations).toEqual([
     {
       guarantee: "isolation",
@@ -44,8 +49,24 @@ test("catches the text of an earlier run of another thread, once a pair of runs"
       event: "completed",
       ops: [2, 1, 0],
       message: "amy's completed holds the text of another run, of another thread",
+      // Too many in the one run, and perhaps missing in the other.
+      touches: [
+        { user: "amy", run, event: "completed" },
+        { user: "amy", run: first, event: "completed" },
+      ],
     },
   ]);
+});
+
+test("all events of a run that goes by the id of another are one report, with what the run lacks", () => {
+  const tale = story().open("amy").start("amy").events("amy", 1, FIVE).start("amy", 2);
+  const [run, thread] = [tale.run("amy", 1), tale.thread("amy", 1)];
+  for (const word of FIVE.split(" ")) tale.event("amy", 2, word, { run, thread });
+  const all = attribute(judge(tale.finish(), ...CATALOGUE).observations);
+  expect(all.map(({ kind, event }) => [kind, event])).toEqual([["cross-run", "agent_started"]]);
+  const told = all[0]?.consequences.map(({ kind, run: at }) => [kind, at === run]) ?? [];
+  expect(told).toContainEqual(["whole-run", false]);
+  expect(told).toContainEqual(["ghost", true]);
 });
 
 test("a thread may remember its own earlier runs", () => {

@@ -1,5 +1,5 @@
 import type { Contract } from "../contract/contract.ts";
-import type { Observation } from "../verdict/finding.ts";
+import type { Observation, Touch } from "../verdict/finding.ts";
 import type { Absence } from "./absence.ts";
 import type { Part } from "./isolation-message.ts";
 import type { CanaryRun, Owners } from "./isolation-owners.ts";
@@ -15,7 +15,22 @@ export interface CrossRuns {
   /** An event of a run that its owner has not sent yet. */
   early(part: Part, run: string): void;
   settle(run: Run): void;
+  /** Reports what has waited for more of its pair. */
+  finish(): void;
 }
+
+/** A report that waits for what else its run shows of the same source. */
+interface Waiting {
+  readonly observation: Observation;
+  /** It rests on what the history may lack. */
+  readonly unsure: boolean;
+  /** Types of the events that hold it: too many here, and perhaps missing in the run that they are of. */
+  readonly events: Set<string>;
+  readonly source: CanaryRun;
+}
+
+/** Reports that wait at once, at most. */
+const WAITING = 1_000;
 
 interface Setting {
   readonly run: string | null;
@@ -27,7 +42,7 @@ interface Setting {
 /**
  * What one run may know of another of the same user: what the contract's `memory` allows, and never of one
  * that was not sent. The latter rests on a send that is absent, so it is held until the history is
- * known to be whole. One report a pair of runs.
+ * known to be whole. One report a pair of runs, which touches all that is not where it belongs.
  */
 export function createCrossRuns(
   memory: Contract["memory"],
@@ -37,11 +52,25 @@ export function createCrossRuns(
 ): CrossRuns {
   /** Sources reported, by the run that showed them. */
   const reported = new Map<string, Set<string>>();
+  /** By run and source, in order of first sight. */
+  const waiting = new Map<string, Waiting>();
 
   function isNew(run: string, source: string): boolean {
     const sources = reported.get(run) ?? new Set();
     reported.set(run, sources);
     return sources.size < sources.add(source).size;
+  }
+
+  function flush(key: string, { observation, unsure, events, source }: Waiting): void {
+    waiting.delete(key);
+    const { owner: user } = source;
+    const touches = [...events].flatMap((event): Touch[] => [
+      { user, run: observation.run, event },
+      { user, run: source.run, event },
+    ]);
+    const told = touches.length === 0 ? observation : { ...observation, touches };
+    if (unsure) absence.hold(user, told);
+    else report(told);
   }
 
   function unsent({ op }: Part, run: string, what: string): void {
@@ -70,8 +99,10 @@ export function createCrossRuns(
       const wrong = wrongs.find(({ part }) => part === holder) ?? wrongs[0];
       if (!wrong) return;
       const { op } = wrong.part;
-      if (!isNew(wrong.run ?? "", source.run)) return;
       const event = op.type === "event" ? op.event.type : null;
+      const key = JSON.stringify([wrong.run, source.run]);
+      if (event !== null) waiting.get(key)?.events.add(event);
+      if (!isNew(wrong.run ?? "", source.run)) return;
       const whence = memory === "thread" ? "another run, of another thread" : "another run";
       const observation: Observation = {
         guarantee: "isolation",
@@ -83,14 +114,28 @@ export function createCrossRuns(
         ops: [op.index, wrong.sent, source.sent].filter((index) => index !== null),
         message: `${source.owner}'s ${partWords(wrong.part)} holds the text of ${whence}`,
       };
-      if (holder === null) absence.hold(source.owner, observation);
-      else report(observation);
+      waiting.set(key, {
+        observation,
+        unsure: holder === null,
+        events: new Set(event === null ? [] : [event]),
+        source,
+      });
+      const [oldest] = waiting;
+      if (waiting.size > WAITING && oldest !== undefined) flush(...oldest);
     },
     early(part, run) {
       unsent(part, run, `a ${partWords(part)}`);
     },
-    settle(run) {
-      reported.delete(run.id);
+    settle({ id }) {
+      for (const source of reported.get(id) ?? []) {
+        const key = JSON.stringify([id, source]);
+        const due = waiting.get(key);
+        if (due !== undefined) flush(key, due);
+      }
+      reported.delete(id);
+    },
+    finish() {
+      for (const [key, due] of waiting) flush(key, due);
     },
   };
 }

@@ -53,17 +53,31 @@ export const isolation: CheckerFactory = (context) => {
     const open = about.run === null ? undefined : scene.runs.get(about.run);
     const victimRun = open !== undefined && open.sendIndex < op.index ? open : null;
     const own = place.run !== null && place.run.owner === op.user ? place.run : null;
+    // Under another's name, and with his own text: it is missing in the run that the text is of.
+    const named = own?.id ?? (op.type === "event" ? ownRunIn(part) : null);
     const who = receiverWords(op.user, op.user !== null && sentinels.has(op.user));
     leaks.add({
       ...about,
       op,
       receiver: op.user,
       victimRun,
-      receiverRun: own?.id ?? null,
+      receiverRun: named,
       sent: about.sent ?? victimRun?.sendIndex ?? null,
       message: `${who} received ${words}`,
     });
     if (op.type === "event" && own !== null) ids.leaked(op, own);
+  }
+
+  /** The receiver's run whose text an event holds; null: none. */
+  function ownRunIn({ op }: Part): string | null {
+    if (op.type !== "event") return null;
+    for (const canary of canariesIn(JSON.stringify(op.event.data))) {
+      const source = owners.canary(canary);
+      if (source !== null && source !== "other-execution" && source.owner === op.user) {
+        return source.run;
+      }
+    }
+    return null;
   }
 
   /**
@@ -218,6 +232,7 @@ export const isolation: CheckerFactory = (context) => {
       messages.rest();
       ids.finish();
       leaks.finish(crowded);
+      crossRuns.finish();
       absence.release();
     },
     tally() {
