@@ -51,7 +51,14 @@ function judge(
       outcome,
       ...answer,
     } as const;
-    const rest = { close: null, frames: 0, bytes: 0, came: 0, welcomed: line.welcomed ?? true };
+    const rest = {
+      close: null,
+      frames: 0,
+      bytes: 0,
+      came: 0,
+      draining: false,
+      welcomed: line.welcomed ?? true,
+    };
     return { number, user, role, open, lastHeard: line.heard === true ? 5 : null, ...rest };
   });
   const scene = {

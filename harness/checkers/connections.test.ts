@@ -103,6 +103,7 @@ test("a new connection has heard nothing and was not welcomed", () => {
     frames: 0,
     bytes: 0,
     lastHeard: null,
+    draining: false,
     welcomed: false,
     came: 0,
   });

@@ -1,4 +1,4 @@
-import type { CloseOp, OpenOp } from "../history/op.ts";
+import type { CloseOp, FaultOp, OpenOp } from "../history/op.ts";
 import { TRY_LATER, turnsAwayForNow } from "./refusal.ts";
 import { type StepsBook, UNNOTED } from "./parts/steps.ts";
 import type { Connection, Counts } from "./scene.ts";
@@ -8,6 +8,8 @@ export interface Connections {
   readonly all: ReadonlyMap<number, Connection>;
   opened(op: OpenOp): Connection;
   closed(op: CloseOp): Connection | null;
+  /** The server was told to stop: all of it, or this connection of it. */
+  drained(op: Pick<FaultOp, "connection">): void;
   /** Connections of a user that are open now, in the order in which they opened. */
   openOf(user: string): readonly Connection[];
 }
@@ -33,6 +35,7 @@ export function createConnections(counts: Counts, steps: StepsBook = UNNOTED): C
         lastHeard: null,
         welcomed: false,
         came: 0,
+        draining: false,
       };
       all.set(op.connection, connection);
       if (op.outcome === "rejected" && op.status !== null && turnsAwayForNow(op.status)) {
@@ -62,6 +65,11 @@ export function createConnections(counts: Counts, steps: StepsBook = UNNOTED): C
         (byUser.get(user) ?? NONE).filter((other) => other !== connection),
       );
       return connection;
+    },
+    drained({ connection: only }) {
+      for (const connection of all.values()) {
+        if (only === null || only === connection.number) connection.draining = true;
+      }
     },
     openOf(user) {
       return byUser.get(user) ?? NONE;

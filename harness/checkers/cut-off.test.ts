@@ -13,9 +13,10 @@ function cut(
   run: Partial<Run> = {},
   close: Partial<CloseOp> | null = null,
   reader: Partial<Stream> = {},
+  draining = false,
 ) {
   const op = { index: 50, connection: 0, code: 1000, by: "server", ...close } as CloseOp;
-  const connections = new Map([[op.connection, { close: close && op } as Connection]]);
+  const connections = new Map([[op.connection, { close: close && op, draining } as Connection]]);
   const seen: Stream = { ...stream(events), ...reader };
   return cutOff(settled([], { end: "closed", ...run, streams: [seen] }), seen, { connections });
 }
@@ -38,6 +39,16 @@ test("a close in the middle cuts off the rest, and the last event tells how far 
   expect(cut(STARTED, {}, { by: "network", code: 1006 })?.words.proof).toBe(
     "the network ended connection 0 (1006), after agent_started",
   );
+});
+
+test("what is lost in a drain is the tail: that it closes is right", () => {
+  expect(cut(STARTED, {}, { code: 1001 }, {}, true)).toMatchObject({
+    kind: "tail",
+    ops: [50, 10],
+    words: {
+      proof: "the server closed connection 0 (1001) while it drained, after agent_started",
+    },
+  });
 });
 
 test("a close before the first event cuts off everything", () => {

@@ -19,7 +19,8 @@ export function cutOff(run: Run, stream: Stream, scene: Pick<Scene, "connections
   if (cause === null) return null;
   const far = last === undefined ? "before its first event" : `after ${typeOf(last)}`;
   return {
-    kind: "truncated",
+    // Who drains may close; what he had still to send is what is lost then.
+    kind: cause.drained ? "tail" : "truncated",
     event: null,
     ops: last === undefined ? [cause.index] : [cause.index, last.op.index],
     words: { what: last === undefined ? "anything" : "the rest", proof: `${cause.words}, ${far}` },
@@ -29,6 +30,8 @@ export function cutOff(run: Run, stream: Stream, scene: Pick<Scene, "connections
 interface Cause {
   readonly index: number;
   readonly words: string;
+  /** The server was stopping. */
+  readonly drained: boolean;
 }
 
 /** The close that ended the stream, if it was not ours. */
@@ -37,14 +40,25 @@ function closeOf(
   stream: Stream,
   { connections }: Pick<Scene, "connections">,
 ): Cause | null {
-  const close = connections.get(stream.connection ?? run.connection)?.close ?? null;
+  const on = connections.get(stream.connection ?? run.connection);
+  const close = on?.close ?? null;
   if (close === null || close.by === "harness" || run.end === "lost") return null;
   const how = close.by === "server" ? "the server closed" : "the network ended";
-  return { index: close.index, words: `${how} connection ${close.connection} (${close.code})` };
+  const drained = on?.draining === true;
+  const when = drained ? " while it drained" : "";
+  return {
+    index: close.index,
+    words: `${how} connection ${close.connection} (${close.code})${when}`,
+    drained,
+  };
 }
 
 function refusalOf({ refusal }: Run): Cause | null {
   if (refusal === null) return null;
   const code = refusal.code === null ? "" : ` (${refusal.code})`;
-  return { index: refusal.index, words: `the server answered with an error${code}` };
+  return {
+    index: refusal.index,
+    words: `the server answered with an error${code}`,
+    drained: false,
+  };
 }

@@ -73,7 +73,15 @@ function watched(ops: readonly Op[]) {
   for (const op of ops) {
     if (op.type === "open") {
       const { connection: number, user, role } = op;
-      const fresh = { close: null, frames: 0, bytes: 0, came: 0, lastHeard: null, welcomed: false };
+      const fresh = {
+        close: null,
+        frames: 0,
+        bytes: 0,
+        came: 0,
+        lastHeard: null,
+        welcomed: false,
+        draining: false,
+      };
       connections.set(number, { number, user, role, open: op, ...fresh });
     }
     const number = "connection" in op ? op.connection : null;

@@ -69,6 +69,22 @@ test("all events of a run that goes by the id of another are one report, with wh
   expect(told).toContainEqual(["ghost", true]);
 });
 
+test("an event of one's own under another user's run id explains that it is missing", () => {
+  const tale = story().open().start("amy").start("bo").events("bo", 1, FIVE);
+  for (const word of FIVE.split(" ")) {
+    tale.event("amy", 1, word, word === "thinking" ? { run: tale.run("bo") } : {});
+  }
+  const all = attribute(judge(tale.finish(), ...CATALOGUE).observations);
+  expect(
+    all.map(({ kind, user, victim, consequences }) => [
+      kind,
+      user,
+      victim,
+      consequences.map((one) => one.kind),
+    ]),
+  ).toEqual([["misroute", "amy", "bo", ["hole"]]]);
+});
+
 test("a thread may remember its own earlier runs", () => {
   expect(answerOfFirst({}, "one thread").findings).toEqual([]);
 });

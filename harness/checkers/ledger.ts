@@ -187,6 +187,7 @@ export function createLedger(
       if (op.type === "frame" && connection !== null && !op.kind.startsWith("control-")) {
         connection.came += 1;
       }
+      if (op.type === "fault" && op.fault === "drain") connections.drained(op);
       if (op.type === "end") finished = op.reason === "finished";
       if (op.type === "send") return { ...NOWHERE, connection, run: send(op) };
       if (op.type === "frame") return { ...NOWHERE, connection, run: frame(op, connection) };

@@ -30,6 +30,8 @@ export interface Connection {
   welcomed: boolean;
   /** Events and frames that came on it; what the transport says itself is not counted. */
   came: number;
+  /** The server was told to stop while it was open. */
+  draining: boolean;
 }
 
 /** A run of the plan, from its send until its linger is over. */
