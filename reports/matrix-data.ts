@@ -23,7 +23,7 @@ export interface FaultRow {
   readonly id: string;
   readonly section: string;
   readonly about: string;
-  /** What must catch it, any of these: `completeness/hole`. */
+  /** What must catch it, any of these: `completeness/hole`; `+` where all of them must speak. */
   readonly must: readonly string[];
   /** Executions. */
   readonly trials: Readonly<Record<TrialStatus, number>>;

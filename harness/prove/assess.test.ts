@@ -95,6 +95,23 @@ test("another finding of its own is a false alarm, also where its kind is the fa
   expect(alarms).toEqual([stray, unrelated]);
 });
 
+test("where two must speak, one alone is not enough, and the other may be a consequence", () => {
+  const fault = { ...HOLE, also: [{ guarantee: "connection" }] };
+  const close = found({ guarantee: "connection", kind: "unexplained-close", event: null });
+  const joined = assess(fault, [FIRING], report([found({ consequences: [close] })]));
+  expect(joined).toEqual({ ...CAUGHT, consequences: ["connection"] });
+  expect(assess(fault, [FIRING], report([found(), close]))).toEqual(joined);
+  expect(assess(fault, [FIRING], report([found()]))).toMatchObject({
+    status: "missed",
+    why: "caught, and connection was not told",
+  });
+  const far = { ...close, user: "bo", run: "2" };
+  expect(assess(fault, [FIRING], report([found(), far]))).toMatchObject({
+    status: "missed",
+    alarms: [far],
+  });
+});
+
 test("what the fault lists as true besides is no alarm at its place, and one elsewhere", () => {
   const fault = { ...HOLE, beside: [{ guarantee: "completeness", kind: "errored" }] };
   const errored = found({ kind: "errored", event: "agent_error" });

@@ -22,18 +22,18 @@ export interface Assessment {
   readonly alarms: readonly Pick<Finding, "guarantee" | "kind" | "message">[];
 }
 
-type Terms = Pick<Fault, "caughtBy" | "consequences" | "beside">;
+type Terms = Pick<Fault, "caughtBy" | "also" | "consequences" | "beside">;
 
 type Report = Pick<Verdict, "findings" | "guarantees" | "error" | "conditions" | "envelope">;
 
 /**
  * Holds a verdict against the truth. A firing is caught by a root finding of one of the fault's own guarantees
- * and kinds at its place, or as part of such a finding of a firing beside it. Beside it may
- * stand what the fault lists as true besides, at the same place. Any other root finding is a false alarm, and so is a
+ * and kinds at its place, or as part of such a finding of a firing beside it, if all that must also be told is.
+ * Beside it may stand what the fault lists as true besides, at the same place. Any other root finding is a false alarm, and so is a
  * consequence that the fault does not list.
  */
 export function assess(
-  { caughtBy, consequences, beside = [] }: Terms,
+  { caughtBy, also = [], consequences, beside = [] }: Terms,
   firings: readonly Firing[],
   verdict: Report,
 ): Assessment {
@@ -49,13 +49,16 @@ export function assess(
   ]);
   const caught = firings.filter((firing) => joined.some((one) => isAt(firing, one)));
   const others = findings.filter(
-    (finding) => fits(beside, finding) && firings.some((firing) => isNear(firing, finding)),
+    (finding) =>
+      fits([...beside, ...also], finding) && firings.some((firing) => isNear(firing, finding)),
   );
   const strays = findings.filter((one) => !catches.includes(one) && !others.includes(one));
   const along = findings.flatMap((finding) => finding.consequences);
-  const unlisted = along.filter((one) => !fits([...caughtBy, ...consequences, ...beside], one));
+  const unlisted = along.filter(
+    (one) => !fits([...caughtBy, ...also, ...consequences, ...beside], one),
+  );
   return {
-    ...statusOf(caughtBy, firings, caught.length, verdict),
+    ...statusOf({ caughtBy, also }, firings, caught.length, verdict),
     runs: verdict.envelope.runs,
     firings: firings.length,
     recalled: caught.length,
@@ -66,13 +69,17 @@ export function assess(
 }
 
 function statusOf(
-  caughtBy: Terms["caughtBy"],
+  { caughtBy, also = [] }: Pick<Terms, "caughtBy" | "also">,
   firings: readonly Firing[],
   caught: number,
   verdict: Report,
 ): Pick<Assessment, "status" | "why"> {
   const { error, findings } = verdict;
-  if (firings.length > 0 && caught === firings.length) return { status: "caught", why: null };
+  if (firings.length > 0 && caught === firings.length) {
+    const untold = also.find((one) => !isTold(one, firings, findings));
+    if (untold === undefined) return { status: "caught", why: null };
+    return { status: "missed", why: `caught, and ${nameOf(untold)} was not told` };
+  }
   if (error) return { status: "unknown", why: `${error.code}: ${error.message}` };
   if (firings.length === 0) return { status: "not-fired", why: "it was put nowhere" };
   const of = `${caught} of ${firings.length} places caught`;
@@ -84,6 +91,14 @@ function statusOf(
   const unsure = unjudged(caughtBy, verdict);
   if (unsure !== null) return { status: "unknown", why: unsure };
   return { status: "missed", why: caught === 0 ? "nothing was found at its place" : of };
+}
+
+/** Whether this is told at one of the places, by itself or of another finding. */
+function isTold(wanted: Catch, firings: readonly Firing[], findings: readonly Finding[]): boolean {
+  return findings.some((finding) => {
+    const near = firings.some((firing) => isNear(firing, finding));
+    return near && [finding, ...finding.consequences].some((one) => fits([wanted], one));
+  });
 }
 
 /** Why none of the guarantees that must catch it could be judged; null: one was. */

@@ -31,9 +31,11 @@ test("no id stands twice, and what must catch a fault is a guarantee that there 
   const { later } = select(null);
   const all = [...FAULTS, ...TWINS, ...later].map(({ id }) => id);
   expect(new Set(all).size).toBe(all.length);
-  for (const { caughtBy, consequences, beside = [] } of FAULTS) {
+  for (const { caughtBy, also = [], consequences, beside = [] } of FAULTS) {
     expect(caughtBy.length).toBeGreaterThan(0);
-    const named = [...caughtBy, ...consequences, ...beside].map(({ guarantee }) => guarantee);
+    const named = [...caughtBy, ...also, ...consequences, ...beside].map(
+      ({ guarantee }) => guarantee,
+    );
     expect(named.filter((name) => !isGuarantee(name))).toEqual([]);
   }
 });

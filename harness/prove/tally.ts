@@ -27,7 +27,7 @@ export function faultRow({ section, variant }: FaultSubject, tried: readonly Tri
     id: variant.id,
     section,
     about: variant.about,
-    must: variant.caughtBy.map(nameOf),
+    must: variant.caughtBy.map((one) => [one, ...(variant.also ?? [])].map(nameOf).join(" + ")),
     trials: Object.fromEntries(trials) as Readonly<Record<TrialStatus, number>>,
     firings: sum(all.map(({ firings }) => firings)),
     recalled: sum(all.map(({ recalled }) => recalled)),
