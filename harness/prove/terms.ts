@@ -6,7 +6,7 @@ import type { ContractTerms } from "../contract/define-contract.ts";
 import { fiveEvents } from "../contract/five-events.ts";
 import { json } from "../dialects/json.ts";
 import type { Config, CrowdConfig } from "../run/config.ts";
-import { DEMO_DIALECT } from "../run/demo.ts";
+import { CALL_FIELDS, DEMO_DIALECT } from "../run/demo.ts";
 
 /** Under which terms a variant is tried. */
 export interface Terms {
@@ -96,6 +96,7 @@ export function contractOf(
 ): Contract {
   const terms = {
     envelope: ["user", "thread", "id", "seq", "timestamp"],
+    fields: CALL_FIELDS,
     echo: "required",
     echoes: [{ open: "parameters.query", close: "result.query" }],
     fanout: "all",
