@@ -22,7 +22,7 @@ export function gaugePower(header: HistoryHeader, settings: Settings): PowerGaug
     push: (op) => sample.push(op),
     measure() {
       try {
-        const { caught, of, sound, faults } = measureSample(sample.take(), { places: 1, code });
+        const { caught, of, sound, faults } = measureSample(sample.take(), { quick: true, code });
         if (sound === 0) return null;
         const others = faults.filter(({ status }) => status !== "caught");
         return {

@@ -8,7 +8,7 @@ import { createDraft } from "./draft.ts";
 import { convictions, type Injection } from "./injection.ts";
 import { powerLine } from "../../../reports/power-line.ts";
 import { measurePower } from "./power.ts";
-import { poorStory, richStory } from "./testing.ts";
+import { muteStory, poorStory, richStory } from "./testing.ts";
 
 const rich = richStory();
 
@@ -212,6 +212,20 @@ test("on a record without an end absence is unknown, and presence is caught", ()
     { id: "misroute", status: "caught", by: ["isolation/misroute"] },
   ]);
   expect(power.baseline.damage).toBe("the history has no end");
+});
+
+test("quick, every kind of fault has the status that all its places give it", () => {
+  const poor = poorStory();
+  const mute = muteStory();
+  for (const { header, ops } of [rich, poor, mute]) {
+    const [all, quick] = [false, true].map((one) => measurePower(header, ops, { quick: one }));
+    const told = all?.faults.map(({ id, status }) => [id, status]);
+    expect(quick?.faults.map(({ id, status }) => [id, status])).toEqual(told);
+    expect(quick?.caught).toBe(all?.caught);
+  }
+  const once = measurePower(mute.header, mute.ops, { only: ["misroute-rewritten"], places: 1 });
+  const often = measurePower(mute.header, mute.ops, { only: ["misroute-rewritten"], quick: true });
+  expect([once, often].map(({ faults }) => faults[0]?.status)).toEqual(["caught", "partly"]);
 });
 
 test("the same seed tries the same places, and another seed others", () => {

@@ -55,6 +55,19 @@ export function poorStory(): Story {
   return tale.finish();
 }
 
+/** Several users of a server without ids and numbers, whose first event holds nothing of their text. */
+export function muteStory(): Story {
+  const users = ["amy", "bo", "cy"];
+  const tale = story({ users, bare: true }).open();
+  for (const user of users) tale.start(user);
+  const silent = { canaries: [], data: { agent_name: "agent" } };
+  for (const user of users) tale.event(user, 1, "started", silent);
+  for (const word of ["thinking", "executing", "completed", "done"]) {
+    for (const user of users) tale.event(user, 1, word);
+  }
+  return tale.finish();
+}
+
 /** Runs of all users side by side, round after round, each event on every tab. */
 function tell(tale: Story, users: readonly string[], words: readonly string[], runs: number): void {
   tale.open().push(BAD_TOKEN);
