@@ -27,6 +27,20 @@ function inWords(text: string) {
 }
 
 describe("catches", () => {
+  test("calls that the contract demands and that the server never made, though its numbers have no gap", () => {
+    const contract = agentRun({ tools: "2..4" });
+    const few = (words: string) => kinds(told(`amy: started ${words} done`, { contract }));
+    expect(few("executing executing#2 completed completed#2")).toEqual([]);
+    const call = [
+      ["hole", "tool_executing"],
+      ["hole", "tool_completed"],
+    ];
+    expect(few("executing completed")).toEqual(call);
+    expect(few("thinking")).toEqual([...call, ...call]);
+    // The end of one alone is pairing's.
+    expect(few("executing executing#2 completed")).toEqual([]);
+  });
+
   test("a hole, and tells between which events it is", () => {
     const tale = story().open("amy", "bo").start("amy", 2).start("bo");
     tale.events("amy", 2, "started executing completed done").events("bo", 1, FIVE).finish();

@@ -17,7 +17,7 @@ export function lossesOf(
   scene: Pick<Scene, "connections">,
 ): (run: Run) => readonly Observation[] {
   const fixed = isFixed(contract);
-  const ends = new Set(Object.values(contract.spans).flatMap(({ open, close }) => [open, close]));
+  const spans = Object.values(contract.spans);
   const errors = new Set(contract.terminal.error);
 
   function lossesIn(run: Run, stream: Stream): readonly Loss[] {
@@ -35,9 +35,17 @@ export function lossesOf(
     // A server that numbers its events without a gap never sent it: pairing tells of half a span.
     const unbroken = !fixed && events !== null && gapsOf(events, stream).length === 0;
     const told = missing.filter(
-      ({ type, before }) => !(unbroken && before !== null && ends.has(type)),
+      ({ type, before }) => !(unbroken && before !== null && isHalf(type, missing)),
     );
     return [...absentEvents(told), ...numbers];
+  }
+
+  /** Of a span of which only this end is missing. Where both are, nobody else would miss it. */
+  function isHalf(type: string, missing: readonly Missing[]): boolean {
+    const count = (one: string) => missing.filter((other) => other.type === one).length;
+    return spans.some(
+      ({ open, close }) => (type === open || type === close) && count(open) !== count(close),
+    );
   }
 
   return (run) =>
