@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
 import { defineContract } from "../contract/define-contract.ts";
 import * as grammar from "../contract/grammar.ts";
+import { attribute } from "../verdict/attribution.ts";
 import { pairing } from "./pairing.ts";
 import { findings, type Story, story, told } from "./testing/judging.ts";
 
@@ -127,6 +128,19 @@ describe("catches", () => {
         ]),
       ),
     ).toEqual([["two-starts", "tool_executing", [5, 4]]]);
+  });
+
+  test("one id for two calls, as one fault", () => {
+    const tale = calls([
+      ["executing", query("a", "cats")],
+      ["completed", { call_id: "a", result: 1 }],
+      ["executing", query("a", "dogs")],
+      ["completed", { call_id: "a", result: 2 }],
+    ]);
+    const all = attribute(findings(pairing, tale).observations);
+    expect(
+      all.map(({ kind, consequences }) => [kind, consequences.map((one) => one.kind)]),
+    ).toEqual([["two-results", ["two-starts"]]]);
   });
 
   test("a result of a call that never started", () => {

@@ -68,7 +68,8 @@ export const pairing: CheckerFactory = (context) => {
       for (const more of moreCloses) {
         // Without an id it may be the end of a call whose beginning is not there.
         const unnamed = call.id === null;
-        const lost = unnamed ? [rule.open] : [];
+        // Or of another call under the same id, which started twice then: that is one fault.
+        const lost = unnamed || moreOpens.length > 0 ? [rule.open] : [];
         report("two-results", more, typeOf(more), [close], `${which} ended twice`, lost, unnamed);
       }
       for (const more of call.moreFollow) {
