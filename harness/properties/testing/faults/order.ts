@@ -92,6 +92,29 @@ const skip: Fault = {
   },
 };
 
+/** Two events draw one number, and the rest goes on from there. */
+const sameNumber: Fault = {
+  id: "same-number",
+  fit: (script) => saying(script, { seq: "promised" }),
+  strike(deliveries, site) {
+    const events = eventsOf(deliveries);
+    // Of one type they may be taken for one event told twice.
+    const unlike = events.filter(({ type }, at) => at > 0 && events[at - 1]?.type !== type);
+    const event = pick(unlike, site.place.step);
+    if (event === null) return null;
+    const sent = renumbered(deliveries, event.step, -1);
+    return {
+      deliveries: sent,
+      expected: {
+        ...own(site),
+        kinds: ["order/same-number"],
+        events: [event.type],
+        guilty: sent.filter(({ step }) => step === event.step),
+      },
+    };
+  },
+};
+
 function seqMoved(one: Delivery): Delivery {
   const { seq } = wireOf(one);
   return typeof seq === "number" ? said(one, { seq: seq + 1 }) : one;
@@ -207,4 +230,4 @@ function idOf({ all: [one] }: Sent): unknown {
   return one === undefined ? undefined : dataOf(one)["call_id"];
 }
 
-export const ORDER = [swap, resultBeforeCall, skip, openSpan, twoResults, crossed];
+export const ORDER = [swap, resultBeforeCall, skip, sameNumber, openSpan, twoResults, crossed];
