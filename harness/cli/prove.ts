@@ -6,6 +6,7 @@ import { prove } from "../prove/prove.ts";
 import { select } from "../prove/sections.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { catchInterrupts } from "./interrupt.ts";
+import { plural } from "../../reports/figures.ts";
 import { page } from "./page.ts";
 import { proveRecord } from "./prove-record.ts";
 import { createProveStatus } from "./prove-status.ts";
@@ -41,7 +42,7 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
   const { seeds = SEEDS, seed = randomBytes(4).toString("hex") } = flags;
   const subjects = selection.faults.length + selection.twins.length;
   status.say(
-    `Quintet will switch on ${selection.faults.length} faults and ${selection.twins.length} legal twins of its reference server under ${seeds} seeds each: ${subjects * seeds} executions, seed ${seed}.`,
+    `Quintet will switch on ${plural(selection.faults.length, "fault")} and ${plural(selection.twins.length, "legal twin")} of its reference server under ${plural(seeds, "seed")} each: ${plural(subjects * seeds, "execution")}, seed ${seed}.`,
   );
   const matrix = await prove({
     selection,
