@@ -25,6 +25,15 @@ function numbered(numbers: readonly number[], cast: Cast = {}): Story {
   return tale;
 }
 
+/** Amy's first run of an open contract under these numbers, of so many announced events. */
+function counted(words: string, numbers: readonly number[], announced: number | null = null) {
+  const tale = story(FREE).open("amy").start("amy").accept("amy", 1, announced);
+  for (const [at, word] of words.split(" ").entries()) {
+    tale.event("amy", 1, word, { seq: numbers[at] ?? null });
+  }
+  return disorder(tale.finish()).map(([kind, event]) => [kind, event]);
+}
+
 describe("catches", () => {
   test("two neighbours swapped, once", () => {
     const tale = told("amy: started executing thinking completed done");
@@ -119,6 +128,13 @@ describe("catches", () => {
     expect(disorder(mostly.finish())).toEqual([["same-number", "tool_executing", [5, 4]]]);
   });
 
+  test("a number skipped where so many came as were announced", () => {
+    const skip = [["skip", "agent_completed"]];
+    expect(counted("started thinking done", [1, 2, 4], 3)).toEqual(skip);
+    expect(counted("started thinking done", [1, 2, 4], 2)).toEqual(skip);
+    expect(counted("started thinking thinking done", [1, 2, 2, 4], 3)).toEqual(skip);
+  });
+
   test("no skip where a copy under another id has the number", () => {
     const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
     tale.event("amy", 1, "started", { seq: 3, id: "another" });
@@ -164,6 +180,20 @@ describe("innocent", () => {
   test("numbers that nobody promised, and that count steps", () => {
     const tale = numbered([1, 2, 3, 3, 4], { header: UNPROMISED });
     expect(disorder(tale.finish())).toEqual([]);
+  });
+
+  test("a number that is missing where an event may be, too", () => {
+    expect(counted("started thinking done", [1, 2, 4])).toEqual([]);
+    expect(counted("started thinking done", [1, 2, 4], 4)).toEqual([]);
+    expect(counted("started thinking thinking done", [1, 2, 2, 4], 4)).toEqual([]);
+    expect(counted("started thinking error", [1, 2, 4], 3)).toEqual([]);
+    const holed = story().open("amy").start("amy").events("amy", 1, "started executing completed");
+    expect(disorder(holed.events("amy", 1, "done").finish())).toEqual([]);
+  });
+
+  test("what comes after the end, whatever its number: that is finality's", () => {
+    expect(counted("started done thinking", [1, 3, 2])).toEqual([]);
+    expect(counted("started done thinking", [1, 2, 2])).toEqual([]);
   });
 
   test("a server clock that runs backwards", () => {
