@@ -130,6 +130,14 @@ describe("catches", () => {
     ).toEqual([["two-starts", "tool_executing", [5, 4]]]);
   });
 
+  test("no call left open where its end names no tool, and bears no id", () => {
+    const tale = calls([
+      ["executing", { tool_name: "search" }],
+      ["completed", { tool_name: " " }],
+    ]);
+    expect(faults(tale)).toEqual([]);
+  });
+
   test("one id for two calls, as one fault", () => {
     const tale = calls([
       ["executing", query("a", "cats")],

@@ -140,11 +140,17 @@ function unnamed(
   data: Readonly<Record<string, unknown>>,
 ): Call | undefined {
   if (does === "open") return undefined;
-  const label = rule.label === null ? undefined : data[rule.label];
+  const label = labelIn(data, rule);
   const alike = calls.filter((call) => {
     if (call.name !== span || call.open === null) return false;
-    const other = rule.label === null ? undefined : call.open.op.event.data[rule.label];
+    const other = labelIn(call.open.op.event.data, rule);
     return label === undefined || other === undefined || label === other;
   });
   return alike.find((call) => call.close === null) ?? alike.at(-1);
+}
+
+/** An empty label names nothing: that it is empty is content's. */
+function labelIn(data: Readonly<Record<string, unknown>>, { label }: SpanRule): unknown {
+  const value = label === null ? undefined : data[label];
+  return typeof value === "string" && value.trim() === "" ? undefined : value;
 }

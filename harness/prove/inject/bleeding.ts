@@ -6,13 +6,13 @@ import { createDraft } from "./draft.ts";
 import { convictions, type Impossible, impossible, type Injection } from "./injection.ts";
 import { withData } from "./messages.ts";
 import { leak } from "./misrouting.ts";
-import { inSomeRun, lacking, lastOf, others, pick, shuffled } from "./places.ts";
+import { inSomeRun, lacking, others, pick, shuffled } from "./places.ts";
 import type { Moment, Scene, SceneRun } from "./scene.ts";
 import { ADVICE } from "./telling.ts";
 import { frame } from "./waiting.ts";
 
 const SILENT =
-  "no event brings back what its user wrote, so that his text cannot be told from another's";
+  "no event by itself brings back what its user wrote, so that his text cannot be told from another's";
 
 export const payloadSwap: Injection = {
   id: "payload-swap",
@@ -40,17 +40,17 @@ export const cacheWithoutTenant: Injection = {
   along: convictions("content/no-echo", "pairing"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
-      const end = lastOf(run);
-      if (end === undefined || !isEchoed(end[0], run)) return undefined;
+      const end = answerOf(run);
+      if (end === undefined) return undefined;
       const later = shuffled(random, scene.sound).filter((other) => {
-        const last = lastOf(other)?.[0];
-        return other.owner !== run.owner && last !== undefined && last.time > end[0].time;
+        const last = answerOf(other)?.[0];
+        return other.owner !== run.owner && last !== undefined && isLike(last, end[0]);
       });
       const [one, two] = [...new Map(later.map((other) => [other.owner, other])).values()];
       if (one === undefined) return undefined;
       const draft = createDraft(scene);
       for (const other of [one, ...(two === undefined ? [] : [two])]) {
-        for (const op of lastOf(other) ?? []) {
+        for (const op of answerOf(other) ?? []) {
           draft.edit(op, (own) => withData(own, end[0].event.data));
         }
       }
@@ -92,12 +92,11 @@ export const staleRun: Injection = {
         random,
         before.filter((other) => isRecalled(other, run, memory)),
       );
-      const answer = source && lastOf(source)?.[0];
-      if (answer === undefined) return undefined;
+      const answer = source && answerOf(source)?.[0];
+      const own = answerOf(run);
+      if (answer === undefined || own === undefined || !isLike(own[0], answer)) return undefined;
       const draft = createDraft(scene);
-      for (const op of lastOf(run) ?? []) {
-        draft.edit(op, (own) => withData(own, answer.event.data));
-      }
+      for (const op of own) draft.edit(op, (event) => withData(event, answer.event.data));
       const event = answer.event.type;
       const firing = { user: run.owner, run: run.id, victim: null, event };
       return { ops: draft.seal(), firing };
@@ -147,6 +146,16 @@ function earlier(
   return undefined;
 }
 
+/** The last event of a run that brings its user's text back; it need not be the one that ends it. */
+function answerOf(run: SceneRun): Moment | undefined {
+  return run.moments.findLast(([op]) => isEchoed(op, run));
+}
+
+/** Whether an event may have been given what an earlier one of the same type held. */
+function isLike(op: EventOp, before: EventOp): boolean {
+  return op.event.type === before.event.type && op.time > before.time;
+}
+
 /** Whether an event holds the text of its run's user, where it is kept. */
 function isEchoed(op: EventOp, { send }: SceneRun): boolean {
   if (send.canary === null || op.truncated === true) return false;
@@ -154,7 +163,6 @@ function isEchoed(op: EventOp, { send }: SceneRun): boolean {
 }
 
 function isRecalled(source: SceneRun, run: SceneRun, memory: "none" | "thread" | "user"): boolean {
-  const answer = lastOf(source)?.[0];
-  if (answer === undefined || !isEchoed(answer, source) || memory === "user") return false;
+  if (answerOf(source) === undefined || memory === "user") return false;
   return memory === "none" || source.send.thread !== run.send.thread;
 }

@@ -26,7 +26,7 @@ export const swapNeighbours: Injection = {
 export const resultBeforeCall: Injection = {
   id: "result-before-call",
   breaks: "the end of a tool call comes before its beginning",
-  must: convictions("order/effect-first"),
+  must: convictions("order"),
   along: convictions("clock/backwards"),
   apply: (scene, random) =>
     inSomeRun(scene, random, (run) => {
