@@ -1,4 +1,5 @@
 import type { Verdict } from "../harness/verdict/verdict.ts";
+import { sinceWords } from "./again.ts";
 import { printable } from "./escape.ts";
 import { plural } from "./figures.ts";
 import { headline, WORDS } from "./headline.ts";
@@ -19,7 +20,13 @@ export function annotations(verdict: Verdict): readonly string[] {
       const [first] = group;
       if (!first) return [];
       const others = group.length > 1 ? ` (and ${plural(group.length - 1, "other")} like it)` : "";
-      return [line("error", `${first.guarantee}/${first.kind}`, `${first.message}${others}`)];
+      return [
+        line(
+          "error",
+          `${first.guarantee}/${first.kind}${sinceWords(first)}`,
+          `${first.message}${others}`,
+        ),
+      ];
     },
   );
   const whole =

@@ -2,6 +2,7 @@ import type { Environment } from "../harness/history/environment.ts";
 import { bottleneckWords } from "../harness/verdict/bottleneck.ts";
 import { boundInWords } from "../harness/verdict/bounds.ts";
 import type { LatencySummary, Verdict } from "../harness/verdict/verdict.ts";
+import { againFacts } from "./again.ts";
 import { printable } from "./escape.ts";
 import { duration, grouped, plural } from "./figures.ts";
 import { powerLine } from "./power-line.ts";
@@ -28,6 +29,7 @@ export function facts(verdict: Verdict): readonly Fact[] {
       ? ["blind to", "another user's text inside a right envelope: the contract promises no echo"]
       : null,
     conditions?.damage ? ["damage", printable(conditions.damage)] : null,
+    ...againFacts(verdict),
     ...waiverFacts(verdict),
     seed === null ? null : ["seed", printable(seed, 200)],
     bound(verdict),

@@ -1,6 +1,7 @@
 import { GUARANTEES } from "../harness/verdict/guarantee.ts";
 import type { Finding } from "../harness/verdict/finding.ts";
 import type { GuaranteeVerdict, Verdict } from "../harness/verdict/verdict.ts";
+import { sinceWords } from "./again.ts";
 import { cut, printable } from "./escape.ts";
 import { facts } from "./envelope.ts";
 import { headline } from "./headline.ts";
@@ -72,7 +73,8 @@ function failure({ name, findings, reason }: GuaranteeVerdict, verdict: Verdict)
   return mark("failure", `${name}/${own[0]?.kind ?? "consequence"}`, message, text.join("\n"));
 }
 
-function story({ kind, message, ops, consequences, fingerprint }: Finding): string {
+function story(finding: Finding): string {
+  const { kind, message, ops, consequences, fingerprint } = finding;
   const effects = consequences
     .slice(0, CONSEQUENCES)
     .map(
@@ -80,7 +82,7 @@ function story({ kind, message, ops, consequences, fingerprint }: Finding): stri
         `  explains ${effect.guarantee}/${printable(effect.kind, 60)}: ${printable(effect.message, 200)}`,
     );
   return [
-    `${printable(kind, 60)}: ${printable(message, 300)} (ops ${ops.slice(0, 6).join(", ")}; fingerprint ${fingerprint})`,
+    `${printable(kind, 60)}: ${printable(message, 300)} (ops ${ops.slice(0, 6).join(", ")}; fingerprint ${fingerprint}${sinceWords(finding)})`,
     ...effects,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../harness/verdict/finding.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
+import { sinceWords } from "./again.ts";
 import { printable } from "./escape.ts";
 import { type Evidence, evidenceLines } from "./evidence.ts";
 import { grouped, plural } from "./figures.ts";
@@ -38,7 +39,7 @@ export function stories(
     const [first] = group;
     if (!first) return [];
     const one = story(first, group.length - 1, evidence, unicode);
-    return [{ ...one, title: `${one.title}${waivedWords(first, verdict)}` }];
+    return [{ ...one, title: `${one.title}${sinceWords(first)}${waivedWords(first, verdict)}` }];
   });
   return {
     told,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
@@ -63,6 +63,7 @@ async function gated(
 const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 const hole = (differs: object = {}) => ({
   guarantee: "completeness" as const,
+  kind: "tail",
   reason: "known: the queue overflows",
   owner: "team payments",
   expires: day(20),
@@ -119,6 +120,7 @@ test.for([
   ["has ended", hole({ expires: day(0) }), 1],
   ["allows less than there is", hole({ max: 1 }), 1],
   ["lasts too long", hole({ expires: day(45) }), 64],
+  ["names no kind", hole({ kind: undefined }), 64],
   ["would waive a leak", hole({ guarantee: "isolation" }), 64],
 ] as const)("a waiver that %s lets nothing pass", async ([, waiver, exit]) => {
   const config = { claims: CLAIMS, waivers: [waiver] } as Parameters<typeof gated>[0];
@@ -133,11 +135,53 @@ test("a failure is tried again, and stays one; an earlier verdict tells what is 
     { bug: "swap", args: ["--confirm", "2", "--baseline", baseline] },
   );
   expect([code, verdict.outcome]).toEqual([1, "fail"]);
-  expect(verdict.confirmation).toEqual({ executions: 2, reproduced: 2 });
+  expect(verdict.confirmation).toEqual({ asked: 2, executions: 2, reproduced: 2, unknown: 0 });
   expect(verdict.baseline).toMatchObject({ fresh: 1, known: 0, gone: 1 });
   expect(verdict.findings.map(({ baseline: since }) => since)).toEqual(["new", "new"]);
   const stored = await readFile(join(folder, "quintet-report/verdict.json"), "utf8");
   expect(JSON.parse(stored)).toEqual(verdict);
+});
+
+test("the reports say how often it came again, and what is new; what came again is masked as well", async () => {
+  const { verdict, folder } = await gated({ claims: CLAIMS }, { bug: "lose" });
+  const out = join(folder, "quintet-report");
+  await writeFile(join(folder, "baseline.json"), JSON.stringify(verdict));
+  // What an earlier gate left must not be taken for this one's; what is not ours stays.
+  await mkdir(join(out, "confirm-7"));
+  await copyFile(join(out, "verdict.json"), join(out, "confirm-7/verdict.json"));
+  await mkdir(join(out, "confirm-8"));
+  await writeFile(join(out, "confirm-8/notes.txt"), "mine");
+  const args = ["gate", "--confirm", "1", "--baseline", "baseline.json"];
+  const { stdout } = await quintet(args, folder);
+  const summary = await readFile(join(out, "summary.md"), "utf8");
+  const junit = await readFile(join(out, "junit.xml"), "utf8");
+  for (const report of [stdout.replaceAll(/\s+/g, " "), summary.replaceAll("\\", ""), junit]) {
+    expect(report).toContain("reproduced 1 of 1; the outcome stays fail");
+    expect(report).toMatch(/1 known, 0 gone/);
+  }
+  expect(stdout).toMatch(/^ {2}1\. completeness\/\w+.*, known$/m);
+  expect((await readdir(out)).filter((name) => name.startsWith("confirm")).toSorted()).toEqual([
+    "confirm-1",
+    "confirm-8",
+  ]);
+  const again = JSON.parse(await readFile(join(out, "confirm-1/verdict.json"), "utf8")) as Verdict;
+  const proving = new Set(again.findings.flatMap(({ ops }) => ops));
+  const history = await readFile(join(out, "confirm-1/history.ndjson"), "utf8");
+  const told = history.split("\n").filter((line) => line.includes("You ask: "));
+  const indexes = told.map((line) => (JSON.parse(line) as { index: number }).index);
+  expect(indexes.filter((index) => !proving.has(index))).toEqual([]);
+});
+
+test("the timeout bounds the whole, with all that is tried again", async () => {
+  const { code, verdict } = await gated(
+    { claims: CLAIMS, timeout: "5s" },
+    { bug: "lose", args: ["--confirm", "100"] },
+  );
+  expect([code, verdict.outcome]).toEqual([1, "fail"]);
+  const { asked, executions = 100, reproduced = 100, unknown = 0 } = verdict.confirmation ?? {};
+  expect(asked).toBe(100);
+  expect(executions).toBeLessThan(100);
+  expect(reproduced + unknown).toBe(executions);
 });
 
 test("payloads stay only where they prove a finding, and the history can still be judged", async () => {

@@ -1,41 +1,62 @@
-import { join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { Config } from "./config.ts";
-import { OUT } from "./defaults.ts";
-import { execute, type ExecuteOptions } from "./execute.ts";
+import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
+import { removeRunDirectory } from "./run-directory.ts";
 
 export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
   readonly confirm: number;
+  /** Where the first execution left its files. */
+  readonly directory: string;
   readonly onConfirm?: (number: number, of: number) => void;
+  /** Milliseconds that are left for all further executions together; null: no bound. */
+  readonly left: () => number | null;
+  /** Told each further execution once it has ended. */
+  readonly onEnd: (execution: Execution) => Promise<void>;
 }
 
 /**
- * Tries a failure again, with the same seed, into folders `confirm-1`, `confirm-2` … beneath the output. It
+ * Tries a failure again, with the same seed, into folders `confirm-1`, `confirm-2` … beneath its files. It
  * counts as reproduced where a finding of the same fingerprint comes. Whatever comes, the outcome stays fail.
  */
 export async function confirm(
   verdict: Verdict,
   config: Config,
-  { confirm: executions, signal, onConfirm }: ConfirmOptions,
+  { confirm: asked, directory, signal, onConfirm, left, onEnd }: ConfirmOptions,
 ): Promise<Verdict> {
-  if (executions === 0 || verdict.outcome !== "fail") return verdict;
+  if (asked === 0 || verdict.outcome !== "fail") return verdict;
   const failed = fingerprints(verdict);
+  let executions = 0;
   let reproduced = 0;
-  for (let number = 1; number <= executions; number += 1) {
-    if (signal?.aborted === true) break;
-    onConfirm?.(number, executions);
+  let unknown = 0;
+  while (executions < asked) {
+    const timeout = left();
+    if (signal?.aborted === true || (timeout !== null && timeout <= 0)) break;
+    executions += 1;
+    onConfirm?.(executions, asked);
     const again = await execute(
       {
         ...config,
         ...(verdict.seed !== null && { seed: verdict.seed }),
-        out: join(resolve(config.out ?? OUT), `confirm-${number}`),
+        ...(timeout !== null && { timeout }),
+        out: join(directory, `confirm-${executions}`),
         keep: false,
       },
       { signal },
     );
+    await onEnd(again);
     if ([...fingerprints(again.verdict)].some((one) => failed.has(one))) reproduced += 1;
+    else if (again.verdict.outcome === "unknown") unknown += 1;
   }
-  return { ...verdict, confirmation: { executions, reproduced } };
+  return { ...verdict, confirmation: { asked, executions, reproduced, unknown } };
+}
+
+/** Removes what an earlier gate confirmed, so that nobody takes it for this one's. */
+export async function removeConfirmations(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  const earlier = names.filter((name) => /^confirm-\d+$/.test(name));
+  for (const name of earlier) await removeRunDirectory(join(directory, name));
 }
 
 function fingerprints({ findings }: Verdict): Set<string> {

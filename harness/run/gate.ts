@@ -1,3 +1,4 @@
+import { milliseconds } from "../contract/duration.ts";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import { maskHistory } from "../recorder/mask-history.ts";
 import { compare } from "../verdict/baseline.ts";
@@ -5,7 +6,7 @@ import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type Baseline, readBaseline } from "./baseline-file.ts";
 import type { Config } from "./config.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, removeConfirmations } from "./confirm.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import { publish } from "./publish.ts";
@@ -38,10 +39,30 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
       directory: null,
     };
   }
+  const left = countdown(config);
   const first = await execute(config, { ...options, power: true });
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
-  const verdict = await confirm(compared, config, options);
-  return await finish(first, verdict);
+  const { directory } = first;
+  if (directory === null) return { ...first, verdict: compared };
+  await removeConfirmations(directory);
+  const failures: HarnessError[] = [];
+  const masked = async (execution: Execution): Promise<void> => {
+    const failure = await mask(execution);
+    if (failure !== null) failures.push(failure);
+  };
+  await masked(first);
+  const confirmed = await confirm(compared, config, { ...options, directory, left, onEnd: masked });
+  const [failure] = failures;
+  const last = failure ? withError(confirmed, failure) : confirmed;
+  const { evidence, recording } = first;
+  return { ...first, verdict: publish(openRunDirectory(directory), last, evidence, recording) };
+}
+
+/** Milliseconds until the `timeout` of the config, which bounds all executions of a gate together; null: it has none. */
+function countdown({ timeout }: Config): () => number | null {
+  const whole = timeout === undefined ? null : milliseconds(timeout);
+  const begun = performance.now();
+  return () => (whole === null ? null : whole - (performance.now() - begun));
 }
 
 /** Nothing is claimed by default here: whoever reads the verdict must know what was promised. */
@@ -53,23 +74,21 @@ function demandClaims({ claims = {} }: Config): void {
   );
 }
 
-/** The reports once more, with all that is known now, and the history without what nobody needs. */
-async function finish(first: Execution, verdict: Verdict): Promise<Execution> {
-  const { directory, evidence, recording } = first;
-  if (directory === null) return { ...first, verdict };
-  const folder = openRunDirectory(directory);
-  let last = verdict;
+/** Takes from a stored history what nobody needs. @returns why that could not be done; null: it is done */
+async function mask({ directory, evidence, verdict }: Execution): Promise<HarnessError | null> {
+  if (directory === null || verdict.conditions === null) return null;
   try {
-    if (verdict.conditions !== null) {
-      await maskHistory(folder.path, new Set(evidence.keys()));
-    }
+    await maskHistory(directory, new Set(evidence.keys()));
+    return null;
   } catch (thrown) {
-    const { code, message, hint } = asHarnessError(thrown);
-    last = {
-      ...verdict,
-      outcome: verdict.outcome === "pass" ? "unknown" : verdict.outcome,
-      error: verdict.error ?? { code, message, hint },
-    };
+    return asHarnessError(thrown);
   }
-  return { ...first, verdict: publish(folder, last, evidence, recording) };
+}
+
+function withError(verdict: Verdict, { code, message, hint }: HarnessError): Verdict {
+  return {
+    ...verdict,
+    outcome: verdict.outcome === "pass" ? "unknown" : verdict.outcome,
+    error: verdict.error ?? { code, message, hint },
+  };
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, readdirSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HISTORY, isPart, partName } from "../recorder/history-parts.ts";
@@ -45,8 +45,7 @@ export async function prepareRunDirectory(options: {
     makeFolder(path);
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
-    const old = [...Object.values(FILES), ...readdirSync(path).filter(isPart)];
-    for (const name of old) rmSync(join(path, name), { force: true });
+    removeOurs(path);
     writeFresh(join(path, FILES.log), "");
   } catch (error) {
     throw new HarnessError(
@@ -56,6 +55,23 @@ export async function prepareRunDirectory(options: {
     );
   }
   return openRunDirectory(path);
+}
+
+/** Removes an execution's files, and the folder when nothing else is in it. What cannot be removed stays. */
+export async function removeRunDirectory(path: string): Promise<void> {
+  try {
+    // A link is somebody else's folder.
+    if (!(await lstat(path)).isDirectory()) return;
+    removeOurs(path);
+    rmdirSync(path);
+  } catch {
+    // Not there, not ours to remove, or not empty.
+  }
+}
+
+function removeOurs(path: string): void {
+  const old = [...Object.values(FILES), ...readdirSync(path).filter(isPart)];
+  for (const name of old) rmSync(join(path, name), { force: true });
 }
 
 /** The folder of an execution that has ended: nothing in it is removed. @param path absolute */

@@ -16,7 +16,7 @@ test("what was written is read again, of every outcome", () => {
     errorVerdict(new HarnessError("dns", "no such name")),
     { ...failed, power: { caught: 1, of: 2, notCaught: [{ fault: "f", why: null, advice: "a" }] } },
     { ...failed, baseline: { seed: null, fresh: 1, known: 0, gone: 0 } },
-    { ...failed, confirmation: { executions: 2, reproduced: 1 } },
+    { ...failed, confirmation: { asked: 3, executions: 2, reproduced: 1, unknown: 0 } },
   ];
   for (const verdict of verdicts) {
     expect(readVerdict(JSON.stringify(verdict))).toEqual({ verdict });

@@ -145,7 +145,9 @@ export const VERDICT_FIELDS: Fields<Required<Verdict>> = {
   baseline: optional(
     object<Comparison>({ seed: textOrNull, fresh: whole, known: whole, gone: whole }),
   ),
-  confirmation: optional(object<Confirmation>({ executions: whole, reproduced: whole })),
+  confirmation: optional(
+    object<Confirmation>({ asked: whole, executions: whole, reproduced: whole, unknown: whole }),
+  ),
   latency: object<Verdict["latency"]>({
     accepted: latency,
     first: latency,

@@ -56,9 +56,12 @@ export interface DetectionPower {
 }
 
 export interface Confirmation {
-  /** Further executions, and in how many of them a finding of the same fingerprint came. */
+  /** How many further executions were asked for; fewer there were when the time was over, or somebody interrupted. */
+  readonly asked: number;
   readonly executions: number;
+  /** In how many of them a finding of the same fingerprint came, and how many of the others could not be judged. */
   readonly reproduced: number;
+  readonly unknown: number;
 }
 
 export interface Envelope {

@@ -31,7 +31,6 @@ export function outcome(
         html`${details(error)}
           <p><b>${error.code}</b> ${error.hint}</p>`
       }
-      ${again(verdict)}
       ${
         worst &&
         html`${worst.glance}
@@ -61,22 +60,6 @@ export function outcome(
 function details({ message }: NonNullable<Verdict["error"]>): Markup | null {
   if (message.length <= 300 && !message.includes("\n")) return null;
   return html`<pre class="error">${message.slice(0, 8_000)}</pre>`;
-}
-
-function again({ confirmation, baseline }: Verdict): Markup | null {
-  const words = [
-    ...(confirmation
-      ? [
-          `Tried again: it came in ${confirmation.reproduced} of ${confirmation.executions} executions.`,
-        ]
-      : []),
-    ...(baseline
-      ? [
-          `Against the earlier verdict: ${baseline.fresh} new, ${baseline.known} known, ${baseline.gone} gone.`,
-        ]
-      : []),
-  ];
-  return words.length === 0 ? null : html`<p>${words.join(" ")}</p>`;
 }
 
 /** What stands between backticks is a command. */
