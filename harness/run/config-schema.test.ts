@@ -14,7 +14,14 @@ const both = (config: unknown) => [validate(config), v.safeParse(configSchema, c
 
 const url = "ws://127.0.0.1:1/ws";
 const expires = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-const waiver = { guarantee: "order", reason: "known", owner: "team", expires, max: 1 };
+const waiver = {
+  guarantee: "order",
+  kind: "moved",
+  reason: "known",
+  owner: "team",
+  expires,
+  max: 1,
+};
 
 test("the schema that editors read knows the same keys", () => {
   expect(Object.keys(published.properties)).toEqual(Object.keys(configSchema.entries));
@@ -79,6 +86,7 @@ test.for([
   { thresholds: { first: { p90: 1 } } },
   { waivers: [{ ...waiver, guarantee: "isolation" }] },
   { waivers: [{ ...waiver, reason: "" }] },
+  { waivers: [{ guarantee: "order", reason: "known", owner: "team", expires, max: 1 }] },
   { linger: "soon" },
   { linger: -1 },
   { version: { url: "ftp://a", expect: "1" } },

@@ -116,7 +116,7 @@ function named(
 
 const WAIVABLE = GUARANTEE_NAMES.filter((name) => UNWAIVABLE.every((one) => one !== name));
 
-const waiver = v.strictObject({
+const waiverShape = v.strictObject({
   guarantee: v.picklist(
     WAIVABLE,
     `expected one of ${WAIVABLE.join(", ")}: ${UNWAIVABLE.join(" and ")} cannot be waived`,
@@ -136,6 +136,15 @@ const waiver = v.strictObject({
   ),
   max: count(1, 1_000_000),
 });
+
+/** One fault that is known, not whatever a guarantee may ever find. */
+const waiver = v.pipe(
+  waiverShape,
+  v.check(
+    ({ kind, fingerprint }) => kind !== undefined || fingerprint !== undefined,
+    "expected the `kind` of a finding, or its `fingerprint`: a waiver is for one fault that is known",
+  ),
+);
 
 /** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
 export const configSchema = v.strictObject({

@@ -18,6 +18,8 @@ test.for([
   "2026-11-30x",
   "2026-11-30T10:00:00Z",
   "2026-13-01",
+  "2026-02-31",
+  "2026-11-31",
 ])("%j names no day", (expires) => {
   expect(daysLeft({ expires }, NOON)).toBeNaN();
 });

@@ -45,5 +45,8 @@ const DAY = 86_400_000;
 /** Days from a moment (milliseconds since the epoch) to the day on which a waiver ends; NaN: it names no day. */
 export function daysLeft({ expires }: Pick<Waiver, "expires">, now: number): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(expires)) return Number.NaN;
-  return (Date.parse(`${expires}T00:00:00Z`) - now) / DAY;
+  const begins = Date.parse(`${expires}T00:00:00Z`);
+  // The 31st of a month that has 30 days is taken for the 1st of the next.
+  const exists = !Number.isNaN(begins) && new Date(begins).toISOString().startsWith(expires);
+  return exists ? (begins - now) / DAY : Number.NaN;
 }
