@@ -91,6 +91,16 @@ test.each([
   );
 });
 
+test("a misspelt token is no account without one", async () => {
+  const environment = { ACCOUNTS: '{"id":"amy","tokn":"s3cret"}' };
+  await expect(loadAccounts({ env: "ACCOUNTS" }, TWO, environment)).rejects.toEqual(
+    new HarnessError(
+      "bad-config",
+      'accounts: the environment variable ACCOUNTS: line 1 has no "token", and a "tokn".',
+    ),
+  );
+});
+
 test("two accounts of one id are refused: their events could not be told apart", async () => {
   const twice = [
     { id: "amy", token: "a" },

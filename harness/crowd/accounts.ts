@@ -161,6 +161,11 @@ function parse(line: string): unknown {
 function entry(given: unknown, name: string, where: string): Entry {
   if (typeof given === "object" && given !== null && "id" in given) {
     const { id, token = null } = given as { id: unknown; token?: unknown };
+    const other = Object.keys(given).find((key) => key !== "id");
+    // Connecting without a token that is there, under a misspelt name, would judge strangers.
+    if (!("token" in given) && other !== undefined) {
+      throw bad(name, `${where} has no "token", and a "${other.slice(0, 40)}"`);
+    }
     const usable = token === null || (typeof token === "string" && token !== "");
     if (typeof id === "string" && id !== "" && usable) return { account: { id, token }, where };
   }
