@@ -8,6 +8,7 @@ import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { shell, shims } from "./shell.ts";
 import { startForeignServer } from "./foreign-server.ts";
+import { runOwnSuite } from "./own-suite.ts";
 
 /** Whatever the docs show is run: a snippet that does not work is a failing test. */
 
@@ -82,19 +83,8 @@ describe("functions and suites", () => {
   });
 
   test.for(of("ts", "quintet/vitest"))("$name is a suite that passes", async ({ text }) => {
-    // Beside the packages, or the suite would not find its runner.
-    const folder = join(ROOT, "node_modules/.docs-suite");
-    await mkdir(folder, { recursive: true });
-    const door = JSON.stringify(join(ROOT, "fixtures/real-services.ts"));
-    await writeFile(join(folder, "mine.test.ts"), text.replace('"quintet/vitest"', door));
-    await writeFile(
-      join(folder, "quintet.config.json"),
-      JSON.stringify({ target: { url: await startServer() }, crowd: { connectRate: 100 } }),
-    );
-    const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-    const env = { ...process.env, NO_COLOR: "1", QUINTET_SERVICES: "", QUINTET_TEST_RESULTS: "" };
-    const args = [vitest, "run", "--root", folder, "--exclude", "none", "--testTimeout", "60000"];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
+    const config = { target: { url: await startServer() }, crowd: { connectRate: 100 } };
+    const { stdout } = await runOwnSuite(text, config);
     expect(stdout).toMatch(/Tests\s+\d passed/);
   });
 });
