@@ -74,8 +74,10 @@ test("a server that does not answer this message is told from one that is not th
   const url = await startChatServer();
   const folder = await emptyFolder();
   const mute = ["init", "--url", url, "--quiet", "200ms", "--patience", "300ms"];
-  const { code, stderr } = await quintet(mute, folder);
+  const { code, stdout, stderr } = await quintet(mute, folder);
   expect([code, stderr]).toEqual([2, expect.stringContaining("--send")]);
+  // What did come is told, so that its author sees how the server takes it.
+  expect(stdout).toMatch(/unknown: .*\n +\{"ev":"hello"/);
   const nobody = await quintet(["init", "--url", "ws://127.0.0.1:9/", "--send", SEND], folder);
   expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining("ECONNREFUSED")]);
   expect(await readdir(folder)).toEqual([]);

@@ -8,7 +8,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import { type CiJob, ciJob, type Forge, SUITE } from "../rehearsal/ci-job.ts";
 import { contractSeen } from "../rehearsal/contract-seen.ts";
 import { infer, type Sketch } from "../rehearsal/infer.ts";
-import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
+import { type Heard, type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
 import { configText, URL_VARIABLE } from "../rehearsal/write-config.ts";
 import { castCrowd } from "../run/cast.ts";
@@ -43,6 +43,7 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   const rehearsal = await perform(flags, { auth, start }, interrupt.signal);
   const sketch = infer(rehearsal.heard, rehearsal);
   if (sketch === null) {
+    for (const one of rehearsal.heard) showFrame(one, takenAs(one.messages, rehearsal));
     throw new HarnessError("silent", nothingSeen(rehearsal), {
       hint: `${asked(flags.send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere.`,
     });
@@ -97,13 +98,16 @@ async function perform(
 /** Every message as the new config will take it. */
 function show(rehearsal: Rehearsal, { receive, runIds, sequences, doubts }: Sketch): void {
   const dialect = json({ receive, runIds, events: [...new Set(sequences.flat())] });
-  for (const { at, text } of rehearsal.heard) {
-    const words = takenAs(dialect.receive(text), rehearsal);
-    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+  for (const one of rehearsal.heard) {
+    showFrame(one, takenAs(dialect.receive(one.text), rehearsal));
   }
   say("");
   for (const doubt of doubts) say(`  note  ${doubt}`);
   if (doubts.length > 0) say("");
+}
+
+function showFrame({ at, text }: Heard, words: readonly string[]): void {
+  for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
 }
 
 /** A contract needs to know what ends a run. */

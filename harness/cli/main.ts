@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 // The door: it looks at Node's version before anything else is loaded, since newer syntax fails without a word.
-const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < 22 || (major === 22 && minor < 22)) {
-  console.error(
-    `quintet needs Node 22.22 or newer, and this is ${process.versions.node}. Inside a project that has the package "node" installed, npx brings a newer one.`,
-  );
-  process.exitCode = 64;
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { handOver, isOld, newerNode } from "./newer-node.ts";
+
+const own = fileURLToPath(import.meta.url);
+if (isOld(process.versions.node)) {
+  const newer = newerNode([own, join(process.cwd(), "package.json")]);
+  if (newer === null) {
+    console.error(
+      `quintet needs Node 22.22 or newer, and this is ${process.versions.node}. Install a newer one, or the package "node" beside quintet (npm install node), which brings one.`,
+    );
+    process.exitCode = 64;
+  } else {
+    process.exitCode = await handOver(newer, own);
+  }
 } else {
   // Whoever reads us may stop reading, such as `head`: that is no failure of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
