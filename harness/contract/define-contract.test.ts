@@ -131,7 +131,11 @@ describe("a contract that makes no sense is refused, with all that is wrong", ()
       { envelope: ["user", "colour" as "user", "id"] },
       'c": envelope: "colour" is none of user, thread',
     ],
-    [{ colour: "red" }, 'there is no option "colour"'],
+    [{ colour: "red" }, 'there is no option "colour"; there are name, grammar'],
+    [
+      { deadlines: { frist: "2s" } as object },
+      'there is no deadline "frist"; there are accepted, first, gap, total',
+    ],
   ] as const)("%j", ([wrong, expected]) => {
     expect(refusal(() => defineContract({ ...valid, ...wrong }))).toContain(expected);
   });

@@ -78,15 +78,28 @@ export function defineContract(options: ContractOptions): Contract {
     schemaTypes: Object.keys(schemas),
     schemas,
   };
-  for (const key of Object.keys(options)) {
-    if (!Object.hasOwn(contract, key)) problems.push(`there is no option ${JSON.stringify(key)}`);
-  }
+  problems.push(...strangers("option", options, Object.keys(contract)));
+  // A limit of a misspelt name would be judged by nobody.
+  problems.push(...strangers("deadline", options.deadlines ?? {}, DEADLINES));
   problems.push(...contractProblems(contract));
   if (problems.length > 0) {
     const name = JSON.stringify(options.name);
     throw new HarnessError("bad-config", `The contract ${name}: ${problems.join("; ")}.`);
   }
   return contract;
+}
+
+const DEADLINES = [
+  "accepted",
+  "first",
+  "gap",
+  "total",
+] as const satisfies readonly (keyof Deadlines)[];
+
+function strangers(what: string, given: object, known: readonly string[]): readonly string[] {
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => `there is no ${what} ${JSON.stringify(key)}; there are ${known.join(", ")}`);
 }
 
 /** The half of a contract that a history stores. */

@@ -14,6 +14,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { Answered, Dialect, HttpPlace, Message, Opening, Transport } from "./dialect.ts";
 import { readEventStream } from "./event-stream.ts";
 import { json, type JsonOptions } from "./json.ts";
+import { checkKeys, checkWord } from "./known-keys.ts";
 
 /** What a run is started with, as `@ag-ui/core` has it. */
 export interface RunAgentInput {
@@ -44,7 +45,20 @@ export interface AgUiDialectOptions extends Pick<
   readonly opening?: Opening;
 }
 
-type Extra = "user" | "seq" | "id" | "envelope" | "session";
+const EXTRA = ["user", "seq", "id", "envelope", "session"] as const;
+type Extra = (typeof EXTRA)[number];
+
+const OPTIONS = [
+  "auth",
+  "connect",
+  "cancel",
+  "provides",
+  "eventIds",
+  "transport",
+  "input",
+  "receive",
+  "opening",
+] as const satisfies readonly (keyof AgUiDialectOptions)[];
 
 const EVENTS: readonly string[] = [
   RUN_STARTED,
@@ -62,6 +76,9 @@ const EVENTS: readonly string[] = [
  * they answer; over `websocket` they are taken for those of the run that the connection named last.
  */
 export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
+  checkKeys("agUiDialect({ … })", options, OPTIONS);
+  checkKeys("agUiDialect({ receive: { … } })", options.receive ?? {}, EXTRA);
+  checkWord("agUiDialect({ transport })", options.transport, ["websocket", "sse"]);
   const { transport = "websocket", input = same, receive = {}, provides, opening } = options;
   const base = json({
     ...pick(options),

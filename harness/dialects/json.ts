@@ -2,9 +2,9 @@ import { AGENT_DELTA, AGENT_ERROR, AGENT_EVENTS } from "../contract/event-types.
 import type { DialectDescription, Provisions } from "../history/header.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Auth, type ConnectMapping, compileConnect } from "./json-connect.ts";
+import { checkJson } from "./json-check.ts";
 import type { Pong } from "./json-pong.ts";
 import { type ReceiveMapping, compileReceive } from "./json-receive.ts";
-import { checkKeys } from "./known-keys.ts";
 import { type CancelMapping, type StartMapping, compileCancel, compileStart } from "./json-send.ts";
 
 /** How a server differs from the default dialect. Everything left out is as in the README's table. */
@@ -32,20 +32,6 @@ export interface JsonOptions {
   readonly runIds?: DialectDescription["runIds"];
 }
 
-const OPTIONS = [
-  "auth",
-  "connect",
-  "start",
-  "cancel",
-  "receive",
-  "binary",
-  "pong",
-  "events",
-  "provides",
-  "eventIds",
-  "runIds",
-] as const satisfies readonly (keyof JsonOptions)[];
-
 const OPTIONAL: Provisions = {
   welcome: "optional",
   acceptance: "optional",
@@ -64,7 +50,7 @@ const OPTIONAL: Provisions = {
  * `malformed`. Where a key stands twice in an object, the last one counts.
  */
 export function json(options: JsonOptions = {}): Dialect {
-  checkKeys("json({ … })", options, OPTIONS);
+  checkJson(options);
   const { binary, receive = {} } = options;
   const serverNames = (options.runIds ?? (receive.request && "server")) === "server";
   return {

@@ -15,3 +15,10 @@ export function checkKeys(where: string, given: object, known: readonly string[]
     `${where}: there is no ${names}; there are ${known.join(", ")}.`,
   );
 }
+
+/** Refuses a word that is none of those that an option takes. @throws HarnessError `bad-config` */
+export function checkWord(where: string, given: unknown, known: readonly string[]): void {
+  if (given === undefined || (typeof given === "string" && known.includes(given))) return;
+  const what = typeof given === "string" ? JSON.stringify(given.slice(0, 60)) : "this";
+  throw new HarnessError("bad-config", `${where}: ${what} is none of ${known.join(", ")}.`);
+}

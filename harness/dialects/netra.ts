@@ -16,7 +16,9 @@ export interface NetraOptions {
  *
  * An example of a dialect of one's own: it uses nothing that the package does not export.
  */
-export function netra({ auth = "header", start = "agent_request" }: NetraOptions = {}): Dialect {
+export function netra(options: NetraOptions = {}): Dialect {
+  checkOptions(options);
+  const { auth = "header", start = "agent_request" } = options;
   const base = json({
     connect: ({ token }) => (token === null ? {} : credentials(token, auth)),
     auth: "none",
@@ -51,6 +53,20 @@ export function netra({ auth = "header", start = "agent_request" }: NetraOptions
     anonymous: false,
     receive: (text, answered) => base.receive(text, answered).map(tidy),
   };
+}
+
+/** A typo would else be a silent default. */
+function checkOptions(options: NetraOptions): void {
+  const allowed: Readonly<Record<string, readonly unknown[]>> = {
+    auth: ["header", "subprotocol", undefined],
+    start: ["agent_request", "user_message", undefined],
+  };
+  for (const [name, value] of Object.entries(options)) {
+    if (allowed[name]?.includes(value) === true) continue;
+    throw new TypeError(
+      'netra({ … }) takes auth: "header" or "subprotocol", and start: "agent_request" or "user_message".',
+    );
+  }
 }
 
 function credentials(token: string, auth: NonNullable<NetraOptions["auth"]>) {

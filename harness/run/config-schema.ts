@@ -8,6 +8,17 @@ import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
 import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
 import { daysLeft, LONGEST_WAIVER, UNWAIVABLE } from "../verdict/waiver.ts";
 
+/** An object of these keys and no others; who names another is told which there are. */
+function strict<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.StrictObjectSchema<Entries, (issue: v.StrictObjectIssue) => string> {
+  return v.strictObject(entries, ({ expected, message }) =>
+    expected === "never"
+      ? `there is no such key; there are ${Object.keys(entries).join(", ")}`
+      : message,
+  );
+}
+
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
@@ -23,7 +34,7 @@ const duration = v.pipe(
 
 const strings = v.record(v.string(), v.string());
 
-const ready = v.strictObject({
+const ready = strict({
   log: v.optional(
     v.pipe(v.string(), v.check(isRegularExpression, "expected a regular expression")),
   ),
@@ -31,7 +42,7 @@ const ready = v.strictObject({
   timeout: v.optional(duration),
 });
 
-const urlTarget = v.strictObject({
+const urlTarget = strict({
   url: v.string(),
   health: v.optional(
     v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address")),
@@ -41,7 +52,7 @@ const urlTarget = v.strictObject({
   ca: v.optional(v.pipe(v.string(), v.nonEmpty())),
 });
 
-const commandTarget = v.strictObject({
+const commandTarget = strict({
   command: v.union(
     [v.pipe(v.string(), v.nonEmpty()), v.pipe(v.array(v.string()), v.nonEmpty())],
     "expected a command line, or a list of a program and its arguments",
@@ -53,7 +64,7 @@ const commandTarget = v.strictObject({
   reuse: v.optional(v.boolean()),
 });
 
-const containerTarget = v.strictObject({
+const containerTarget = strict({
   image: v.optional(v.string()),
   dockerfile: v.optional(v.string()),
   context: v.optional(v.string()),
@@ -64,7 +75,7 @@ const containerTarget = v.strictObject({
   ready: v.optional(ready),
 });
 
-const composeTarget = v.strictObject({
+const composeTarget = strict({
   compose: v.union(
     [v.pipe(v.string(), v.nonEmpty()), v.pipe(v.array(v.string()), v.nonEmpty())],
     "expected a compose file, or a list of them",
@@ -101,8 +112,8 @@ const contract = v.custom<Contract>(
 /** Data has one of two keys, and nothing beside: a contract has neither of them. */
 const contractOrData = v.lazy((input) => {
   const has = (key: string) => isRecord(input) && key in input;
-  if (has("fiveEvents")) return v.strictObject({ fiveEvents: v.looseObject({}) });
-  if (has("agentRun")) return v.strictObject({ agentRun: v.looseObject({}) });
+  if (has("fiveEvents")) return strict({ fiveEvents: v.looseObject({}) });
+  if (has("agentRun")) return strict({ agentRun: v.looseObject({}) });
   return contract;
 });
 
@@ -111,12 +122,12 @@ function named(
   keys: readonly string[],
   value: v.GenericSchema,
 ): v.GenericSchema<Readonly<Record<string, unknown>>> {
-  return v.strictObject(Object.fromEntries(keys.map((key) => [key, v.optional(value)])));
+  return strict(Object.fromEntries(keys.map((key) => [key, v.optional(value)])));
 }
 
 const WAIVABLE = GUARANTEE_NAMES.filter((name) => UNWAIVABLE.every((one) => one !== name));
 
-const waiverShape = v.strictObject({
+const waiverShape = strict({
   guarantee: v.picklist(
     WAIVABLE,
     `expected one of ${WAIVABLE.join(", ")}: ${UNWAIVABLE.join(" and ")} cannot be waived`,
@@ -147,23 +158,23 @@ const waiver = v.pipe(
 );
 
 /** The shape of a config. Values that need more than a look (files, secrets) are checked where they are used. */
-export const configSchema = v.strictObject({
+export const configSchema = strict({
   $schema: v.optional(v.string()),
   target: v.optional(target),
   accounts: v.optional(
     v.union(
       [
-        v.strictObject({ file: v.string() }),
-        v.strictObject({ env: v.string() }),
+        strict({ file: v.string() }),
+        strict({ env: v.string() }),
         v.custom<() => unknown>((input) => typeof input === "function"),
       ],
       "expected { file }, { env } or a function",
     ),
   ),
-  auth: v.optional(v.strictObject({ verifies: v.optional(v.boolean()) })),
+  auth: v.optional(strict({ verifies: v.optional(v.boolean()) })),
   dialect: v.optional(
     v.union(
-      [v.literal("json"), v.strictObject({ json: v.looseObject({}) }), dialect],
+      [v.literal("json"), strict({ json: v.looseObject({}) }), dialect],
       'expected "json", a dialect such as json({ … }), or { json: { … } }',
     ),
   ),
@@ -178,7 +189,7 @@ export const configSchema = v.strictObject({
   ),
   crowd: v.optional(
     v.pipe(
-      v.strictObject({
+      strict({
         users: v.optional(count(1, 10_000_000)),
         sentinels: v.optional(count(0, 1_000_000)),
         runsPerUser: v.optional(count(1, 1_000_000)),
@@ -201,7 +212,7 @@ export const configSchema = v.strictObject({
   ),
   workers: v.optional(count(1, 1_000)),
   claims: v.optional(
-    v.strictObject(
+    strict(
       Object.fromEntries(
         GUARANTEE_NAMES.map((name) => [
           name,
@@ -214,7 +225,7 @@ export const configSchema = v.strictObject({
     ),
   ),
   version: v.optional(
-    v.strictObject({
+    strict({
       url: v.pipe(v.string(), v.check(isHttp, "expected an http:// or https:// address")),
       field: v.optional(v.pipe(v.string(), v.nonEmpty())),
       expect: v.pipe(v.string(), v.nonEmpty()),

@@ -95,15 +95,31 @@ describe("refuses", () => {
       crowd: { users: 0, tabs: "two" },
       linger: "soon",
       claims: { resume: "claimed" },
+      dialect: { json: { eventIds: "galactic" } },
+      contract: { agentRun: { tools: "few" } },
+      accounts: { file: "a", token: "s3cret" },
     });
     expect(error?.code).toBe("bad-config");
     expect(error?.message.split("\n").slice(1)).toEqual([
-      "  target.helth: there is no such key",
+      "  target.helth: there is no such key; there are url, health, timeout, proxy, ca",
+      "  accounts: expected { file }, { env } or a function",
       "  crowd.users: expected >=1, and got 0",
-      "  crowd.tabs: expected number, and got a text",
-      '  claims.resume: expected "off": resume is not built yet',
-      '  linger: expected milliseconds, or a text such as "5s", and 24 days at most',
+      '  crowd.tabs: expected number, and got "two"',
+      '  claims.resume: expected "off": resume is not built yet, and got "claimed"',
+      '  linger: expected milliseconds, or a text such as "5s", and 24 days at most, and got "soon"',
+      '  json({ eventIds }): "galactic" is none of global, run, undeclared.',
+      '  The contract "agent-run": tools: "few" is no range such as "0..", "1..3" or 2.',
     ]);
+  });
+
+  test("a wrong text without repeating it where it may be a secret", () => {
+    const refusal = refused({
+      target: { image: "i", port: "s3cret", env: { TOKEN: 7 } },
+      accounts: "s3cret",
+      out: 7,
+    });
+    expect(refusal?.message).not.toContain("s3cret");
+    expect(refusal?.message).toContain("target.port: expected number, and got a text");
   });
 
   test.for([
