@@ -17,6 +17,7 @@ interface Printed {
   readonly crowd: Readonly<Record<string, unknown>>;
   readonly contract: { readonly name: string };
   readonly seed: string;
+  readonly accounts: unknown;
 }
 
 async function printed(
@@ -58,6 +59,16 @@ test("flags win over the environment, that over the file, and that over the defa
     tabs: 4,
     sentinels: 2,
   });
+});
+
+test("accounts come from the flag, else from the variable, else from the file", async () => {
+  const config = { target: { url: "ws://127.0.0.1:9/ws" }, accounts: { file: "config.ndjson" } };
+  const folder = await folderOf({ "quintet.config.json": JSON.stringify(config) });
+  const environment = { QUINTET_ACCOUNTS: '{"id":"amy","token":"t"}' };
+  const flag = ["--accounts", "flag.ndjson"];
+  expect((await printed(folder, flag, environment)).accounts).toEqual({ file: "flag.ndjson" });
+  expect((await printed(folder, [], environment)).accounts).toEqual({ env: "QUINTET_ACCOUNTS" });
+  expect((await printed(folder)).accounts).toEqual({ file: "config.ndjson" });
 });
 
 test("a value of the environment that makes no sense is named with its variable", async () => {

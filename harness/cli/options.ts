@@ -4,6 +4,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { Config, UrlTarget } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
 import { layCrowd } from "../run/lay-crowd.ts";
+import { ACCOUNTS } from "../run/settings.ts";
 
 /** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
 export interface CrowdFlags {
@@ -122,10 +123,16 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
       timeout: flags.timeout,
       out: flags.out,
       keep: flags.keep,
-      accounts: flags.accounts === undefined ? undefined : { file: flags.accounts },
+      accounts: accountsOf(config, flags),
       target: targetOf(config, flags),
     }),
   };
+}
+
+/** The flag, then the variable, then the config: a CI job has its accounts in a secret, and not in the file. */
+function accountsOf({ accounts }: Config, flags: CrowdFlags): Config["accounts"] {
+  if (flags.accounts !== undefined) return { file: flags.accounts };
+  return accounts !== undefined && process.env[ACCOUNTS] ? { env: ACCOUNTS } : undefined;
 }
 
 /**

@@ -64,7 +64,7 @@ export interface DemoTarget {
 }
 
 /** Variable that may hold accounts, one JSON object a line, for a server that somebody else runs. */
-const ACCOUNTS = "QUINTET_ACCOUNTS";
+export const ACCOUNTS = "QUINTET_ACCOUNTS";
 
 /**
  * Every default filled in, every key checked.
