@@ -1,5 +1,5 @@
 # Quintet itself as an image: `npm run image` lays out the context and builds it.
-#   docker run --rm -v "$PWD:/work" quintet:local gate
+#   docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" quintet:local gate
 # BASE needs /usr/local/bin/node (24) and nothing else: no shell, so there is no RUN below.
 ARG BASE=node:24-slim
 FROM ${BASE}

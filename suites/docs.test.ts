@@ -1,13 +1,18 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
+import { SEND, startChatServer } from "./chat-server.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { shell, shims } from "./shell.ts";
 import { startForeignServer } from "./foreign-server.ts";
+import { startNewcomer } from "./newcomer.ts";
 import { runOwnSuite } from "./own-suite.ts";
 
 /** Whatever the docs show is run: a snippet that does not work is a failing test. */
@@ -15,11 +20,12 @@ import { runOwnSuite } from "./own-suite.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const PAGES = [
   "README.md",
-  ...["contracts", "gate", "suites", "verdict"].map((p) => `docs/${p}.md`),
+  ...["contracts", "first-run", "gate", "suites", "verdict"].map((p) => `docs/${p}.md`),
 ];
 
 /** The address of the examples, where nothing listens. */
 const EXAMPLE = "ws://127.0.0.1:8080/ws";
+const COMMIT = "0a1b2c3";
 
 interface Block {
   readonly name: string;
@@ -64,8 +70,9 @@ describe("configs", () => {
     const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
     const config = text.replace(/\d{4}-\d{2}-\d{2}/, day);
     await writeFile(join(folder, "quintet.config.json"), config);
-    const args = ["run", "--url", EXAMPLE, "--print-config"];
-    expect((await quintet(args, folder)).stderr).toBe("");
+    const url = text.includes('"target"') ? [] : ["--url", EXAMPLE];
+    const { code, stderr } = await quintet(["run", ...url, "--print-config"], folder);
+    expect([code, stderr]).toEqual([0, ""]);
   });
 });
 
@@ -90,32 +97,125 @@ describe("functions and suites", () => {
 });
 
 describe("commands", () => {
-  /** Each with the exit code that it ends with on a right server. */
-  const lines = of("sh", "npx quintet").flatMap(({ name, text }) =>
-    text
-      .split("\n")
-      .filter((line) => line.startsWith("npx quintet"))
-      .map((line) => ({ name, line: line.replace(/\s+#.*$/, "") })),
+  const blocks = of("sh", "npx quintet").flatMap(({ name, text }) =>
+    text.split("\n").map((line) => ({ name, line: line.replace(/\s+#.*$/, "") })),
   );
+  // Those in the text, too: whoever reads one tries it.
+  const inline = PAGES.flatMap((page) =>
+    Array.from(
+      readFileSync(join(ROOT, page), "utf8").matchAll(/`(npx quintet \w+ [^`]+)`/g),
+      ([, line = ""]) => ({ name: page, line }),
+    ),
+  );
+  const lines = [...blocks, ...inline].filter(({ line }) => line.startsWith("npx quintet"));
+
+  test("stand in blocks and in the text", () => {
+    expect([blocks.length, inline.length].map((count) => count > 2)).toEqual([true, true]);
+  });
 
   test.for(lines)("$name: $line", async ({ line }) => {
     const folder = await emptyFolder();
-    const url = await startServer();
-    const claims = { isolation: "claimed", completeness: "claimed" };
-    const config = { target: { url }, claims, patience: "2s" };
+    const url = line.includes("--send") ? await startNewcomer() : await startServer();
     const bin = await shims(folder);
     if (!line.includes(" init")) {
-      await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+      const config = configOf(url, await startOps());
+      await writeFile(join(folder, "quintet.config.ts"), `export default ${config};`);
       if (/ (check|prove) /.test(line)) await quintet(["run", "--connect-rate", "100"], folder);
     }
-    // What only a real deployment has is left out: its health and version addresses.
-    const runnable = line
-      .replaceAll(/wss?:\/\/[\w.:/-]+/g, url)
-      .replace(/--wait \S+ --expect-version \S+/, "");
-    const { code, stderr } = await shell(runnable, folder, { bin });
+    const runnable = line.replaceAll(/wss?:\/\/[\w.:/-]+/g, url);
+    const { code, stderr } = await shell(runnable, folder, { bin, env: { GIT_SHA: COMMIT } });
     expect([code, stderr]).toEqual([0, expect.not.stringContaining("quintet:")]);
   });
+
+  test("those of npm are scripts that there are", async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+      scripts: Readonly<Record<string, string>>;
+    };
+    const pages = [...PAGES, "CONTRIBUTING.md", "docs/mutation-testing.md", "docs/detection.md"];
+    const named = pages.flatMap((page) =>
+      Array.from(
+        readFileSync(join(ROOT, page), "utf8").matchAll(/npm (?:run (?:--silent )?)?(\S+)/g),
+        ([all, name = ""]) => (all.startsWith("npm run") ? name.replace(/\W+$/, "") : null),
+      ),
+    );
+    const wanted = named.filter((name) => name !== null);
+    expect(wanted.length).toBeGreaterThan(5);
+    expect(wanted.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
 });
+
+describe("what the docs show of the screen is what it shows", () => {
+  test("npm start", async () => {
+    const { stdout } = await quintet(["demo"], await emptyFolder());
+    expect(notShown(shown("README.md", "PASS"), stdout)).toEqual([]);
+  });
+
+  test("init", async () => {
+    const send = /--send '(.*?)'/.exec(readFileSync(join(ROOT, "docs/first-run.md"), "utf8"))?.[1];
+    const url = await startNewcomer();
+    const { stdout } = await quintet(
+      ["init", "--url", url, "--send", send ?? ""],
+      await emptyFolder(),
+    );
+    expect(notShown(shown("docs/first-run.md", "Quintet starts"), stdout)).toEqual([]);
+  });
+
+  test("a leak", async () => {
+    const folder = await emptyFolder();
+    const url = await startChatServer();
+    await quintet(["init", "--url", url, "--send", SEND, "--quiet", "200ms"], folder);
+    const leaking = await startChatServer({ leak: true });
+    // One round by two users: the third run's end goes to the other.
+    const crowd = ["--users", "3", "--sentinels", "0", "--runs", "1", "--patience", "2s"];
+    const { stdout } = await quintet(["run", "--url", leaking, ...crowd], folder);
+    expect(notShown(shown("docs/verdict.md", "FAIL"), stdout)).toEqual([]);
+  });
+});
+
+/** The block of a page that begins with a word. */
+function shown(page: string, word: string): string {
+  const block = BLOCKS.find(({ name, language, text }) => {
+    return name.startsWith(`${page}:`) && language === "text" && text.startsWith(word);
+  });
+  if (block === undefined) throw new Error(`no block of ${page} begins with ${word}`);
+  return block.text;
+}
+
+/** The lines that a block shows and a screen does not, whatever the figures, the names and the ids are. */
+function notShown(block: string, screen: string): readonly string[] {
+  const there = new Set(screen.split("\n").map(shape));
+  return block.split("\n").filter((line) => !/^\s*…?$/.test(line) && !there.has(shape(line)));
+}
+
+function shape(line: string): string {
+  return line
+    .replaceAll(/\b[a-z]+-\d{4}\b/g, "<user>")
+    .replaceAll(/\b[0-9a-f]{8}(-[0-9a-f-]+)?/g, "<id>")
+    .replaceAll(/\d[\d.,]*( ms| s)?/g, "#")
+    .replaceAll(/ +/g, " ")
+    .trim();
+}
+
+/** The text of a config with all that a command of the docs needs. */
+function configOf(url: string, ops: string): string {
+  return JSON.stringify({
+    target: { url, health: `${ops}/health` },
+    version: { url: `${ops}/version`, field: "commit", expect: COMMIT },
+    claims: { isolation: "claimed", completeness: "claimed" },
+    patience: "2s",
+  });
+}
+
+/** What a real deployment tells of itself. */
+async function startOps(): Promise<string> {
+  const ops = createServer((request, response) =>
+    response.end(request.url === "/version" ? JSON.stringify({ commit: COMMIT }) : "ok"),
+  );
+  ops.listen(0, "127.0.0.1");
+  await once(ops, "listening");
+  onTestFinished(() => void ops.close());
+  return `http://127.0.0.1:${(ops.address() as AddressInfo).port}`;
+}
 
 test.for(of("python", "quintet"))("$name works in Python", async ({ text }) => {
   const folder = await emptyFolder();

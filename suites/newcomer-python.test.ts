@@ -1,11 +1,12 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, type Ended } from "./cli.ts";
+import { startNewcomer } from "./newcomer.ts";
 
 /**
  * The five minutes of a newcomer: a server in Python with messages of its own, a folder that has no package.json,
@@ -54,33 +55,9 @@ async function quintet(folder: string, ...args: readonly string[]): Promise<Ende
   });
 }
 
-/** The newcomer's server. `fault`: what it does wrong. */
-async function serve(folder: string, fault = ""): Promise<{ readonly url: string }> {
-  const file = join(folder, "server.py");
-  await copyFile(join(import.meta.dirname, "newcomer-server.py"), file);
-  const server = spawn("python3", [file], { env: { ...process.env, PORT: "0", FAULT: fault } });
-  onTestFinished(() => void server.kill());
-  return { url: `ws://127.0.0.1:${await portOf(server)}/` };
-}
-
-async function portOf(server: ChildProcess): Promise<string> {
-  return await new Promise((settle, fail) => {
-    let said = "";
-    server.on("error", fail);
-    server.on("exit", () => fail(new Error(`the server ended: ${said}`)));
-    for (const stream of [server.stdout, server.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        said += chunk.toString();
-        const [, port] = /listening on (\d+)\n/.exec(said) ?? [];
-        if (port !== undefined) settle(port);
-      });
-    }
-  });
-}
-
 test("a server with messages of its own reaches a verdict by init, doctor and run", async () => {
   const folder = await emptyFolder();
-  const { url } = await serve(folder);
+  const url = await startNewcomer();
 
   const mute = await quintet(folder, "init", "--url", url);
   expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("--send '{")]);
@@ -90,11 +67,7 @@ test("a server with messages of its own reaches a verdict by init, doctor and ru
   const init = await quintet(folder, "init", "--url", url, "--send", SEND);
   expect([init.code, init.stderr]).toEqual([0, ""]);
   expect(init.stdout).toMatch(/event answer of run 2\n.*"what": "answer"/);
-  expect((await readdir(folder)).toSorted()).toEqual([
-    "quintet.config.ts",
-    "quintet.test.ts",
-    "server.py",
-  ]);
+  expect((await readdir(folder)).toSorted()).toEqual(["quintet.config.ts", "quintet.test.ts"]);
 
   const doctor = await quintet(folder, "doctor");
   expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining("token accepted")]);
@@ -110,10 +83,10 @@ test.for([
   "when it begins to %s, the verdict is fail, for %s",
   async ([fault, guarantee, kind, story]) => {
     const folder = await emptyFolder();
-    const right = await serve(folder);
-    expect((await quintet(folder, "init", "--url", right.url, "--send", SEND)).code).toBe(0);
-    const wrong = await serve(folder, fault);
-    const run = await quintet(folder, "run", "--url", wrong.url, "--json", ...FAST);
+    const right = await startNewcomer();
+    expect((await quintet(folder, "init", "--url", right, "--send", SEND)).code).toBe(0);
+    const wrong = await startNewcomer(fault);
+    const run = await quintet(folder, "run", "--url", wrong, "--json", ...FAST);
     const { outcome, findings } = JSON.parse(run.stdout) as Verdict;
     expect([run.code, outcome]).toEqual([1, "fail"]);
     expect(findings[0]).toMatchObject({ guarantee, kind, message: expect.stringMatching(story) });

@@ -133,7 +133,7 @@ describe("a contract that makes no sense is refused, with all that is wrong", ()
     ],
     [{ colour: "red" }, 'there is no option "colour"; there are name, grammar'],
     [
-      { deadlines: { frist: "2s" } as object },
+      { deadlines: { first: "1s", frist: "2s" } },
       'there is no deadline "frist"; there are accepted, first, gap, total',
     ],
   ] as const)("%j", ([wrong, expected]) => {

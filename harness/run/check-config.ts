@@ -36,9 +36,9 @@ export function checkConfig(config: unknown): asserts config is Config {
 function unmade(config: unknown, told: ReadonlySet<unknown>): readonly string[] {
   const parts = { dialect: dialectOf, contract: contractOf };
   return Object.entries(parts).flatMap(([part, make]) => {
-    if (told.has(part) || !v.is(v.looseObject({}), config)) return [];
+    if (told.has(part) || typeof config !== "object" || config === null) return [];
     try {
-      make(config as Config);
+      make(config);
       return [];
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
