@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { frameLines } from "../../reports/frames.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { Auth } from "../dialects/json-connect.ts";
 import { json } from "../dialects/json.ts";
 import type { Template } from "../dialects/json-template.ts";
@@ -45,10 +46,11 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   if (sketch === null) {
     for (const one of rehearsal.heard) showFrame(one, takenAs(one.messages, rehearsal));
     throw new HarnessError("silent", nothingSeen(rehearsal), {
-      hint: `${asked(flags.send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere.`,
+      hint: rehearsal.heard.some(({ after }) => after > 0) ? UNREADABLE : unanswered(flags.send),
     });
   }
   show(rehearsal, sketch);
+  demandEvents(rehearsal, sketch);
   demandOneEnd(sketch);
   const { url, accounts = null } = flags;
   const secretive = addressSecrets(url).length > 0;
@@ -95,9 +97,18 @@ async function perform(
   });
 }
 
+/** It answered: asking it otherwise would not help. */
+const UNREADABLE =
+  "It answered, as is shown above; init reads JSON objects in which one field tells by a word what kind of message it is. Write a dialect of your own (docs/dialects/own.md): a few lines that turn these messages into such.";
+
+function unanswered(send: string | undefined): string {
+  return `${asked(send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere.`;
+}
+
 /** Every message as the new config will take it. */
-function show(rehearsal: Rehearsal, { receive, runIds, sequences, doubts }: Sketch): void {
-  const dialect = json({ receive, runIds, events: [...new Set(sequences.flat())] });
+function show(rehearsal: Rehearsal, sketch: Sketch): void {
+  const dialect = dialectSeen(sketch);
+  const { doubts } = sketch;
   for (const one of rehearsal.heard) {
     showFrame(one, takenAs(dialect.receive(one.text), rehearsal));
   }
@@ -108,6 +119,22 @@ function show(rehearsal: Rehearsal, { receive, runIds, sequences, doubts }: Sket
 
 function showFrame({ at, text }: Heard, words: readonly string[]): void {
   for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+}
+
+/** Refusals alone are no run, and a contract made of them would be kept by a server that never works. */
+function demandEvents({ heard }: Rehearsal, sketch: Sketch): void {
+  const dialect = dialectSeen(sketch);
+  const kinds = heard
+    .filter(({ after }) => after > 0)
+    .flatMap(({ text }) => dialect.receive(text).map(({ kind }) => kind));
+  if (kinds.includes("event") || !kinds.includes("error")) return;
+  throw new HarnessError("silent", "The server answered every run with an error, shown above.", {
+    hint: "Ask it for something that it can do: --send holds the message, --accounts an identity that may.",
+  });
+}
+
+function dialectSeen({ receive, runIds, sequences }: Sketch): Dialect {
+  return json({ receive, runIds, events: [...new Set(sequences.flat())] });
 }
 
 /** A contract needs to know what ends a run. */

@@ -16,6 +16,8 @@ export interface Known {
 export interface Sketch {
   readonly receive: ReceiveMapping;
   readonly runIds: "client" | "server";
+  /** Messages of a run came as binary ones. */
+  readonly binary: boolean;
   /** Types of each run's messages, in their order. */
   readonly sequences: readonly (readonly string[])[];
   /** The user's own text came back in every run, in some, or in none. */
@@ -85,6 +87,7 @@ export function infer(heard: readonly Heard[], known: Known): Sketch | null {
       data,
     },
     runIds: serverNames ? "server" : "client",
+    binary: heard.some(({ after, binary }) => binary && after > 0),
     sequences: byRun.map((some) => some.flatMap(({ leaves }) => textAt(leaves, type))),
     echo: echoed.length === 0 ? "none" : echoed.length === byRun.length ? "every" : "some",
     doubts: doubtsOf({ run, user, seq, id, echoed: echoed.length }),
@@ -100,7 +103,9 @@ function doubtsOf(found: {
 }): readonly string[] {
   return [
     ...(found.run === null
-      ? ["no field names the run: events are told apart by the user's own text alone"]
+      ? [
+          "no field names the run: events are told apart by the user's own text alone, and `content`, which wants the run named, is off",
+        ]
       : []),
     ...(found.user === null ? ["no field names the user"] : []),
     ...(found.seq === null

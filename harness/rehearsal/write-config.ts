@@ -24,6 +24,7 @@ export function configText({ auth, start, accounts, sketch, ...where }: ConfigPa
     ...(start !== null && { start }),
     receive: sketch.receive,
     ...(sketch.runIds === "server" && { runIds: "server" }),
+    ...(sketch.binary && { binary: "utf8" }),
     ...(!contract.fiveEvents && { events: types }),
   };
   const doubts = sketch.doubts.map((doubt) => `// Not seen: ${oneLine(doubt)}.\n`).join("");
@@ -36,7 +37,7 @@ ${accounts === null ? "" : `  accounts: { file: ${quoted(accounts)} },\n`}  dial
   contract: ${indent(contractText(contract, sketch))},
   crowd: { users: 5, sentinels: 2, runsPerUser: 2 },
   // What a gate promises: what could not be judged is no pass.
-  claims: ${indent(claimsText(contract))},
+  claims: ${indent(claimsText(contract, sketch))},
 });
 `;
 }
@@ -48,11 +49,13 @@ function addressText({ url, secretive }: Pick<ConfigParts, "url" | "secretive">)
   return secretive ? `process.env["${URL_VARIABLE}"] ?? ${quoted(url)}` : quoted(url);
 }
 
-function claimsText({ fiveEvents }: SeenContract): string {
+function claimsText({ fiveEvents }: SeenContract, { receive }: Sketch): string {
   const claimed = Object.entries(urlClaims({ deadlines: false, spans: fiveEvents })).filter(
     ([, claim]) => claim === "claimed",
   );
-  return literal(Object.fromEntries(claimed));
+  // It would find fault with every event of a server that names no run, and that is right in all else.
+  const unnamed = receive.run === undefined ? { content: "off" } : {};
+  return literal({ ...Object.fromEntries(claimed), ...unnamed });
 }
 
 function imports({ fiveEvents, parts }: SeenContract): readonly string[] {

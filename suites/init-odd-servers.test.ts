@@ -1,0 +1,98 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { readdir } from "node:fs/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { type WebSocket, WebSocketServer } from "ws";
+import { emptyFolder, quintet } from "./cli.ts";
+
+/** Servers that are right, and speak in ways of their own: `init` writes a config that judges them so, or says why not. */
+
+type Answer = (ask: { readonly q: string; readonly r: string }, say: Say) => void;
+type Say = (message: unknown, options?: { readonly binary: boolean }) => void;
+
+async function startOdd(answer: Answer): Promise<string> {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  server.on("connection", (socket: WebSocket) => {
+    socket.on("message", (raw: Buffer) =>
+      answer(JSON.parse(raw.toString()) as { q: string; r: string }, (message, options) =>
+        socket.send(Buffer.from(JSON.stringify(message)), { binary: false, ...options }),
+      ),
+    );
+  });
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+const SEND = ["--send", '{"q":"{prompt}","r":"{run}"}', "--quiet", "300ms", "--patience", "2s"];
+
+const RIGHT: Readonly<Record<string, Answer>> = {
+  "names runs itself": ({ q, r }, say) => {
+    const task = `srv-${Math.random()}`;
+    say({ evt: { kind: "accepted" }, ref: r, task });
+    say({ evt: { kind: "writing" }, task });
+    say({ evt: { kind: "finished", text: `Re: ${q}` }, task });
+  },
+  "puts several messages into one list": ({ q, r }, say) => {
+    say([
+      { ev: "go", r },
+      { ev: "mid", r },
+    ]);
+    say([{ ev: "fin", r, a: q }]);
+  },
+  "sends its JSON as binary": ({ q, r }, say) => {
+    say({ ev: "go", r }, { binary: true });
+    say({ ev: "fin", r, a: q }, { binary: true });
+  },
+  "names no run at all": ({ q }, say) => {
+    say({ type: "start" });
+    say({ type: "chunk", text: q });
+    say({ type: "done" });
+  },
+};
+
+test.for(Object.keys(RIGHT))("a right server that %s passes with what init wrote", async (how) => {
+  const url = await startOdd(RIGHT[how] ?? (() => {}));
+  const folder = await emptyFolder();
+  const init = await quintet(["init", "--url", url, ...SEND], folder);
+  expect([init.code, init.stderr]).toEqual([0, ""]);
+  const run = await quintet(["run", "--patience", "2s", "--connect-rate", "100"], folder);
+  expect([run.code, run.stdout.split("\n")[0]]).toEqual([
+    0,
+    "PASS  every one of 5 users received exactly its own events",
+  ]);
+});
+
+const UNREADABLE: Answer = ({ q, r }, say) => {
+  say(["go", { r }]);
+  say(["fin", { r, a: q }]);
+};
+
+test.for([
+  [
+    "puts the type beside the object",
+    UNREADABLE,
+    "It answered, as is shown above; init reads JSON",
+  ],
+  ["has numbers for types", ({ r }, say) => say({ t: 1, r }), "Write a dialect of your own"],
+  [
+    "refuses every run",
+    ({ r }, say) => say({ type: "error", r, msg: "no model" }),
+    "The server answered every run with an error, shown above.",
+  ],
+] as const satisfies readonly (readonly [string, Answer, string])[])(
+  "a server that %s gets no config, and its author reads why",
+  async ([, answer, why]) => {
+    const folder = await emptyFolder();
+    const { code, stdout, stderr } = await quintet(
+      ["init", "--url", await startOdd(answer), ...SEND],
+      folder,
+    );
+    expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+    expect(stdout).toMatch(/\+\d\.\d{3} s/);
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
