@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Handshake, HttpCall, Outgoing, Transport } from "../dialects/dialect.ts";
+import type { Handshake, HttpCall, HttpPlace, Outgoing, Transport } from "../dialects/dialect.ts";
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
@@ -34,6 +34,7 @@ export class Connection implements WireOwner {
   #timer: NodeJS.Timeout | undefined;
   #started = 0;
   #firstTexts: readonly string[] = [];
+  #http: HttpPlace | undefined;
   #requests: Requests | null = null;
   #head = EMPTY;
   #status: number | null = null;
@@ -60,7 +61,7 @@ export class Connection implements WireOwner {
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
     this.#firstTexts = login;
-    this.#requests = new Requests(http, limits);
+    this.#http = http;
     this.#started = witness.now();
     this.#timer = setTimeout(overdue, limits.handshakeTimeout, this);
     try {
@@ -131,7 +132,7 @@ export class Connection implements WireOwner {
   }
 
   answering(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
   }
 
   rejected(response: IncomingMessage, body: Buffer): void {
@@ -192,7 +193,8 @@ export class Connection implements WireOwner {
 
   async #request(call: HttpCall, failed: (error: Error) => void): Promise<void> {
     const { run, action } = call;
-    const answer = await this.#requests?.make(call).catch((error: Error) => {
+    this.#requests ??= new Requests(this.#http, this.#surroundings.limits);
+    const answer = await this.#requests.make(call).catch((error: Error) => {
       if (this.isOpen) failed(error);
     });
     // Once the connection has ended its counts are told, and nothing is received any more.
@@ -221,16 +223,21 @@ export class Connection implements WireOwner {
       took: witness.now() - this.#started,
       ...(probe === undefined ? undefined : { probe }),
     };
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.fate = fate;
     this.#head = EMPTY;
     witness.opened(op, evidence);
   }
 
   #decided(fate: Fate): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.fate = fate;
     this.login.over();
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #logIn(): void {

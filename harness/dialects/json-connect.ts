@@ -40,9 +40,11 @@ export interface Connecting {
 /** The subprotocol that a server echoes when the token came as another one. */
 const SUBPROTOCOL = "quintet";
 
+/** @param requests whether the dialect makes any: else no connection need keep what they carry */
 export function compileConnect(
   mapping: ConnectMapping | undefined,
   auth: Auth,
+  requests: boolean,
 ): Dialect["connect"] {
   const place = typeof mapping === "object" ? filling(mapping) : mapping;
   return ({ user, token }, base) => {
@@ -57,6 +59,7 @@ export function compileConnect(
       login: (mapped.login ?? []).map(encode),
     };
     const placed = placeToken(plain, auth, token);
+    if (!requests && mapped.http === undefined) return placed;
     return {
       ...placed,
       http: httpOf(placed, mapped.http ?? {}, auth === "none" ? null : token, base),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Identity, RunIntent } from "./dialect.ts";
-import { json } from "./json.ts";
+import { json, type JsonOptions } from "./json.ts";
 
 const amy: Identity = { user: { id: "amy", name: "Amy" }, token: "t0k.en" };
 const base = "wss://api.example.com/ws?v=2";
@@ -10,6 +10,8 @@ const intent: RunIntent = {
   run: { id: "r1", thread: "t1", canary: "q7canary" },
   prompt: "hello",
 };
+
+const start: NonNullable<JsonOptions["start"]> = ({ prompt, post }) => post("/chat", prompt);
 
 describe("a run started by a request", () => {
   test("has its address, body and headers from the mapping", () => {
@@ -67,7 +69,7 @@ describe("a run started by a request", () => {
     [{ cookie: "sid" }, { cookie: "sid=t0k.en" }],
     ["none" as const, {}],
   ])("carries the token of %j in a header", (auth, headers) => {
-    expect(json({ auth }).connect(amy, base).http).toEqual({
+    expect(json({ auth, start }).connect(amy, base).http).toEqual({
       base: "https://api.example.com/ws?v=2",
       headers,
     });
@@ -75,13 +77,17 @@ describe("a run started by a request", () => {
 
   test("carries what the handshake does, or what the mapping says instead", () => {
     const headers = { Authorization: "Token t0k.en", origin: "https://app.example.com" };
-    expect(json({ connect: () => ({ headers }) }).connect(amy, base).http?.headers).toEqual(
-      headers,
-    );
+    const { http } = json({ connect: () => ({ headers }), start }).connect(amy, base);
+    expect(http?.headers).toEqual(headers);
     const told = json({
       connect: () => ({ http: { base: "http://127.0.0.1:8080/v1/", headers } }),
     });
     expect(told.connect(amy, base).http).toEqual({ base: "http://127.0.0.1:8080/v1/", headers });
+  });
+
+  test("has no place where the dialect makes none: nothing of it need be kept", () => {
+    expect(json().connect(amy, base).http).toBe(undefined);
+    expect(json({ start: { op: "chat" } }).connect(amy, base).http).toBe(undefined);
   });
 
   test("has no address that is none", () => {

@@ -52,6 +52,8 @@ const OPTIONAL: Provisions = {
 export function json(options: JsonOptions = {}): Dialect {
   checkJson(options);
   const { binary, receive = {} } = options;
+  // Only a function can ask for one.
+  const requests = [options.start, options.cancel].some((map) => typeof map === "function");
   const serverNames = (options.runIds ?? (receive.request && "server")) === "server";
   return {
     description: {
@@ -62,7 +64,7 @@ export function json(options: JsonOptions = {}): Dialect {
     },
     anonymous: options.auth === "none",
     ...(binary !== undefined && { binary }),
-    connect: compileConnect(options.connect, options.auth ?? "bearer"),
+    connect: compileConnect(options.connect, options.auth ?? "bearer", requests),
     start: compileStart(options.start),
     cancel: compileCancel(options.cancel),
     receive: compileReceive(

@@ -1,3 +1,4 @@
+import { flat } from "./flat.ts";
 import { executionTag, mac } from "./key.ts";
 
 /** Every canary begins with these five characters. */
@@ -25,7 +26,7 @@ export type CanaryOwner =
 export function mintCanary(key: string, user: number, run: number): string {
   const signed = CANARY_PREFIX + tag(key) + digits(user, USER) + digits(run, RUN);
   const body = signed + signature(key, signed);
-  return body + checksum(body);
+  return flat(body + checksum(body));
 }
 
 /** Whose canary this claims to be, its MAC unread: a hash less. Only of canaries that we wrote ourselves. */

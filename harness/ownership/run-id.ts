@@ -1,3 +1,4 @@
+import { flat } from "./flat.ts";
 import { executionTag, mac } from "./key.ts";
 
 /** The variant digit of the UUID tells what the id is for. */
@@ -29,7 +30,7 @@ export function mintId(key: string, kind: IdKind, user: number, run: number): st
   const owner = tag(key) + digits(user, USER) + digits(run, RUN);
   const id = mac(key, `${kind} ${owner}`) + owner;
   const head = `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(12, 15)}`;
-  return `${head}-${KINDS[kind]}${id.slice(15, 18)}-${id.slice(18)}`;
+  return flat(`${head}-${KINDS[kind]}${id.slice(15, 18)}-${id.slice(18)}`);
 }
 
 /** What an id of this execution stands for; null: it is none, or a forged one. Case does not matter. */

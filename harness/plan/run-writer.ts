@@ -1,4 +1,5 @@
 import { mintCanary } from "../ownership/canary.ts";
+import { flat } from "../ownership/flat.ts";
 import { mintId } from "../ownership/run-id.ts";
 import type { PlannedRun, PlannedUser, RunRecipe } from "./plan.ts";
 import { nastyPrompts, plainPrompts } from "./prompts.ts";
@@ -32,7 +33,7 @@ export function runWriter(
       // Named after the first run in it.
       thread: mintId(key, "thread", user, run - (run % runsPerThread)),
       canary,
-      prompt: write(canary),
+      prompt: flat(write(canary)),
       // Round after round over all users, evenly.
       at: ratePerSecond === null ? null : dueAt(run * users + user, ratePerSecond),
       ...(cancelAfter !== null && { cancelAfter }),

@@ -62,7 +62,8 @@ export function createSecrets(
     },
     suspicion: (message, tokensSeen) => {
       const hides = message.includes("\\") || (more && message.includes("%"));
-      if (tokensSeen || shared || others.length > 0 || hides) return changes;
+      if (tokensSeen || hides) return changes;
+      if (shared || others.length > 0) return changes(message) ? changes : innocent;
       return looksLikeJwt(message) ? looksLikeJwt : innocent;
     },
   };
