@@ -87,7 +87,9 @@ describe("a run started by a request", () => {
 
   test("has no place where the dialect makes none: nothing of it need be kept", () => {
     expect(json().connect(amy, base).http).toBe(undefined);
-    expect(json({ start: { op: "chat" } }).connect(amy, base).http).toBe(undefined);
+    expect(json({ start: { id: "{run}", msg: "{prompt}" } }).connect(amy, base).http).toBe(
+      undefined,
+    );
   });
 
   test("has no address that is none", () => {
