@@ -48,8 +48,6 @@ export const deadline: CheckerFactory = (context) => {
   const absence = holdAbsence(context);
   const saturation = saturationWatch();
   const misses: Miss[] = [];
-  /** Runs that seemed to miss a limit while we ourselves were the bottleneck. */
-  let overworked = 0;
   /** Settled since the last tick: only the next one tells whether we stalled just now. */
   const fresh: { readonly run: Run; readonly settledAt: number }[] = [];
   let judged = 0;
@@ -130,7 +128,6 @@ export const deadline: CheckerFactory = (context) => {
     }
     judged -= excused.size;
     unsure += excused.size;
-    overworked = excused.size;
   }
 
   function judgeFresh(): void {
@@ -183,9 +180,7 @@ export const deadline: CheckerFactory = (context) => {
     const all = judged + unsure;
     if (unsure <= all * TOLERATED) return null;
     const full = saturation.summary();
-    if (overworked > 0 && full !== null) {
-      return `${overworked} of ${all} runs seemed late, and ${bottleneckWords(full)}`;
-    }
+    if (full !== null) return `${unsure} of ${all} runs were not judged: ${bottleneckWords(full)}`;
     return `${unsure} of ${all} runs were not judged: cut short, or too near the limit for our own lag of up to ${figure(worstLag)} ms`;
   }
 };
