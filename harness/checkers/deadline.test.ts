@@ -7,6 +7,7 @@ import {
   settled,
   stream,
 } from "./testing/settled-run.ts";
+import type { Op } from "../history/op.ts";
 import type { Connection, Run } from "./scene.ts";
 
 interface Setting extends Omit<Circumstances, "header" | "contract" | "ops"> {
@@ -18,6 +19,8 @@ interface Setting extends Omit<Circumstances, "header" | "contract" | "ops"> {
   readonly schedule?: "open" | "closed";
   /** Ticks that came late: time, lag. */
   readonly ticks?: readonly (readonly [number, number])[];
+  /** How busy the loop had been at these times, after a run was sent. */
+  readonly busy?: readonly (readonly [number, number])[];
 }
 
 function judge(runs: readonly Run[], setting: Setting) {
@@ -28,10 +31,36 @@ function judge(runs: readonly Run[], setting: Setting) {
     ...setting,
     header: { dialect: { provides: { acceptance } }, plan: { schedule } },
     contract: { deadlines: Object.fromEntries(limits.filter(([, limit]) => limit !== undefined)) },
-    ops: ticks.map(([time, lag], index) => ({ index, time, type: "tick", lag })),
+    ops: [
+      ...ticks.map(([time, lag], index): Op => ({ index, time, type: "tick", lag })),
+      SENT,
+      ...(setting.busy ?? []).map(([time, busy], index): Op => ({ index, time, ...QUIET, busy })),
+    ],
   });
   return { kinds: observations.map(({ kind, run, ops }) => [kind, run, ops]), observations, tally };
 }
+
+const QUIET = {
+  type: "health",
+  eventLoopDelayP99: 0,
+  eventLoopDelayMax: 0,
+  maxSendLag: 0,
+  memory: 0,
+} as const;
+
+const SENT: Op = {
+  index: 0,
+  time: 0,
+  type: "send",
+  action: "start",
+  connection: 0,
+  user: "amy",
+  run: "r1",
+  thread: null,
+  canary: null,
+  scheduled: 0,
+  outcome: "ok",
+};
 
 const started = (time: number): Seen => ({ type: "agent_started", time });
 const thinking = (time: number): Seen => ({ type: "agent_thinking", time });
@@ -298,4 +327,25 @@ test("nothing observed, and no limits: nothing is judged", () => {
   const nothing = { trials: 0, evaluated: 0, unknown: null, notes: [] };
   expect(judge([], { total: 500 }).tally).toEqual(nothing);
   expect(judge([settled([completed(9_000)])], { schedule: "closed" }).tally).toEqual(nothing);
+});
+
+test("what we were too busy to read in time is not judged, and the bottleneck is named", () => {
+  const late = settled([started(100), thinking(150), completed(1_900)]);
+  const judged = (busy: number) =>
+    judge([late], {
+      total: 1_000,
+      now: 3_000,
+      busy: [
+        [900, 0.2],
+        [2_000, busy],
+      ],
+    });
+  expect(judged(0.94).kinds).toEqual([["total", "r1", [12, 1]]]);
+  const { kinds, tally } = judged(0.98);
+  expect(kinds).toEqual([]);
+  expect(tally).toMatchObject({
+    trials: 0,
+    unknown:
+      "1 of 1 runs were not judged: the harness itself was the bottleneck for 1.1 of 2 s (its event loop was busy 98 % of the time, the machine 0 %): use more --workers",
+  });
 });

@@ -56,3 +56,24 @@ test("finds any token behind any bytes", () => {
     }),
   );
 });
+
+const JWTS = createTokenSearch(new Map(["amy", "bo", "cy"].map((user) => [user, jwt(user)])));
+
+test("a text without the common head of all tokens need not be searched", () => {
+  expect(JWTS.mayFind('{"type":"agent_started","data":{"text":"nothing of anybody"}}')).toBe(false);
+  expect(find.mayFind("anything: these tokens begin in many ways")).toBe(true);
+  expect(createTokenSearch(new Map()).mayFind("anything")).toBe(false);
+});
+
+test("one that holds a token, in whatever form, is", () => {
+  fc.assert(
+    fc.property(fc.constantFrom("amy", "bo", "cy"), fc.string(), fc.nat(5), (user, around, pad) => {
+      const raw = `${around}${jwt(user)}${around}`;
+      const base64 = Buffer.from(`${"~".repeat(pad)}${jwt(user)}~~`).toString("base64");
+      for (const text of [raw, base64, base64.replaceAll("+", "-").replaceAll("/", "_")]) {
+        expect(JWTS.mayFind(text)).toBe(true);
+        expect(JWTS(Buffer.from(text))).toEqual([user]);
+      }
+    }),
+  );
+});

@@ -67,24 +67,21 @@ const MOST_HEAD = 12;
  * heads, one a form, holds no token. Where they have no head in common, every text may.
  */
 function headGuard(tokens: Iterable<string>): (text: string) => boolean {
-  const heads: string[] = FORMS.map(() => "");
-  let first = true;
+  let shared: string | null = null;
   for (const token of tokens) {
     if (Buffer.byteLength(token) < WINDOW) continue;
-    for (const [at, form] of FORMS.entries()) {
-      const text = spelled(token, form).toString("latin1");
-      heads[at] = first ? plainHead(text) : common(heads[at] ?? "", text);
-    }
-    first = false;
+    shared = shared === null ? token.slice(0, MOST_HEAD) : common(shared, token);
   }
-  if (first) return () => false;
-  if (heads.some((head) => head.length < HEAD)) return () => true;
-  return (text) => heads.some((head) => text.includes(head));
+  if (shared === null) return () => false;
+  const head = shared;
+  const heads = FORMS.map((form) => plainHead(spelled(head, form).toString("latin1")));
+  if (heads.some((one) => one.length < HEAD)) return () => true;
+  return (text) => heads.some((one) => text.includes(one));
 }
 
 /** The head as both alphabets of base64, and any encoding of texts, write it. */
 function plainHead(text: string): string {
-  return (/^[A-Za-z0-9]*/.exec(text)?.[0] ?? "").slice(0, MOST_HEAD);
+  return /^[A-Za-z0-9]*/.exec(text)?.[0] ?? "";
 }
 
 function common(head: string, text: string): string {

@@ -12,6 +12,9 @@ import type { Job, Order, Word } from "./messages.ts";
 /** Characters of a worker's last words that are kept. */
 const LAST_WORDS = 4_000;
 
+/** Mebibytes of each half of V8's nursery: a worker has thousands of users, and there are several workers. */
+const YOUNG = "--max-semi-space-size=8";
+
 /** What a worker left. */
 export interface WorkerResult {
   /** Null: it died, or could not begin. */
@@ -38,6 +41,7 @@ export function startWorker(job: Job, hooks: WorkerHooks): Worker {
   const child = fork(
     fileURLToPath(new URL(`worker${extname(import.meta.filename)}`, import.meta.url)),
     {
+      execArgv: [...process.execArgv, YOUNG],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     },
