@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{harness,reports,fixtures}/**/*.test.ts"],
+          include: ["{harness,reports,fixtures,bench}/**/*.test.ts"],
           // Ends what hangs; says nothing of speed, which is the machine's.
           testTimeout: 30_000,
         },

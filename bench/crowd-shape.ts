@@ -9,6 +9,8 @@ export interface Shape {
   readonly users: number;
   readonly runsPerUser: number;
   readonly runsAtOnce: number;
+  /** File for the history; absent: none is written. */
+  readonly history?: string;
 }
 
 /** The same as a config: everything claimed that the demo claims, but for limits of time. */
@@ -46,9 +48,33 @@ export interface Measured {
   /** CPU time of the process, and time on the wall, in milliseconds. */
   readonly cpu: number;
   readonly wall: number;
-  /** Resident memory in bytes: before the first connection, with all of them open, and at the end. */
+  /** Resident memory in bytes: with the modules loaded and no plan yet, with all connections open, at the end. */
   readonly memory: { readonly idle: number; readonly connected: number; readonly end: number };
   /** Milliseconds from the first connection to the last. */
   readonly ramp: number;
+  /** That of the verdict; `counted` where nobody judged. */
   readonly outcome: string;
+  readonly found: readonly Found[];
+  /** How it went meanwhile, every 100 ms; empty where nobody looked. */
+  readonly marks: readonly Mark[];
+}
+
+/** A finding, as far as a benchmark looks at it. */
+export interface Found {
+  readonly guarantee: string;
+  readonly kind: string;
+  readonly user: string | null;
+  readonly run: string | null;
+}
+
+/** Events received, and CPU time spent in milliseconds, until a moment. */
+export interface Mark {
+  readonly events: number;
+  readonly cpu: number;
+}
+
+/** Resident memory once what nobody needs is gone. */
+export function restingMemory(): number {
+  global.gc?.();
+  return process.memoryUsage.rss();
 }

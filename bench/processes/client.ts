@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { Measured, Shape } from "../crowd-shape.ts";
+import type { Child, Processes } from "./processes.ts";
+
+/** Who listens to the server of a benchmark: nobody but a counter, or Quintet. */
+export type Client = "counted" | "validated";
+
+const FILES = join(import.meta.dirname, "..");
+
+/** A client that is at work. */
+export interface RunningClient extends Child {
+  /** @throws when it ended without a word, or not in time */
+  readonly measured: Promise<Measured>;
+}
+
+/** @param within milliseconds */
+export function startClient(
+  processes: Processes,
+  client: Client,
+  shape: Shape,
+  within: number,
+): RunningClient {
+  const child = processes.fork(join(FILES, `${client}.ts`), shape, within);
+  let said: Measured | null = null;
+  child.process.on("message", (message) => {
+    said = message as Measured;
+  });
+  const listen = async (): Promise<Measured> => {
+    await child.over;
+    if (said === null) throw new Error(`the ${client} client ended without a word`);
+    return said;
+  };
+  const measured = listen();
+  measured.catch(() => undefined);
+  return { ...child, measured };
+}
