@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { WebSocket } from "ws";
 import { castCrowd } from "../harness/run/cast.ts";
 import { resolveSettings } from "../harness/run/settings.ts";
-import { configOf, type Measured, restingMemory, type Shape } from "./crowd-shape.ts";
+import { configOf, type Measured, restingMemory, type Shape, sourcesOf } from "./crowd-shape.ts";
 
 const shape = JSON.parse(process.argv[2] ?? "{}") as Shape;
 const memory = { idle: restingMemory(), connected: 0 };
@@ -13,11 +13,10 @@ const { plan, accounts } = await castCrowd(
   () => "bench-secret-of-loopback-only",
   Date.now(),
 );
+const sourceOf = sourcesOf(shape);
 const url = `ws://127.0.0.1:${shape.port}/ws`;
 const started = performance.now();
 
-/** Connections of one source address: beyond some thousands the kernel finds free ports ever more slowly. */
-const SEATS = 6_500;
 /** Messages of a run: one that it is accepted, and five events. */
 const MESSAGES = 6;
 const all = plan.users.length;
@@ -37,7 +36,7 @@ function connect(): void {
   const client = Object.assign(
     new WebSocket(url, {
       perMessageDeflate: false,
-      ...(all > SEATS && { localAddress: `127.0.0.${2 + Math.floor(at / SEATS)}` }),
+      localAddress: sourceOf(at),
       headers: { authorization: `Bearer ${account.token}` },
     }),
     {

@@ -2,6 +2,8 @@ import type { Config } from "../harness/run/config.ts";
 import { fiveEvents } from "../harness/contract/five-events.ts";
 import { json } from "../harness/dialects/json.ts";
 import { DEMO_DIALECT } from "../harness/run/demo.ts";
+import { planSockets, type SourceOf } from "../harness/run/sockets/plan-sockets.ts";
+import { socketFacts } from "../harness/run/sockets/socket-facts.ts";
 
 /** What a client of a benchmark is to do; it comes as the first argument, as JSON. */
 export interface Shape {
@@ -12,6 +14,9 @@ export interface Shape {
   /** File for the history; absent: none is written. */
   readonly history?: string;
 }
+
+/** Users who start nothing; the counted client opens as many connections. */
+export const SENTINELS = 2;
 
 /** The same as a config: everything claimed that the demo claims, but for limits of time. */
 export function configOf({ port, users, runsPerUser, runsAtOnce }: Shape): Config {
@@ -27,7 +32,7 @@ export function configOf({ port, users, runsPerUser, runsAtOnce }: Shape): Confi
     }),
     crowd: {
       users,
-      sentinels: 2,
+      sentinels: SENTINELS,
       runsPerUser,
       runsAtOnce,
       maxOpenRuns: users * runsAtOnce,
@@ -39,6 +44,12 @@ export function configOf({ port, users, runsPerUser, runsAtOnce }: Shape): Confi
     linger: "500ms",
     patience: "30s",
   };
+}
+
+/** Where the connections come from, on both sides. @throws HarnessError when they are too many for a process */
+export function sourcesOf({ port, users }: Shape): SourceOf {
+  const targets = [`ws://127.0.0.1:${port}/ws`];
+  return planSockets({ connections: users + SENTINELS, workers: 1, targets }, socketFacts());
 }
 
 /** What a client measured between the first run and the end of the last. */

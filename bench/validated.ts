@@ -9,7 +9,14 @@ import { resolveSettings } from "../harness/run/settings.ts";
 import { createStopper } from "../harness/run/stopper.ts";
 import { createHistoryWriter } from "../harness/recorder/history-writer.ts";
 import { decide } from "../harness/verdict/decide.ts";
-import { configOf, type Mark, type Measured, restingMemory, type Shape } from "./crowd-shape.ts";
+import {
+  configOf,
+  type Mark,
+  type Measured,
+  restingMemory,
+  type Shape,
+  sourcesOf,
+} from "./crowd-shape.ts";
 
 const shape = JSON.parse(process.argv[2] ?? "{}") as Shape;
 const memory = { idle: restingMemory(), connected: 0, end: 0 };
@@ -45,6 +52,7 @@ await record({
   settings,
   cast,
   bases: [`ws://127.0.0.1:${shape.port}/ws`],
+  sourceOf: sourcesOf(shape),
   sinks: writer === null ? [judge, meter] : [writer, judge, meter],
   clock: () => performance.now() - started,
   stopper,

@@ -1,6 +1,6 @@
 import type { Measured } from "../crowd-shape.ts";
 import { type Client, startClient } from "../processes/client.ts";
-import { portsAtRest, tooFewDescriptors } from "../processes/ports.ts";
+import { portsAtRest } from "../processes/ports.ts";
 import { startServer } from "../processes/server.ts";
 import { ratios } from "../report/statistics.ts";
 import { allPass } from "./costs.ts";
@@ -17,8 +17,6 @@ export const connections: Measure = {
   about: "connect rate, and memory a user at 10,000 users: Quintet against bare ws",
   async run(bench) {
     const users = bench.quick ? 200 : 10_000;
-    const lack = tooFewDescriptors(users);
-    if (lack !== null) throw new Error(lack);
     const { bare, quintet } = await takeTurns(
       bench,
       {

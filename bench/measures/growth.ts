@@ -1,6 +1,5 @@
 import type { Measured } from "../crowd-shape.ts";
 import type { Client } from "../processes/client.ts";
-import { tooFewDescriptors } from "../processes/ports.ts";
 import type { Row } from "../report/result.ts";
 import { ratios } from "../report/statistics.ts";
 import { allPass, costOf, inWords } from "./costs.ts";
@@ -19,8 +18,6 @@ export const growth: Measure = {
   about: "CPU an event and memory as users grow 100 → 10,000, and as runs a user grow × 100",
   async run(bench) {
     const sizes = sizesOf(bench);
-    const lack = tooFewDescriptors(Math.min(Math.max(...sizes), 15_000));
-    if (lack !== null) throw new Error(lack);
     const events = bench.quick ? 20_000 : 500_000;
     const crowds = await takeTurns(bench, sidesOf(bench, sizes, events), inWords);
     const of = (side: string, users: number): readonly Measured[] =>

@@ -1,4 +1,4 @@
-import type { Measured, Shape } from "../crowd-shape.ts";
+import { type Measured, SENTINELS, type Shape } from "../crowd-shape.ts";
 import { type Client, startClient } from "../processes/client.ts";
 import { portsAtRest } from "../processes/ports.ts";
 import { startServer } from "../processes/server.ts";
@@ -29,8 +29,7 @@ export async function crowdOf(
         rate: RATE / count,
         burst: 1,
         hold: true,
-        // The sentinels of a validated crowd, and those that the counted one copies, are two.
-        expect: { connections: users + 2, runs: users * shape.runsPerUser },
+        expect: { connections: users + SENTINELS, runs: users * shape.runsPerUser },
       }),
     );
     const { measured } = startClient(

@@ -24,14 +24,6 @@ function taken(): number {
   return room === "" ? 0 : Number(waiting) / Number(room);
 }
 
-/** Why a process here cannot hold so many connections, and what to do; null: it can. */
-export function tooFewDescriptors(connections: number): string | null {
-  const limit = /^Max open files\s+(\d+)/m.exec(textOf("/proc/self/limits"))?.[1];
-  const needed = connections + 200;
-  if (limit === undefined || Number(limit) >= needed) return null;
-  return `${needed} descriptors a process are needed, and ${limit} are allowed: ulimit -n ${needed}`;
-}
-
 /** Where there is no such file, as on another system: nothing. */
 function textOf(path: string): string {
   try {
