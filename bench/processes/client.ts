@@ -13,14 +13,18 @@ export interface RunningClient extends Child {
   readonly measured: Promise<Measured>;
 }
 
-/** @param within milliseconds */
+/**
+ * @param within milliseconds
+ * @param collect collect garbage before memory is measured
+ */
 export function startClient(
   processes: Processes,
   client: Client,
   shape: Shape,
   within: number,
+  { collect = true }: { readonly collect?: boolean } = {},
 ): RunningClient {
-  const child = processes.fork(join(FILES, `${client}.ts`), shape, within);
+  const child = processes.fork(join(FILES, `${client}.ts`), shape, within, { collect });
   let said: Measured | null = null;
   child.process.on("message", (message) => {
     said = message as Measured;

@@ -21,24 +21,35 @@ export class Processes implements Disposable {
   }
 
   /**
-   * A file of ours in a process of its own, with the collector of garbage at hand.
+   * A file of ours in a process of its own.
    *
    * @param within milliseconds after which it is killed
+   * @param collect put the collector of garbage at its hand
    */
-  fork(file: string, argument: object, within: number, env: NodeJS.ProcessEnv = {}): Child {
+  fork(
+    file: string,
+    argument: object,
+    within: number,
+    { env = {}, collect = false }: { env?: NodeJS.ProcessEnv; collect?: boolean } = {},
+  ): Child {
     const child = fork(file, [JSON.stringify(argument)], {
-      execArgv: ["--expose-gc"],
+      execArgv: collect ? ["--expose-gc"] : [],
       env: { ...process.env, ...env },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     return this.#keep(child, file, within, ["close", "disconnect"]);
   }
 
-  /** Any program. */
-  spawn(program: string, args: readonly string[], within: number, env: NodeJS.ProcessEnv): Child {
+  /** Any program; who does not read its standard output loses it. */
+  spawn(
+    program: string,
+    args: readonly string[],
+    within: number,
+    env: NodeJS.ProcessEnv = {},
+  ): Child {
     const child = spawn(program, args, {
       env: { ...process.env, ...env },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     return this.#keep(child, [program, ...args].join(" "), within, ["close"]);
   }
@@ -50,6 +61,7 @@ export class Processes implements Disposable {
 
   #keep(child: ChildProcess, name: string, within: number, ends: readonly string[]): Child {
     this.#open.add(child);
+    child.stdout?.resume();
     let [complaint, late, ended] = ["", false, false];
     child.stderr?.on("data", (text: Buffer) => {
       complaint = (complaint + text.toString()).slice(-COMPLAINT);

@@ -25,7 +25,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<BenchServer> {
   const env = { BENCH_SERVER: JSON.stringify(options) };
-  const child = processes.fork(FILE, {}, BOUND, env);
+  const child = processes.fork(FILE, {}, BOUND, { env });
   const port = Promise.withResolvers<number>();
   const connected = Promise.withResolvers<number>();
   const told = Promise.withResolvers<void>();

@@ -21,9 +21,10 @@ function bound(goal: Goal): string {
   return "atLeast" in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
 }
 
-/** Three digits that mean something. */
+/** Three digits, or all before the point. */
 function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Math.abs(value) >= 100) return grouped(Math.round(value));
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  if (Math.abs(value) >= 10) return value.toFixed(1);
+  return value.toFixed(Math.abs(value) >= 1 ? 2 : 3);
 }

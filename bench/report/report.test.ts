@@ -65,7 +65,7 @@ test("a terminal gets columns", () => {
   expect(sectionText(SECTION)).toBe(`(a) CPU an event
                            min   median      max  goal
   counted, µs             9.50     10.0     11.0
-  counted ÷ validated     0.70     0.80     0.90  ≥ 0.85 NOT reached
+  counted ÷ validated    0.700    0.800    0.900  ≥ 0.85 NOT reached
   rate, events/s       648,123  648,123  648,123
   ok  verdicts: pass, 3 times
   –   One event a message.
@@ -82,7 +82,7 @@ describe("the page of the docs", () => {
 |  | min | median | max | goal |
 | --- | ---: | ---: | ---: | ---: |
 | counted, µs | 9.50 | 10.0 | 11.0 |  |
-| counted ÷ validated | 0.70 | 0.80 | 0.90 | ≥ 0.85 NOT reached |
+| counted ÷ validated | 0.700 | 0.800 | 0.900 | ≥ 0.85 NOT reached |
 | rate, events/s | 648,123 | 648,123 | 648,123 |  |
 
 - verdicts: pass, 3 times
