@@ -6,7 +6,8 @@ import { resolveSettings } from "../harness/run/settings.ts";
 import { configOf, type Measured, restingMemory, type Shape, sourcesOf } from "./crowd-shape.ts";
 
 const shape = JSON.parse(process.argv[2] ?? "{}") as Shape;
-const memory = { idle: restingMemory(), connected: 0 };
+const idle = restingMemory();
+let connected = idle;
 const settings = resolveSettings(configOf(shape));
 const { plan, accounts } = await castCrowd(
   settings,
@@ -79,7 +80,7 @@ function heard(this: WebSocket, data: Buffer): void {
 
 function run(): void {
   ramp = performance.now() - started;
-  memory.connected = restingMemory();
+  connected = restingMemory();
   left = shape.users * shape.runsPerUser;
   from = process.cpuUsage();
   begin = performance.now();
@@ -100,7 +101,7 @@ const measured: Measured = {
   bytes,
   cpu: (spent.user + spent.system) / 1_000,
   wall,
-  memory: { ...memory, end: restingMemory() },
+  memory: { idle, connected, end: restingMemory() },
   ramp,
   outcome: "counted",
   found: [],

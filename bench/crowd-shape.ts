@@ -59,8 +59,8 @@ export interface Measured {
   /** CPU time of the process, and time on the wall, in milliseconds. */
   readonly cpu: number;
   readonly wall: number;
-  /** Resident memory in bytes: with the modules loaded and no plan yet, with all connections open, at the end. */
-  readonly memory: { readonly idle: number; readonly connected: number; readonly end: number };
+  /** With the modules loaded and no plan yet, with all connections open, and at the end. */
+  readonly memory: { readonly idle: Memory; readonly connected: Memory; readonly end: Memory };
   /** Milliseconds from the first connection to the last. */
   readonly ramp: number;
   /** That of the verdict; `counted` where nobody judged. */
@@ -84,8 +84,15 @@ export interface Mark {
   readonly cpu: number;
 }
 
-/** Resident memory once what nobody needs is gone. */
-export function restingMemory(): number {
+/** Bytes: what the system counts, and what is in use of it by the engine and its buffers. */
+export interface Memory {
+  readonly resident: number;
+  readonly live: number;
+}
+
+/** What is left once garbage is collected, where a collector is at hand. */
+export function restingMemory(): Memory {
   global.gc?.();
-  return process.memoryUsage.rss();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { resident: rss, live: heapUsed + external };
 }

@@ -27,8 +27,8 @@ test("some are measured, in their own order", () => {
 
 test.each([
   [["--only", "a,x,y"], "--only x,y: there are a, b, c."],
-  [["--reps", "0"], "--reps 0: a whole number from 1 to 100 is needed."],
-  [["--reps", "many"], "--reps many: a whole number from 1 to 100 is needed."],
+  [["--reps", "0"], "--reps 0: a whole number from 1 to 50 is needed."],
+  [["--reps", "many"], "--reps many: a whole number from 1 to 50 is needed."],
   [["--fast"], "Unknown option '--fast'"],
 ])("%j is refused", (args, message) => {
   expect(() => parse(...args)).toThrow(message);

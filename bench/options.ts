@@ -36,8 +36,8 @@ export function parseOptions(args: readonly string[], known: readonly BenchId[])
     throw new RangeError(`--only ${strange.join(",")}: there are ${known.join(", ")}.`);
   }
   const repetitions = reps === undefined ? REPETITIONS[quick ? "quick" : "full"] : Number(reps);
-  if (!Number.isInteger(repetitions) || repetitions < 1 || repetitions > 100) {
-    throw new RangeError(`--reps ${reps}: a whole number from 1 to 100 is needed.`);
+  if (!Number.isInteger(repetitions) || repetitions < 1 || repetitions > 50) {
+    throw new RangeError(`--reps ${reps}: a whole number from 1 to 50 is needed.`);
   }
   return {
     only: known.filter((id) => only.includes(id)),

@@ -19,7 +19,8 @@ import {
 } from "./crowd-shape.ts";
 
 const shape = JSON.parse(process.argv[2] ?? "{}") as Shape;
-const memory = { idle: restingMemory(), connected: 0, end: 0 };
+const idle = restingMemory();
+const memory = { idle, connected: idle, end: idle };
 const settings = resolveSettings(configOf(shape));
 const epoch = Date.now();
 const cast = await castCrowd(settings, () => "bench-secret-of-loopback-only", epoch);

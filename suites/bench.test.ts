@@ -11,6 +11,11 @@ const ROOT = resolve(import.meta.dirname, "..");
 /** Ends what hangs; says nothing of speed. */
 const BOUND = 300_000;
 
+async function bench(...args: readonly string[]): Promise<{ readonly stdout: string }> {
+  const file = join(ROOT, "bench/main.ts");
+  return await promisify(execFile)(process.execPath, [file, ...args], { cwd: ROOT });
+}
+
 test(
   "npm run bench measures, judges what it measured, and leaves a result",
   { timeout: BOUND },
@@ -35,8 +40,6 @@ test(
 );
 
 test("bad options are refused, and help is given", async () => {
-  const bench = (...args: readonly string[]) =>
-    promisify(execFile)(process.execPath, [join(ROOT, "bench/main.ts"), ...args], { cwd: ROOT });
   await expect(bench("--only", "x")).rejects.toMatchObject({
     code: 64,
     stderr: "--only x: there are a, b, c, d, e.\nnpm run bench -- --help tells more.\n",

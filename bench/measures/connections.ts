@@ -73,9 +73,9 @@ function rate({ ramp }: Measured, users: number): number {
 }
 
 function megabytes({ memory }: Measured): number {
-  return memory.connected / 1e6;
+  return memory.connected.resident / 1e6;
 }
 
 function kilobytesEach({ memory }: Measured, users: number): number {
-  return (memory.connected - memory.idle) / 1e3 / users;
+  return (memory.connected.resident - memory.idle.resident) / 1e3 / users;
 }

@@ -47,8 +47,13 @@ export const growth: Measure = {
           values: grown("validated"),
           goal: FLAT,
         },
+        ...sizes.map((users): Row => ({
+          name: `resident at the end, ${users} users`,
+          unit: "MB",
+          values: of("validated", users).map(({ memory }) => memory.end.resident / 1e6),
+        })),
         ...steps.map(({ fewer, users, values }): Row => ({
-          name: `memory of each user more, ${fewer} to ${users}`,
+          name: `live memory of each user more, ${fewer} to ${users}`,
           unit: "KB",
           values,
         })),
@@ -73,7 +78,7 @@ export const growth: Measure = {
       ],
       notes: [
         `Each crowd receives ${events} events, paced at 50,000 a second, however many users share them. What grows for counted grows in ws and the kernel.`,
-        `Memory is compared between crowds with as many runs a user, ${events / most / EVENTS}: what is resident when the last run is over, after a collection of garbage.`,
+        `Memory is compared between crowds with as many runs a user, ${events / most / EVENTS}: what is live when the last run is over and garbage is collected, above an idle start. What is resident then is mostly room that the engine keeps for garbage to come.`,
         ...runs.notes,
       ],
     };
@@ -113,7 +118,13 @@ function eachBetween(
   large: readonly Measured[],
   users: number,
 ): readonly number[] {
-  return large.map(
-    ({ memory }, at) => (memory.end - (small[at]?.memory.end ?? Number.NaN)) / 1e3 / users,
-  );
+  return large.map((one, at) => {
+    const other = small[at];
+    return other ? (aboveIdle(one) - aboveIdle(other)) / 1e3 / users : Number.NaN;
+  });
+}
+
+/** Several processes have each a start of their own. */
+function aboveIdle({ memory }: Measured): number {
+  return memory.end.live - memory.idle.live;
 }

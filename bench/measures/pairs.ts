@@ -1,4 +1,4 @@
-import { type Measured, SENTINELS, type Shape } from "../crowd-shape.ts";
+import { type Measured, type Memory, SENTINELS, type Shape } from "../crowd-shape.ts";
 import { type Client, startClient } from "../processes/client.ts";
 import { portsAtRest } from "../processes/ports.ts";
 import { startServer } from "../processes/server.ts";
@@ -58,12 +58,16 @@ function sum(a: Measured, b: Measured): Measured {
     wall: Math.max(a.wall, b.wall),
     ramp: Math.max(a.ramp, b.ramp),
     memory: {
-      idle: a.memory.idle + b.memory.idle,
-      connected: a.memory.connected + b.memory.connected,
-      end: a.memory.end + b.memory.end,
+      idle: both(a.memory.idle, b.memory.idle),
+      connected: both(a.memory.connected, b.memory.connected),
+      end: both(a.memory.end, b.memory.end),
     },
     outcome: a.outcome === "pass" ? b.outcome : a.outcome,
     found: [...a.found, ...b.found],
     marks: [],
   };
+}
+
+function both(a: Memory, b: Memory): Memory {
+  return { resident: a.resident + b.resident, live: a.live + b.live };
 }

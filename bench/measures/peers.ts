@@ -20,7 +20,6 @@ export const peers: Measure = {
     const ramps = await inTurn(bench, all, many, 1);
     const costs = await inTurn(bench, all, few, perUser);
     const caught = await Promise.all(others.map((peer) => catches(bench, peer)));
-    const of = (from: Taken, { name }: Peer) => from[name] ?? [];
     const rows = (
       from: Taken,
       what: string,
@@ -66,6 +65,10 @@ export const peers: Measure = {
 };
 
 type Taken = Readonly<Record<string, readonly Observed[]>>;
+
+function of(from: Taken, { name }: Peer): readonly Observed[] {
+  return from[name] ?? [];
+}
 
 async function inTurn(
   bench: Bench,

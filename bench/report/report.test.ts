@@ -53,12 +53,15 @@ test("a goal is reached by the median, at its bound too", () => {
   expect(reached({ atMost: 0.79 }, found)).toBe(false);
 });
 
-test("a result is sound when all was checked and is so, and never when nothing was", () => {
+test("a result is sound when all was checked and is so, and never when nothing was, or a figure is none", () => {
   const bad: Section = { ...SECTION, checks: [{ what: "verdicts", ok: false, found: "fail" }] };
   expect(sound(RESULT)).toBe(true);
   expect(sound({ sections: [SECTION, bad] })).toBe(false);
   expect(sound({ sections: [{ ...SECTION, checks: [] }] })).toBe(false);
   expect(sound({ sections: [] })).toBe(false);
+  expect(sound({ sections: [{ ...SECTION, rows: [] }] })).toBe(false);
+  const none: Section = { ...SECTION, rows: [{ name: "x", unit: "µs", values: [1, Number.NaN] }] };
+  expect(sound({ sections: [none] })).toBe(false);
 });
 
 test("a terminal gets columns", () => {

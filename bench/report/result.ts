@@ -50,11 +50,17 @@ export interface Check {
   readonly found: string;
 }
 
-/** Whether all that must be so is so. Nothing checked is not. */
+/** Whether all that must be so is so, and every figure is one. Nothing checked, or nothing measured, is not. */
 export function sound({ sections }: Pick<Result, "sections">): boolean {
-  return sections.length > 0 && sections.every(({ checks }) => allOk(checks));
+  return sections.length > 0 && sections.every(isSound);
 }
 
-function allOk(checks: readonly Check[]): boolean {
-  return checks.length > 0 && checks.every(({ ok }) => ok);
+function isSound({ rows, checks }: Section): boolean {
+  const figures = rows.flatMap(({ values }) => values);
+  return (
+    checks.length > 0 &&
+    checks.every(({ ok }) => ok) &&
+    figures.length > 0 &&
+    figures.every((value) => Number.isFinite(value))
+  );
 }
