@@ -5,7 +5,7 @@ import { type SourceFile, violations } from "./testing/floors.ts";
 import { importsOf } from "./testing/imports.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const SOURCES = ["*.ts", "{harness,fixtures,reports,suites}/**/*.ts"];
+const SOURCES = ["*.ts", "{harness,fixtures,reports,suites,bench}/**/*.ts"];
 
 function sources(): readonly SourceFile[] {
   return globSync(SOURCES, { cwd: ROOT, exclude: ["**/node_modules/**"] }).map((path) => ({

@@ -31,8 +31,8 @@ test(
     const [section] = result.sections;
     expect([result.quick, section?.id]).toEqual([true, "a"]);
     for (const { values } of section?.rows ?? []) expect(values).toEqual([expect.any(Number)]);
-    // Two verdicts that pass, and five faults at each of two speeds.
-    expect(section?.checks.map(({ ok }) => ok)).toEqual(Array.from({ length: 12 }, () => true));
+    // Two verdicts that pass, one without sockets, and five faults at each of two speeds.
+    expect(section?.checks.map(({ ok }) => ok)).toEqual(Array.from({ length: 13 }, () => true));
     expect(section?.checks[0]?.found).toBe(
       "pass, no finding, all 10,000 events, in each of 1 runs",
     );

@@ -4,6 +4,7 @@ import { startServer } from "../processes/server.ts";
 import { ratios } from "../report/statistics.ts";
 import { allPass, costOf, inWords, pace } from "./costs.ts";
 import type { Bench, Measure } from "./measure.ts";
+import { pipelineCost } from "./pipeline.ts";
 import { plantedChecks } from "./planted.ts";
 import { takeTurns } from "./rounds.ts";
 
@@ -44,6 +45,7 @@ export const eventCost: Measure = {
     const { single, burst } = streams(bench.quick);
     const slow = await compare(bench, single);
     const fast = await compare(bench, burst);
+    const bare = await pipelineCost(bench);
     const planted = [
       ...(await plantedChecks(bench, single)),
       ...(await plantedChecks(bench, burst)),
@@ -78,16 +80,18 @@ export const eventCost: Measure = {
           values: ratios(fast.validated.map(pace), fast.counted.map(pace)),
           goal: { atLeast: 0.5 },
         },
+        ...bare.rows,
       ],
       checks: [
         allPass(single.name, slow.validated, slow.counted, eventsOf(single)),
         allPass(burst.name, fast.validated, fast.counted, eventsOf(burst)),
+        bare.check,
         ...planted,
       ],
       notes: [
         `CPU time of the client's process, user and system, over events received; ${single.shape.users} users. It includes, on both sides, sending each run's start and receiving its acceptance: one of each for five events.`,
         `One event a message: paced at ${single.rate} events a second. Bursts: the events of 16 runs of a connection go out in one write, unpaced.`,
-        "Validated: crowd, recorder, canary search and all checkers of the demo's claims, without a history file. Counted: ws, which starts the same runs and counts messages.",
+        "Validated: crowd, recorder, canary search and all checkers of the demo's claims, without a history file. Without sockets: the same from bytes in memory to the verdict, its second half measured. Counted: ws, which starts the same runs and counts messages.",
       ],
     };
   },
