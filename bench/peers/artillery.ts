@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -34,9 +34,13 @@ export const artillery: Peer = {
     return {
       child,
       async account() {
-        await child.over;
-        const { aggregate } = JSON.parse(await readFile(report, "utf8"));
-        return accountOf(aggregate.counters, "errors.");
+        try {
+          await child.over;
+          const { aggregate } = JSON.parse(await readFile(report, "utf8"));
+          return accountOf(aggregate.counters, "errors.");
+        } finally {
+          await Promise.all([script, report].map((file) => rm(file, { force: true })));
+        }
       },
     };
   },
