@@ -18,6 +18,8 @@ interface Seat {
   readonly socket: Duplex;
   readonly user: string;
   readonly waiting: Run[];
+  /** Acceptances that go out together. */
+  readonly accepted: Buffer[];
 }
 
 /** A run that was just started, and where. */
@@ -47,7 +49,7 @@ http.on("upgrade", (request, socket, head) => {
   if (first === 0) first = performance.now();
   sockets.handleUpgrade(request, socket, head, (client) => {
     const user = userOf(request.headers.authorization ?? "");
-    const seat: Seat = { socket, user, waiting: [] };
+    const seat: Seat = { socket, user, waiting: [], accepted: [] };
     const welcome = { type: "connection_established", user_id: user, session_id: `s-${user}` };
     client.send(JSON.stringify(welcome));
     client.on("message", (data: Buffer) => start(seat, data));
@@ -81,12 +83,14 @@ function start(seat: Seat, data: Buffer): void {
   const head = `"run_id":"${id}","thread_id":"${thread}","user_id":"${seat.user}","event_id":"`;
   // The content is quoted as it came: JSON already, without the quotes around it.
   const content = JSON.stringify(payload.content.slice(0, CONTENT)).slice(1, -1);
-  send(seat, frame(`{"type":"run_accepted","run_id":"${id}","events":5}`));
+  seat.accepted.push(frame(`{"type":"run_accepted","run_id":"${id}","events":5}`));
   const run: Run = { head, id, content, next: 0 };
   seat.waiting.push(run);
   started += 1;
   if (fault !== null) mark({ seat, run }, fault);
-  if (seat.waiting.length % burst === 0) ready.push(seat);
+  if (seat.waiting.length % burst !== 0) return;
+  send(seat, Buffer.concat(seat.accepted.splice(0)));
+  ready.push(seat);
 }
 
 /** Characters of a prompt that are quoted: a canary, and some more. */

@@ -24,7 +24,8 @@ export async function plantedChecks(bench: Bench, stream: Stream): Promise<reado
 }
 
 async function plant(bench: Bench, stream: Stream, kind: Kind): Promise<Check> {
-  const { name, rate, burst, shape } = stream;
+  const { name, rate, burst } = stream;
+  const shape = { ...stream.shape, runsPerUser: stream.plantedRuns };
   const run = Math.floor((shape.users * shape.runsPerUser) / 2);
   await using server = await startServer(bench.processes, {
     rate,
