@@ -3,7 +3,7 @@ import type { BenchId, Machine, Result, Section } from "./result.ts";
 
 const INTRODUCTION = `# Benchmarks
 
-\`npm run bench\` measures and writes this page; \`npm run bench -- --help\` says what each benchmark does. Every comparison is made within one run: the two sides take turns on the same machine, against the same server, and a ratio is taken of neighbours. Figures of other machines cannot be compared with these; ratios roughly can.`;
+\`npm run bench\` measures and writes this page; \`npm run bench -- --help\` says what each benchmark does. Every comparison is made within one run: the two sides take turns on the same machine, against the same server or, where connecting is measured, a fresh one of the same program, and a ratio is taken of neighbours. Figures of other machines cannot be compared with these; ratios roughly can.`;
 
 /** A section, and the result that it stands in. */
 interface Told {
