@@ -77,7 +77,7 @@ export const completeness: CheckerFactory = (context) => {
           : `${runs(cutShort)} had not ended, and the history did before the patience was spent`,
         hasty === 0
           ? null
-          : `${hasty} runs ended on one connection, and another that was to receive them was closed by us before`,
+          : `${runs(hasty)} ended on one connection, and another that was to receive them was closed by us before`,
         absence.unknown(),
       ].filter((one) => one !== null);
       return {
