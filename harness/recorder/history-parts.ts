@@ -1,19 +1,25 @@
-import { open, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { HistoryHeader } from "../history/header.ts";
 import { isIn, type Slice, slicesWithin, sliceWords } from "../history/slice.ts";
+import { historyTail } from "./history-bytes.ts";
 
 /** Name of the history of a whole crowd in an output folder. */
 export const HISTORY = "history.ndjson";
 
-const PART = /^history-(\d+)of(\d+)\.ndjson$/;
+/** What the name of a compressed history ends with beside. */
+export const PACKED = ".zst";
 
-/** Bytes at the end of a file in which its last op stands. */
-const TAIL = 4_096;
+const PART = /^history-(\d+)of(\d+)\.ndjson(?:\.zst)?$/;
 
-/** Name of the history of a slice. */
+/** Name of the history of a slice, uncompressed. */
 export function partName({ index, count }: Slice): string {
   return `history-${index + 1}of${count}.ndjson`;
+}
+
+/** The same name without the mark of compression. */
+export function unpackedName(name: string): string {
+  return name.endsWith(PACKED) ? name.slice(0, -PACKED.length) : name;
 }
 
 /** Whether a file of this name is the history of a slice. */
@@ -62,14 +68,6 @@ export function lostUsers(parts: readonly HistoryPart[]): ReadonlyMap<string, st
 
 /** Whether the file ends with an `end` op. */
 export async function hasEnd(path: string): Promise<boolean> {
-  const file = await open(path, "r");
-  try {
-    const { size } = await file.stat();
-    const length = Math.min(TAIL, size);
-    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    const last = buffer.toString().trimEnd().split("\n").at(-1) ?? "";
-    return /^\{"index":\d+,"time":[\d.]+,"type":"end",/.test(last);
-  } finally {
-    await file.close();
-  }
+  const tail = await historyTail(path).catch(() => "");
+  return /^\{"index":\d+,"time":[\d.]+,"type":"end",/.test(tail.trimEnd().split("\n").at(-1) ?? "");
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
@@ -6,11 +5,9 @@ import { type DamagedLine, decodeHeader, decodeOp } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { mergeOps } from "../history/merge-ops.ts";
 import type { Op } from "../history/op.ts";
-import { hasEnd, HISTORY, lostUsers, partsIn, shardOf } from "./history-parts.ts";
+import { historyBytes } from "./history-bytes.ts";
+import { hasEnd, HISTORY, lostUsers, PACKED, partsIn, shardOf } from "./history-parts.ts";
 import { readLines } from "./lines.ts";
-
-/** Bytes read at once. */
-const CHUNK = 256 * 1_024;
 
 /** Bytes of one line: the header of a very large plan is the longest. */
 const LINE = 256 * 1_024 * 1_024;
@@ -28,6 +25,13 @@ export interface StoredHistory {
    * Damaged lines are skipped and told: the ops after them still prove what they show.
    */
   ops(onDamage?: (line: DamagedLine) => void): AsyncGenerator<Op>;
+  /** Each file by itself, under its own header and its own numbers. */
+  readonly parts: readonly StoredPart[];
+}
+
+/** One file of a history. */
+export interface StoredPart extends Pick<StoredHistory, "header" | "ops"> {
+  readonly path: string;
 }
 
 /**
@@ -46,6 +50,7 @@ export async function openHistory(path: string): Promise<StoredHistory> {
       header,
       lost: new Map(),
       ops: (onDamage = ignore) => readOps(file, onDamage),
+      parts: [partOf(file, header)],
     };
   }
   return await openParts(path, files);
@@ -78,7 +83,12 @@ async function openParts(path: string, files: readonly string[]): Promise<Stored
           offset: part.header.epoch - epoch,
         })),
       ),
+    parts: parts.map((part) => partOf(part.file, part.header)),
   };
+}
+
+function partOf(path: string, header: HistoryHeader): StoredPart {
+  return { path, header, ops: (onDamage = ignore) => readOps(path, onDamage) };
 }
 
 /** What slices of one execution have in common. */
@@ -92,6 +102,8 @@ async function locate(path: string): Promise<readonly string[]> {
   const parts = await partsIn(path);
   if (parts.length > 0) return parts;
   const file = join(path, HISTORY);
+  const packed = `${file}${PACKED}`;
+  if (await stat(packed).catch(() => null)) return [packed];
   await look(file, "not-a-history", `The folder ${path} holds no ${HISTORY}`);
   return [file];
 }
@@ -111,7 +123,7 @@ async function look(
 
 async function readHeader(path: string, file: string): Promise<HistoryHeader> {
   try {
-    for await (const { lines } of readLines(bytesOf(file), LINE)) {
+    for await (const { lines } of readLines(historyBytes(file), LINE)) {
       const header = decodeHeader(lines[0] ?? "");
       if (!("reason" in header)) return header;
       throw new HarnessError("not-a-history", `${path} is no history: ${header.reason}`);
@@ -128,7 +140,7 @@ async function readHeader(path: string, file: string): Promise<HistoryHeader> {
 async function* readOps(file: string, onDamage: (line: DamagedLine) => void): AsyncGenerator<Op> {
   let number = 1;
   try {
-    for await (const { from, lines } of readLines(bytesOf(file), LINE)) {
+    for await (const { from, lines } of readLines(historyBytes(file), LINE)) {
       number = from;
       for (const line of lines) {
         if (number > 1) {
@@ -142,10 +154,6 @@ async function* readOps(file: string, onDamage: (line: DamagedLine) => void): As
   } catch (error) {
     onDamage({ type: "damaged", line: number, reason: `cannot be read further: ${said(error)}` });
   }
-}
-
-function bytesOf(file: string): AsyncIterable<Buffer> {
-  return createReadStream(file, { highWaterMark: CHUNK });
 }
 
 function unreadable(line: number): DamagedLine {

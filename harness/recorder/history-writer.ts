@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { HarnessError } from "../errors/harness-error.ts";
 import { encodeLine } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { OpSink } from "../history/sink.ts";
+import { PACKED } from "./history-parts.ts";
+import { createPacker } from "./packed.ts";
 
 /** Characters gathered before they are handed to the disk. */
 const BATCH = 256 * 1_024;
@@ -15,6 +18,8 @@ const QUEUE = 64 * 1_024 * 1_024;
 export interface HistoryWriter extends OpSink {
   /** Why it is not whole; null: all that was pushed is written, or on its way. */
   readonly failure: HarnessError | null;
+  /** For whoever can wait, as a crowd cannot: until what was handed to the disk is there. */
+  caughtUp(): Promise<void>;
   /** Writes what is left and closes the file. Never rejects: look at `failure`. */
   close(): Promise<void>;
 }
@@ -26,6 +31,9 @@ export interface HistoryWriter extends OpSink {
  * server. A slow disk is bridged by a queue of 64 MiB; beyond it, or on any error of the file, the
  * writer fails once, drops the rest and says so, so that the execution ends early. What stands in the
  * file then has no `end` op: whoever reads it knows that it is cut short.
+ *
+ * A file whose name ends with `.zst` is packed in a thread of Node's pool: what waits for that
+ * thread waits in the same queue, unpacked.
  *
  * @param onFailure called at most once, with the code `disk-full`
  */
@@ -39,6 +47,11 @@ export function createHistoryWriter(
   let failure: HarnessError | null = null;
   let batch = `${encodeLine(header)}\n`;
   file.on("error", (error) => fail(error.message, error));
+  const packer = path.endsWith(PACKED) ? createPacker(file) : null;
+  packer?.on("error", (error) => fail(error.message, error));
+  const entry = packer ?? file;
+  // A piece of its own: whatever becomes of the rest, it can be told what it was of.
+  if (packer) flush();
 
   function fail(reason: string, cause?: Error): void {
     if (failure) return;
@@ -51,12 +64,12 @@ export function createHistoryWriter(
 
   function flush(): void {
     if (batch === "") return;
-    const waiting = file.writableLength;
+    const waiting = file.writableLength + (packer?.writableLength ?? 0);
     if (waiting > limits.queue) {
       fail(`${waiting} bytes wait for the disk, which cannot keep up`);
       return;
     }
-    file.write(batch);
+    entry.write(batch);
     batch = "";
   }
 
@@ -69,9 +82,13 @@ export function createHistoryWriter(
       batch += `${encodeLine(op)}\n`;
       if (batch.length >= limits.batch || op.type === "health") flush();
     },
+    async caughtUp() {
+      // An error is told by `failure`.
+      if (entry.writableNeedDrain) await once(entry, "drain").catch(() => undefined);
+    },
     async close() {
       if (!failure) flush();
-      file.end();
+      entry.end();
       await finished(file).catch(() => undefined);
     },
   };

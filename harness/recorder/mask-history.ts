@@ -1,10 +1,13 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Op } from "../history/op.ts";
-import { HISTORY } from "./history-parts.ts";
-import { openHistory } from "./history-reader.ts";
+import { HISTORY, PACKED } from "./history-parts.ts";
+import { openHistory, type StoredHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
+
+/** Ops between two looks at whether the disk keeps up. */
+const BREATH = 1_000;
 
 /**
  * Rewrites a stored history so that what a server said is gone from it, but for the ops that prove findings.
@@ -18,19 +21,37 @@ import { createHistoryWriter } from "./history-writer.ts";
  */
 export async function maskHistory(path: string, keep: ReadonlySet<number>): Promise<void> {
   const history = await openHistory(path);
+  if (history.lost.size > 0) {
+    // As one they would no longer tell whose slice has no end. Their own numbers prove nothing: all is masked.
+    for (const part of history.parts) await rewrite(part, part.path, new Set());
+    return;
+  }
   const [first = path] = history.paths;
-  const target = history.paths.length === 1 ? first : join(dirname(first), HISTORY);
-  const beside = `${target}.masked`;
-  const writer = createHistoryWriter(beside, history.header, () => {});
+  const whole = first.endsWith(PACKED) ? `${HISTORY}${PACKED}` : HISTORY;
+  const target = history.paths.length === 1 ? first : join(dirname(first), whole);
+  await rewrite(history, target, keep);
+  for (const part of history.paths) if (part !== target) await rm(part, { force: true });
+}
+
+async function rewrite(
+  { header, ops }: Pick<StoredHistory, "header" | "ops">,
+  target: string,
+  keep: ReadonlySet<number>,
+): Promise<void> {
+  // Its name ends as that of the other: so it is packed when that is.
+  const beside = join(dirname(target), `masked-${basename(target)}`);
+  const writer = createHistoryWriter(beside, header, () => {});
   const mask = masker(randomBytes(32));
-  for await (const op of history.ops()) writer.push(keep.has(op.index) ? op : masked(op, mask));
+  for await (const op of ops()) {
+    writer.push(keep.has(op.index) ? op : masked(op, mask));
+    if (op.index % BREATH === 0) await writer.caughtUp();
+  }
   await writer.close();
   if (writer.failure !== null) {
     await rm(beside, { force: true });
     throw writer.failure;
   }
   await rename(beside, target);
-  for (const part of history.paths) if (part !== target) await rm(part, { force: true });
 }
 
 function masked(op: Op, mask: (text: string) => string): Op {

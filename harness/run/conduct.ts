@@ -13,6 +13,7 @@ import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
 import { otherSecrets } from "./handshake-secrets.ts";
 import { headerOf } from "./header.ts";
+import { isLarge } from "./is-large.ts";
 import { gaugePower } from "./power.ts";
 import { type Progress, progressSink } from "./progress.ts";
 import { record, type Watch } from "./record.ts";
@@ -84,9 +85,8 @@ export async function conduct(
     schemas: settings.contract.schemas,
     own: settings.checkers,
   });
-  const writer = createHistoryWriter(directory.file("history"), header, (error) =>
-    stopper.stop(error),
-  );
+  const file = directory.history({ packed: isLarge(header.plan, header.contract) });
+  const writer = createHistoryWriter(file, header, (error) => stopper.stop(error));
   const judging = guard(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
 
   const lanes = createLaneData(header);
@@ -121,7 +121,7 @@ export async function conduct(
     error: error && { code: error.code, message: error.message, hint: error.hint },
   });
   const measured = gauge?.measure() ?? null;
-  const evidence = await evidenceIn(directory.file("history"), verdict.findings);
+  const evidence = await evidenceIn(file, verdict.findings);
   return {
     verdict: measured === null ? verdict : { ...verdict, power: measured },
     evidence,

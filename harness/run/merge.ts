@@ -6,7 +6,7 @@ import { shiftPart } from "../checkers/parts/shift.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { isIn, type Slice, sliceWords } from "../history/slice.ts";
-import { partName } from "../recorder/history-parts.ts";
+import { partName, unpackedName } from "../recorder/history-parts.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
 import type { Judgement } from "../verdict/judgement.ts";
@@ -127,7 +127,9 @@ async function openWhole(
 ): Promise<StoredHistory> {
   const history = await openHistory(path);
   const { slice: _slice, shard: _shard, ...whole } = history.header;
-  const names = new Set(shards.flatMap(({ histories }) => histories.map((one) => basename(one))));
+  const names = new Set(
+    shards.flatMap(({ histories }) => histories.map((one) => unpackedName(basename(one)))),
+  );
   const gone = Array.from({ length: count }, (_, index) => ({ index, count })).filter(
     (slice) => !names.has(partName(slice)),
   );

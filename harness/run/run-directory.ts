@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readdirSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { HISTORY, isPart, partName } from "../recorder/history-parts.ts";
+import { HISTORY, isPart, PACKED, partName, unpackedName } from "../recorder/history-parts.ts";
 import type { Slice } from "../history/slice.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -13,7 +13,6 @@ const FILES = {
   summary: "summary.md",
   report: "report.html",
   plan: "plan.json",
-  history: HISTORY,
   log: "target.log",
   part: "part.json",
 } as const;
@@ -22,8 +21,8 @@ const FILES = {
 export interface RunDirectory {
   readonly path: string;
   file(name: keyof typeof FILES): string;
-  /** The history of a slice of the crowd. */
-  historyOf(slice: Slice): string;
+  /** The history of the crowd, or of a slice of it. */
+  history(kind: { readonly slice?: Slice; readonly packed: boolean }): string;
   /** Writes one whole file, mode 0600. @throws HarnessError `disk-full` */
   write(name: keyof typeof FILES, text: string): void;
 }
@@ -70,7 +69,7 @@ export async function removeRunDirectory(path: string): Promise<void> {
 }
 
 function removeOurs(path: string): void {
-  const old = [...Object.values(FILES), ...readdirSync(path).filter(isPart)];
+  const old = [...Object.values(FILES), ...readdirSync(path).filter(isHistory)];
   for (const name of old) rmSync(join(path, name), { force: true });
 }
 
@@ -79,7 +78,10 @@ export function openRunDirectory(path: string): RunDirectory {
   return {
     path,
     file: (name) => join(path, FILES[name]),
-    historyOf: (slice) => join(path, partName(slice)),
+    history({ slice, packed }) {
+      const name = slice === undefined ? HISTORY : partName(slice);
+      return join(path, packed ? `${name}${PACKED}` : name);
+    },
     write(name, text) {
       try {
         rmSync(join(path, FILES[name]), { force: true });
@@ -95,6 +97,10 @@ export function openRunDirectory(path: string): RunDirectory {
       }
     },
   };
+}
+
+function isHistory(name: string): boolean {
+  return isPart(name) || unpackedName(name) === HISTORY;
 }
 
 /** Whole, or not at all: half a verdict is worse than none. */

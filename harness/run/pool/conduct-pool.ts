@@ -12,6 +12,7 @@ import { type Conducted, type ConductOptions, type LiveTarget, urlsOf } from "..
 import type { Config } from "../config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
 import { headerOf } from "../header.ts";
+import { isLarge } from "../is-large.ts";
 import { drawRecord, judgeRecord } from "../judge-record.ts";
 import type { Progress } from "../progress.ts";
 import { replayCommand } from "../replay.ts";
@@ -128,6 +129,9 @@ async function planJobs(
     { connections: seatsIn(crowd, shard ?? undefined), workers, targets: urlsOf(target) },
     socketFacts(),
   );
+  // All slices alike, as the whole crowd wants it.
+  const whole = makePlan({ ...planShape(settings), accounts, slice: nobodyOf(accounts) });
+  const packed = isLarge(whole, settings.contract);
   return Array.from({ length: workers }, (_, index): Job => {
     const worker = { index, count: workers };
     const slice = shard === null ? worker : sliceWithin(shard, worker);
@@ -145,7 +149,7 @@ async function planJobs(
       target: target.description,
       bases: urlsOf(target),
       connectRate: crowd.connectRate === null ? null : crowd.connectRate / slice.count,
-      history: directory.historyOf(slice),
+      history: directory.history({ slice, packed }),
       epoch,
       started,
     };
@@ -211,10 +215,15 @@ function wholeHeader(
   settings: Settings,
   shard: Slice | null,
 ): HistoryHeader {
-  const nobody = { index: 0, count: accounts.length + 1 };
-  const plan = makePlan({ ...planShape(settings), accounts, slice: shard ?? nobody });
+  const slice = shard ?? nobodyOf(accounts);
+  const plan = makePlan({ ...planShape(settings), accounts, slice });
   const { slice: _slice, ...header } = headerOf(settings, { target, plan, epoch, shard });
   return shard === null ? header : { ...header, slice: shard };
+}
+
+/** A slice in which nobody is, so that nothing of it need be planned. */
+function nobodyOf({ length }: Job["accounts"]): Slice {
+  return { index: length, count: length + 1 };
 }
 
 /** What everybody will do follows from these; the texts of a large crowd would fill a disk. */

@@ -1,0 +1,53 @@
+import { Buffer } from "node:buffer";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { isPacked, MARK, readMark, unpack, unpackFrame } from "./packed.ts";
+
+/** Bytes read at once. */
+const CHUNK = 256 * 1_024;
+
+/** Bytes at the end of a file in which its last op stands. */
+const TAIL = 4_096;
+
+/**
+ * The bytes of a history, unpacked where they are packed: the file itself tells, whatever its name. One that was
+ * cut off is handed on up to where it breaks, and then the iteration throws.
+ */
+export async function* historyBytes(path: string): AsyncGenerator<Buffer> {
+  const packed = await looking(path, async (file) => isPacked(await read(file, 0, MARK)));
+  const bytes = createReadStream(path, { highWaterMark: CHUNK });
+  yield* packed ? unpack(bytes) : bytes;
+}
+
+/** The last bytes of a history, unpacked. Of a packed one only the last piece is. @throws Error when it is cut off */
+export async function historyTail(path: string): Promise<string> {
+  return await looking(path, async (file) => {
+    const { size } = await file.stat();
+    if (!isPacked(await read(file, 0, MARK))) {
+      return (await read(file, Math.max(0, size - TAIL), TAIL)).toString();
+    }
+    let start = 0;
+    let mark = readMark(await read(file, start, MARK));
+    for (let next = MARK + mark.length; next < size; next += MARK + mark.length) {
+      start = next;
+      mark = readMark(await read(file, start, MARK));
+    }
+    const piece = await unpackFrame(await read(file, start + MARK, mark.length), mark);
+    return piece.subarray(-TAIL).toString();
+  });
+}
+
+async function looking<T>(path: string, look: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, "r");
+  try {
+    return await look(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** As many bytes as there are. */
+async function read(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+  return buffer.subarray(0, bytesRead);
+}

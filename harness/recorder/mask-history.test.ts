@@ -1,0 +1,73 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { HistoryHeader } from "../history/header.ts";
+import type { EventOp, Op } from "../history/op.ts";
+import { sampleHeader } from "../history/testing.ts";
+import { PACKED, partName } from "./history-parts.ts";
+import { openHistory } from "./history-reader.ts";
+import { createHistoryWriter } from "./history-writer.ts";
+import { maskHistory } from "./mask-history.ts";
+import { temporaryFolder } from "./testing.ts";
+
+function event(index: number, text: string): EventOp {
+  const said = { type: "a", run: null, thread: null, user: null, id: null, seq: null, at: null };
+  const on = { connection: 1, user: "amy", bytes: 9 };
+  return { index, time: index, type: "event", ...on, event: { ...said, data: { text } } };
+}
+
+function end(index: number): Op {
+  const counts = { ops: index + 1, connections: 0 };
+  return { index, time: index, type: "end", reason: "finished", ...counts };
+}
+
+async function write(path: string, ops: readonly Op[], header: HistoryHeader = sampleHeader) {
+  const writer = createHistoryWriter(path, header, (error) => expect.fail(error.message));
+  for (const op of ops) writer.push(op);
+  await writer.close();
+}
+
+async function textsIn(folder: string) {
+  const history = await openHistory(folder);
+  const texts: unknown[] = [];
+  for await (const op of history.ops())
+    texts.push(op.type === "event" ? op.event.data["text"] : op.type);
+  return { texts, lost: [...history.lost.keys()] };
+}
+
+const MASK = expect.stringMatching(/^masked-[0-9a-f]{12}$/);
+
+test.for(["", PACKED])(
+  "a history%s is masked but for the ops to keep, in its place",
+  async (mark) => {
+    const folder = temporaryFolder();
+    await write(join(folder, `history.ndjson${mark}`), [event(0, "one"), event(1, "two"), end(2)]);
+    await maskHistory(folder, new Set([1]));
+    expect(await textsIn(folder)).toEqual({ texts: [MASK, "two", "end"], lost: [] });
+    expect(readdirSync(folder)).toEqual([`history.ndjson${mark}`]);
+  },
+);
+
+test("one takes the place of those of slices, packed as they were", async () => {
+  const folder = temporaryFolder();
+  for (const index of [0, 1]) {
+    const slice = { index, count: 2 };
+    const path = join(folder, `${partName(slice)}${PACKED}`);
+    await write(path, [event(0, `text ${index}`), end(1)], { ...sampleHeader, slice });
+  }
+  await maskHistory(folder, new Set([1]));
+  expect(await textsIn(folder)).toEqual({ texts: [MASK, "text 1", "end"], lost: [] });
+  expect(readdirSync(folder)).toEqual([`history.ndjson${PACKED}`]);
+});
+
+test("of slices one of which has no end, all is masked, and that one has none still", async () => {
+  const folder = temporaryFolder();
+  for (const index of [0, 1]) {
+    const slice = { index, count: 2 };
+    const ops = [event(0, `text ${index}`), ...(index === 0 ? [end(1)] : [])];
+    await write(join(folder, partName(slice)), ops, { ...sampleHeader, slice });
+  }
+  await maskHistory(folder, new Set([0, 1]));
+  expect(await textsIn(folder)).toEqual({ texts: [MASK, MASK, "end"], lost: ["Amy"] });
+  expect(readdirSync(folder)).toEqual(["history-1of2.ndjson", "history-2of2.ndjson"]);
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { check } from "../harness/run/check.ts";
+import { execute } from "../harness/run/execute.ts";
+import type { DemoTarget } from "../harness/run/settings.ts";
+import type { Verdict } from "../harness/verdict/verdict.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+
+/** The history of a large execution is compressed, and all who read one read it. A soak counts as large. */
+
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
+const SOAK = { users: 6, sentinels: 2, duration: "1s" } as const;
+const DOUBLING: DemoTarget = {
+  demo: "process",
+  env: { QUINTET_VARIANT: JSON.stringify({ id: "dup-same-id", seed: "large", linger: 1_000 }) },
+};
+
+async function historiesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith("history"));
+}
+
+test.for([
+  [1, ["history.ndjson.zst"]],
+  [2, ["history-1of2.ndjson.zst", "history-2of2.ndjson.zst"]],
+] as const)("of %i workers it is judged again to the same verdict", async ([workers, names]) => {
+  const out = await emptyFolder();
+  const { verdict, evidence } = await execute({ out, workers, crowd: SOAK }, { demo: DOUBLING });
+  expect(await historiesIn(out)).toEqual(names);
+  expect(verdict.outcome).toBe("fail");
+  expect(verdict.findings[0]?.ops.every((op) => evidence.has(op))).toBe(true);
+  const again = await check(out);
+  expect(again.verdict.guarantees).toEqual(verdict.guarantees);
+  expect(again.verdict.findings).toEqual(verdict.findings);
+  const { code, stderr } = await quintet(["prove", out], out);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
+test("killed outright, it is read up to the last second, and is unknown", async () => {
+  const folder = await emptyFolder();
+  const args = ["demo", "--users", "5", "--duration", "1s", "--linger", "60s"];
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await says(child, "lingering");
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  const { code, stdout } = await quintet(["check", "quintet-report", "--json"], folder);
+  const verdict = JSON.parse(stdout) as Verdict;
+  expect([code, verdict.outcome, verdict.findings]).toEqual([2, "unknown", []]);
+  expect(await historiesIn(join(folder, "quintet-report"))).toEqual(["history.ndjson.zst"]);
+});
+
+async function says({ stderr }: ChildProcess, word: string): Promise<void> {
+  let said = "";
+  for await (const chunk of stderr?.setEncoding("utf8").iterator({ destroyOnReturn: false }) ??
+    []) {
+    said += String(chunk);
+    if (said.includes(word)) break;
+  }
+  stderr?.resume();
+}
