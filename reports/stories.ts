@@ -1,3 +1,4 @@
+import { type PartialHistory, PARTIAL_WORDS } from "../harness/history/mode.ts";
 import type { Finding } from "../harness/verdict/finding.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { sinceWords } from "./again.ts";
@@ -38,7 +39,10 @@ export function stories(
   const told = chosen.flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const one = story(first, group.length - 1, evidence, unicode);
+    const one = story(first, group.length - 1, evidence, {
+      unicode,
+      history: verdict.conditions?.history,
+    });
     return [{ ...one, title: `${one.title}${sinceWords(first)}${waivedWords(first, verdict)}` }];
   });
   return {
@@ -61,22 +65,27 @@ export function restWords(stored: number, counted: number): string | null {
   return parts.length === 0 ? null : parts.join(", ");
 }
 
-function story(finding: Finding, like: number, evidence: Evidence, unicode: boolean): Story {
+function story(
+  finding: Finding,
+  like: number,
+  evidence: Evidence,
+  { unicode, history }: { readonly unicode: boolean; readonly history: PartialHistory | undefined },
+): Story {
   const lines = evidenceLines(finding, evidence, unicode);
   return {
     title: `${fullKind(finding)}${like > 0 ? ` (and ${plural(like, "other")} like it)` : ""}`,
     message: printable(finding.message),
-    evidence: lines.length > 0 ? lines : pointer(finding.ops),
+    evidence: lines.length > 0 ? lines : pointer(finding.ops, history),
     consequences: consequences(finding),
   };
 }
 
-function pointer(ops: readonly number[]): readonly string[] {
+/** Where the ops are that nobody could pick out, or why there are none. */
+function pointer(ops: readonly number[], history: PartialHistory | undefined): readonly string[] {
   if (ops.length === 0) return [];
   const some = ops.slice(0, 6).join(", ");
-  return [
-    `op${ops.length === 1 ? "" : "s"} ${some}${ops.length > 6 ? " …" : ""} in history.ndjson`,
-  ];
+  const where = history === undefined ? " in history.ndjson" : `: ${PARTIAL_WORDS[history]}`;
+  return [`op${ops.length === 1 ? "" : "s"} ${some}${ops.length > 6 ? " …" : ""}${where}`];
 }
 
 function consequences({ consequences: kept, consequenceCount }: Finding): string | null {

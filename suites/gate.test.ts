@@ -201,6 +201,20 @@ test("payloads stay only where they prove a finding, and the history can still b
   );
 });
 
+test("where only what surrounds findings is kept, that is masked, too; where nothing is, nothing is", async () => {
+  const some = await gated({ claims: CLAIMS, history: "findings" }, { bug: "leak" });
+  const path = join(some.folder, "quintet-report");
+  const history = await readFile(join(path, "history.ndjson"), "utf8");
+  const told = history.split("\n").filter((line) => line.includes("You ask: "));
+  const proving = new Set(some.verdict.findings.flatMap(({ ops }) => ops));
+  const indexes = told.map((line) => (JSON.parse(line) as { index: number }).index);
+  expect(indexes.length).toBeGreaterThan(0);
+  expect(indexes.filter((index) => !proving.has(index))).toEqual([]);
+  expect(history).toContain('"masked-');
+  const none = await gated({ claims: CLAIMS, history: "off" }, { bug: "leak" });
+  expect([none.code, none.verdict.outcome, none.verdict.error]).toEqual([1, "fail", null]);
+});
+
 test("limits on percentiles: missed ones alone exit 3, an unknown metric is an error", async () => {
   const config = { claims: { ...CLAIMS, deadline: "claimed" } as const };
   // Slow enough that no lag of our own could be the cause.

@@ -3,6 +3,7 @@ import { contractFromData } from "../contract/define-contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { Op } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
+import type { Observation } from "../verdict/finding.ts";
 import type { Judgement } from "../verdict/judgement.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
@@ -15,7 +16,7 @@ import { type Part, partOf } from "./parts/part.ts";
 import { summarise } from "./parts/times.ts";
 import { createNaming } from "./naming.ts";
 import { createPanel } from "./panel.ts";
-import type { Run } from "./scene.ts";
+import type { Run, Scene } from "./scene.ts";
 import { createWatchEnd } from "./watch-end.ts";
 
 export interface JudgeOptions {
@@ -27,6 +28,16 @@ export interface JudgeOptions {
   readonly own?: readonly CheckerFactory[];
   /** Users of whom the history holds nothing, or not all, with the reason: the part of a worker that died. */
   readonly lost?: ReadonlyMap<string, string>;
+  /** Told what is seen while it is seen. */
+  readonly listener?: ObservationListener | null;
+}
+
+/** Somebody to whom a violation matters at the moment at which a checker reports it. */
+export interface ObservationListener {
+  /** Once, before the first op. */
+  onScene(scene: Pick<Scene, "runs">): void;
+  /** The scene is as the checker saw it: a run that is being settled still stands in it. */
+  onObservation(observation: Observation): void;
 }
 
 export interface Judge extends OpSink {
@@ -61,7 +72,9 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     header,
     contract,
     scene,
+    onObservation: (observation) => options.listener?.onObservation(observation),
   });
+  options.listener?.onScene(scene);
 
   const take = createImpliedRuns(header, (op: Op) => {
     ledger.before(op);

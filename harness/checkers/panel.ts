@@ -19,7 +19,9 @@ const KEPT = 10_000;
 
 export function createPanel(
   factories: readonly CheckerFactory[],
-  context: Omit<CheckContext, "report">,
+  context: Omit<CheckContext, "report"> & {
+    readonly onObservation?: (observation: Observation) => void;
+  },
 ): Panel {
   const observations: Observation[] = [];
   const observed = new Map<GuaranteeName, number>();
@@ -34,7 +36,9 @@ export function createPanel(
     const count = (observed.get(guarantee) ?? 0) + 1;
     observed.set(guarantee, count);
     if (claims[guarantee] !== "off") seen += 1;
-    if (count <= KEPT) observations.push(observation);
+    if (count > KEPT) return;
+    observations.push(observation);
+    context.onObservation?.(observation);
   }
 
   function fail(guarantee: GuaranteeName, thrown: unknown): void {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { milliseconds } from "../contract/duration.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import type { HistoryMode } from "../history/mode.ts";
 import type { Config, UrlTarget } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
 import { layCrowd } from "../run/lay-crowd.ts";
@@ -21,6 +22,7 @@ export interface CrowdFlags {
   readonly maxOpenRuns?: number;
   readonly connectRate?: number;
   readonly workers?: number;
+  readonly history?: HistoryMode;
   readonly seed?: string;
   readonly dialect?: "json";
   readonly accounts?: string;
@@ -73,6 +75,11 @@ export function withCrowdOptions(command: Command): Command {
     ),
     option("--connect-rate <n>", "connections opened a second", positiveNumber),
     option("--workers <n>", "processes that share the crowd (default 1)", wholeNumber(1)),
+    option("--history <what>", "what is kept of the ops (default full)").choices([
+      "full",
+      "findings",
+      "off",
+    ]),
     option("--seed <text>", "repeat an earlier plan (default: random, and printed)"),
     option("--linger <duration>", "watch on after the last event, such as 2s"),
     option("--patience <duration>", "wait this long before calling loss, such as 30s"),
@@ -117,6 +124,7 @@ export function overlay(config: Config, flags: CrowdFlags): Config {
     ...defined({
       seed: flags.seed,
       workers: flags.workers,
+      history: flags.history,
       dialect: flags.dialect,
       linger: flags.linger,
       patience: flags.patience,

@@ -1,12 +1,12 @@
 import { powerMarkdown, powerTerminal } from "../../reports/power.ts";
-import type { Op } from "../history/op.ts";
 import { INJECTIONS } from "../prove/inject/catalogue.ts";
-import { measurePower } from "../prove/inject/power.ts";
-import { openHistory } from "../recorder/history-reader.ts";
+import { measureSample } from "../prove/inject/power.ts";
+import { createSample } from "../prove/inject/sample.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { loadConfig } from "../run/load-config.ts";
 import type { CheckConfig } from "../run/check.ts";
 import { contractOf } from "../run/from-data.ts";
+import { openWhole } from "../run/open-whole.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { page } from "./page.ts";
 import type { ProveFlags } from "./prove.ts";
@@ -16,7 +16,7 @@ import { publishText } from "./publish-text.ts";
  * `quintet prove <dir>`: what would have been caught on the server of a stored history. It always exits 0:
  * what cannot be seen there is an answer, and no failure.
  *
- * @throws HarnessError `file-missing`, `not-a-history`, `bad-usage`, `bad-config`
+ * @throws HarnessError `bad-usage`, as `openWhole` does, , `bad-config`
  */
 export async function proveRecord(path: string, flags: ProveFlags): Promise<ExitCode> {
   for (const name of flags.only ?? []) {
@@ -29,10 +29,10 @@ export async function proveRecord(path: string, flags: ProveFlags): Promise<Exit
   const config: CheckConfig =
     named === undefined ? {} : (await loadConfig(named, process.cwd())).config;
   const contract = contractOf(config);
-  const history = await openHistory(path);
-  const ops: Op[] = [];
-  for await (const op of history.ops()) ops.push(op);
-  const power = measurePower(history.header, ops, {
+  const history = await openWhole(path);
+  const sample = createSample(history.header);
+  for await (const op of history.ops()) sample.push(op);
+  const power = measureSample(sample.take(), {
     ...(flags.seeds !== undefined && { places: flags.seeds }),
     ...(flags.seed !== undefined && { seed: flags.seed }),
     ...(flags.only && { only: flags.only }),

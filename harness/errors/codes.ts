@@ -42,6 +42,10 @@ export const ERRORS = {
     hint: "Name an output folder of Quintet, or its history.ndjson.",
   },
   // The execution could not judge.
+  "history-partial": {
+    exit: 2,
+    hint: "The verdict.json beside it stands, and `quintet report` tells it. To judge again, record with --history full.",
+  },
   "too-few-descriptors": {
     exit: 2,
     hint: "Share the crowd among more workers (--workers), or raise the limit of open files (ulimit -n).",

@@ -12,6 +12,7 @@ import type {
   Provisions,
   TargetDescription,
 } from "./header.ts";
+import type { PartialHistory } from "./mode.ts";
 import type { Slice } from "./slice.ts";
 import {
   among,
@@ -185,6 +186,7 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   thresholds: optional(thresholds),
   waivers: optional(list(waiver)),
   config: text,
+  history: optional(among<PartialHistory>({ findings: true, off: true })),
   environment: optional(
     object<Environment>({
       quintet: text,

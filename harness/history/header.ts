@@ -3,6 +3,7 @@ import type { Claims } from "../verdict/guarantee.ts";
 import type { Thresholds } from "../verdict/thresholds.ts";
 import type { Waiver } from "../verdict/waiver.ts";
 import type { Environment } from "./environment.ts";
+import type { PartialHistory } from "./mode.ts";
 import type { Role } from "./op.ts";
 import type { Slice } from "./slice.ts";
 
@@ -40,6 +41,8 @@ export interface HistoryHeader {
   readonly waivers?: readonly Waiver[];
   /** SHA-256 of the resolved configuration, hex. */
   readonly config: string;
+  /** What is kept of the ops; absent: all of them. What is not the whole can be judged by nobody. */
+  readonly history?: PartialHistory;
   /** Where it ran; absent: an earlier version wrote it. */
   readonly environment?: Environment;
 }

@@ -35,6 +35,16 @@ export function slicesWithin(outer: Slice | undefined, count: number): readonly 
   );
 }
 
+/** Number of an op among those of all slices, where each slice has numbered its own. */
+export function numberOfAll({ index, count }: Slice, number: number): number {
+  return number * count + index;
+}
+
+/** The number in its slice of what has this number among all; null: it is of another slice. */
+export function numberInSlice({ index, count }: Slice, number: number): number | null {
+  return number % count === index ? (number - index) / count : null;
+}
+
 /** As people count: `2 of 6`. */
 export function sliceWords({ index, count }: Slice): string {
   return `${index + 1} of ${count}`;

@@ -5,6 +5,7 @@ import { type DamagedLine, decodeHeader, decodeOp } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { mergeOps } from "../history/merge-ops.ts";
 import type { Op } from "../history/op.ts";
+import { numberOfAll } from "../history/slice.ts";
 import { historyBytes } from "./history-bytes.ts";
 import { hasEnd, HISTORY, lostUsers, PACKED, partsIn, shardOf } from "./history-parts.ts";
 import { readLines } from "./lines.ts";
@@ -77,14 +78,29 @@ async function openParts(path: string, files: readonly string[]): Promise<Stored
     header: { ...header, epoch, ...(shard && { slice: shard, shard }) },
     lost: lostUsers(parts),
     ops: (onDamage = ignore) =>
-      mergeOps(
-        parts.map((part) => ({
-          ops: readOps(part.file, onDamage),
-          offset: part.header.epoch - epoch,
-        })),
-      ),
+      header.history !== undefined
+        ? numberedOps(parts, onDamage)
+        : mergeOps(
+            parts.map((part) => ({
+              ops: readOps(part.file, onDamage),
+              offset: part.header.epoch - epoch,
+            })),
+          ),
     parts: parts.map((part) => partOf(part.file, part.header)),
   };
+}
+
+/** What was kept of several slices: nobody judges it, so it keeps its holes, and its numbers are those of findings. */
+async function* numberedOps(
+  parts: readonly { readonly file: string; readonly header: HistoryHeader }[],
+  onDamage: (line: DamagedLine) => void,
+): AsyncGenerator<Op> {
+  for (const { file, header } of parts) {
+    const slice = header.slice ?? { index: 0, count: 1 };
+    for await (const op of readOps(file, onDamage)) {
+      yield { ...op, index: numberOfAll(slice, op.index) };
+    }
+  }
 }
 
 function partOf(path: string, header: HistoryHeader): StoredPart {

@@ -2,8 +2,9 @@ import { createHmac, randomBytes } from "node:crypto";
 import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Op } from "../history/op.ts";
+import { numberInSlice } from "../history/slice.ts";
 import { HISTORY, PACKED } from "./history-parts.ts";
-import { openHistory, type StoredHistory } from "./history-reader.ts";
+import { openHistory, type StoredHistory, type StoredPart } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 
 /** Ops between two looks at whether the disk keeps up. */
@@ -21,9 +22,13 @@ const BREATH = 1_000;
  */
 export async function maskHistory(path: string, keep: ReadonlySet<number>): Promise<void> {
   const history = await openHistory(path);
-  if (history.lost.size > 0) {
+  if (history.lost.size > 0 && history.header.history === undefined) {
     // As one they would no longer tell whose slice has no end. Their own numbers prove nothing: all is masked.
     for (const part of history.parts) await rewrite(part, part.path, new Set());
+    return;
+  }
+  if (history.header.history !== undefined) {
+    for (const part of history.parts) await rewrite(part, part.path, keptOf(part, keep));
     return;
   }
   const [first = path] = history.paths;
@@ -31,6 +36,13 @@ export async function maskHistory(path: string, keep: ReadonlySet<number>): Prom
   const target = history.paths.length === 1 ? first : join(dirname(first), whole);
   await rewrite(history, target, keep);
   for (const part of history.paths) if (part !== target) await rm(part, { force: true });
+}
+
+/** Numbers in the part of what has these among all. */
+function keptOf({ header }: StoredPart, keep: ReadonlySet<number>): ReadonlySet<number> {
+  const { slice } = header;
+  if (slice === undefined) return keep;
+  return new Set([...keep].flatMap((number) => numberInSlice(slice, number) ?? []));
 }
 
 async function rewrite(

@@ -1,4 +1,4 @@
-import { openHistory } from "../recorder/history-reader.ts";
+import { openWhole } from "./open-whole.ts";
 import { decide } from "../verdict/decide.ts";
 import { checkCommand } from "./replay.ts";
 import type { Config } from "./config.ts";
@@ -14,10 +14,10 @@ export type CheckConfig = Pick<Config, "contract" | "checkers">;
  *
  * @param path an output folder, or its history
  * @param config the code that the execution had and no history can carry: payload schemas, own checkers
- * @throws HarnessError `file-missing`, `not-a-history`
+ * @throws HarnessError as `openWhole` does
  */
 export async function check(path: string, config: CheckConfig = {}): Promise<Execution> {
-  const history = await openHistory(path);
+  const history = await openWhole(path);
   const contract = contractOf(config);
   const { judgement, drawing } = await judgeRecord(history, {
     ...(contract && { schemas: contract.schemas }),

@@ -2,9 +2,9 @@ import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
 import type { Recording } from "../../reports/html/recording.ts";
 import { createJudge } from "../checkers/judge.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
-import type { TargetDescription } from "../history/header.ts";
+import type { HistoryHeader, TargetDescription } from "../history/header.ts";
 import { openHistory } from "../recorder/history-reader.ts";
-import { createHistoryWriter } from "../recorder/history-writer.ts";
+import { keepHistory } from "../recorder/history-keeper.ts";
 import { decide } from "../verdict/decide.ts";
 import type { Finding } from "../verdict/finding.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -81,12 +81,13 @@ export async function conduct(
   ]);
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
   const header = headerOf(settings, { target: target.description, plan: cast.plan, epoch });
+  const file = directory.history({ packed: isLarge(header.plan, header.contract) });
+  const keeper = keepHistory(file, header, (error) => stopper.stop(error));
   const judge = createJudge(header, {
     schemas: settings.contract.schemas,
     own: settings.checkers,
+    listener: keeper.listener,
   });
-  const file = directory.history({ packed: isLarge(header.plan, header.contract) });
-  const writer = createHistoryWriter(file, header, (error) => stopper.stop(error));
   const judging = guard(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
 
   const lanes = createLaneData(header);
@@ -101,7 +102,7 @@ export async function conduct(
       socketFacts(),
     ),
     sinks: [
-      writer,
+      keeper,
       judging,
       progressSink(progress, judge),
       guard(lanes, () => {}),
@@ -112,16 +113,17 @@ export async function conduct(
     progress,
     watch,
   });
-  await writer.close();
-
   progress.phase = "judging";
-  const error = stopper.reason ?? failure ?? writer.failure;
-  const verdict = decide(judge.finish(), header, {
+  const judgement = judge.finish();
+  await keeper.close();
+
+  const error = stopper.reason ?? failure ?? keeper.failure;
+  const verdict = decide(judgement, header, {
     replay: replayCommand(settings, configFile),
     error: error && { code: error.code, message: error.message, hint: error.hint },
   });
   const measured = gauge?.measure() ?? null;
-  const evidence = await evidenceIn(file, verdict.findings);
+  const evidence = await evidenceIn(file, header, verdict.findings);
   return {
     verdict: measured === null ? verdict : { ...verdict, power: measured },
     evidence,
@@ -135,9 +137,13 @@ export function urlsOf(target: LiveTarget): readonly string[] {
 }
 
 /** Evidence tells a verdict, and is no part of it: a history that cannot be read again leaves it untold. */
-async function evidenceIn(history: string, findings: readonly Finding[]): Promise<Evidence> {
+async function evidenceIn(
+  history: string,
+  header: HistoryHeader,
+  findings: readonly Finding[],
+): Promise<Evidence> {
   const wanted = wantedOps(findings);
-  if (wanted.size === 0) return new Map();
+  if (wanted.size === 0 || header.history === "off") return new Map();
   try {
     return await collectEvidence((await openHistory(history)).ops(), wanted);
   } catch {

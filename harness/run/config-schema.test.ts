@@ -43,7 +43,7 @@ test.for([
   { dialect: "json", contract: { fiveEvents: {} }, accounts: { env: "A" } },
   { dialect: { json: { auth: "none" } }, contract: { agentRun: { tools: "0.." } } },
   { crowd: { users: 1, sentinels: 0, runsPerUser: 2, tabs: 2, runsAtOnce: 3, maxOpenRuns: 4 } },
-  { crowd: { users: 3, duration: "10m", runRate: 5 } },
+  { crowd: { users: 3, duration: "10m", runRate: 5 }, history: "findings" },
   { crowd: { connectRate: 0.5, runRate: 9, prompts: "plain", cancels: 0.1, compression: true } },
   { claims: { isolation: "claimed", clock: "off", resume: "off" }, auth: { verifies: true } },
   {
@@ -65,6 +65,7 @@ test.for([
 
 test.for([
   { usres: 1 },
+  { history: "some" },
   { target: { url: 1 } },
   { target: { url, command: "", port: 1 } },
   { target: { image: "i" } },

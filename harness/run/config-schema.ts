@@ -233,6 +233,7 @@ export const configSchema = strict({
   ),
   thresholds: v.optional(named(LATENCY_METRICS, named(PERCENTILES, duration))),
   waivers: v.optional(v.array(waiver)),
+  history: v.optional(v.picklist(["full", "findings", "off"])),
   seed: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   patience: v.optional(duration),
   linger: v.optional(duration),

@@ -5,6 +5,7 @@ import type { FiveEventsOptions } from "../contract/five-events.ts";
 import type { Duration } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { JsonOptions } from "../dialects/json.ts";
+import type { HistoryMode } from "../history/mode.ts";
 import type { Claim, GuaranteeName } from "../verdict/guarantee.ts";
 import type { VersionCheck } from "./version-check.ts";
 import type { LatencyMetric, LatencySummary } from "../verdict/verdict.ts";
@@ -38,6 +39,8 @@ export interface Config {
   readonly thresholds?: ThresholdsConfig;
   /** Known faults that may pass for a while. Never a leak or a wrong identity. */
   readonly waivers?: readonly Waiver[];
+  /** What is kept of the ops: `full` (by default) can be judged again, `findings` and `off` are for soaks. */
+  readonly history?: HistoryMode;
   /** Any text; random by default, and always printed. */
   readonly seed?: string;
   /** How long to wait for what is missing before it counts as lost. */

@@ -40,6 +40,7 @@ export function headerOf(
     ...(Object.keys(settings.thresholds).length > 0 && { thresholds: settings.thresholds }),
     ...(settings.waivers.length > 0 && { waivers: settings.waivers }),
     config: hashSettings(settings),
+    ...(settings.history !== "full" && { history: settings.history }),
     environment: environment(),
   };
 }

@@ -3,7 +3,7 @@ import { countOf, grammarTypes } from "../contract/grammar-facts.ts";
 import type { PlanOutline } from "../history/header.ts";
 
 /**
- * Planned events from which a history is compressed: some 50 to 80 MB of text. Less is worth more as it is, for whoever
+ * Planned events from which a history is compressed: some 100 MB of text. Less is worth more as it is, for whoever
  * searches it with what is at hand. Beyond, no editor opens it gladly, and a slow disk has less to bear.
  */
 const LARGE = 100_000;

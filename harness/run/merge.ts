@@ -5,7 +5,7 @@ import { mergeParts, type Part } from "../checkers/parts/part.ts";
 import { shiftPart } from "../checkers/parts/shift.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader } from "../history/header.ts";
-import { isIn, type Slice, sliceWords } from "../history/slice.ts";
+import { PARTIAL_WORDS } from "../history/mode.ts";
 import { partName, unpackedName } from "../recorder/history-parts.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
@@ -14,6 +14,7 @@ import type { Config } from "./config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 import { contractOf } from "./from-data.ts";
+import { lostOf, withDoubt } from "./parts-in-doubt.ts";
 import { type Drawing, drawRecord, judgeRecord } from "./judge-record.ts";
 import { encodePart, type PartFile } from "./pool/part-file.ts";
 import { publish } from "./publish.ts";
@@ -48,7 +49,12 @@ export async function merge(
   const history = (await copyHistories(shards, directory))
     ? await openWhole(directory.path, header, shards, part.count)
     : null;
-  const { judgement, drawing } = await judgeShards(joined, header, { history, parts, config });
+  const whole = header.history === undefined ? history : null;
+  const { judgement, drawing } = await judgeShards(joined, header, {
+    history: whole,
+    parts,
+    config,
+  });
   const verdict = decide(judgement, header, { replay: checkCommand(out) });
   const wanted = wantedOps(verdict.findings);
   const evidence: Evidence =
@@ -79,7 +85,7 @@ interface PartFileOfAll {
 }
 
 interface Known {
-  /** Null: not every machine left its records. */
+  /** Null: not every machine left its records, or they are not whole. */
   readonly history: StoredHistory | null;
   readonly parts: readonly Part[];
   readonly config: OwnCode;
@@ -90,7 +96,14 @@ async function judgeShards(
   header: HistoryHeader,
   { history, parts, config }: Known,
 ): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing | null }> {
-  if (history === null) return { judgement: withDoubt(joined, header, parts), drawing: null };
+  if (history === null) {
+    const [part] = parts;
+    const why =
+      header.history === undefined
+        ? "not every shard left its record"
+        : PARTIAL_WORDS[header.history];
+    return { judgement: withDoubt(joined, header, part?.count ?? 1, why), drawing: null };
+  }
   if (joined.unclear === null && history.lost.size === 0) {
     return { judgement: joined.judgement, drawing: await drawRecord(history) };
   }
@@ -99,23 +112,6 @@ async function judgeShards(
     ...(contract && { schemas: contract.schemas }),
     own: config.checkers ?? [],
   });
-}
-
-/** Where the parts are not enough and no record is there to ask, what they saw stands, and nothing passes. */
-function withDoubt(
-  { judgement, unclear, missing }: Joined,
-  header: HistoryHeader,
-  [part]: readonly Part[],
-): Judgement {
-  if (unclear === null) return judgement;
-  const { whole, users } = judgement.damage;
-  const gone = missing.map((index) => ({ index, count: part?.count ?? 1 }));
-  const why = `the parts do not tell all (${unclear}), and not every shard left its record`;
-  const lost = lostOf(header, gone, "is not there");
-  return {
-    ...judgement,
-    damage: { whole: whole ?? why, users: new Map([...users, ...lost]) },
-  };
 }
 
 /** The record of the whole crowd, though perhaps of one machine only: whose slice left none is lost. */
@@ -135,18 +131,6 @@ async function openWhole(
   );
   const lost = new Map([...history.lost, ...lostOf(header, gone, "left no record")]);
   return { ...history, header: whole, lost };
-}
-
-function lostOf(
-  { plan }: HistoryHeader,
-  gone: readonly Slice[],
-  what: string,
-): readonly (readonly [user: string, why: string])[] {
-  return gone.flatMap((slice) =>
-    plan.users
-      .filter((_, ordinal) => isIn(slice, ordinal))
-      .map(({ id }) => [id, `slice ${sliceWords(slice)} of the crowd ${what}`] as const),
-  );
 }
 
 /** @returns whether every folder had the histories of its part */

@@ -43,7 +43,14 @@ function isPublic(url: string, configFile: string | null): boolean {
 }
 
 /** Flags of what differs from its default. */
-function unusual({ crowd, target, patience, linger, timeout }: Settings): readonly string[] {
+function unusual({
+  crowd,
+  history,
+  target,
+  patience,
+  linger,
+  timeout,
+}: Settings): readonly string[] {
   const defaults = isAttached(target) ? ATTACHED : STARTED;
   const flags: readonly (readonly [flag: string, value: string | number | null, usual: unknown])[] =
     [
@@ -53,6 +60,7 @@ function unusual({ crowd, target, patience, linger, timeout }: Settings): readon
       ["--connect-rate", crowd.connectRate, defaults.connectRate],
       ["--patience", `${patience}ms`, `${defaults.patience}ms`],
       ["--linger", `${linger}ms`, `${defaults.linger}ms`],
+      ["--history", history, "full"],
       ["--timeout", timeout === null ? null : `${timeout}ms`, null],
     ];
   return flags.flatMap(([flag, value, usual]) =>

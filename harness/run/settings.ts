@@ -6,6 +6,7 @@ import { fiveEvents } from "../contract/five-events.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { json } from "../dialects/json.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import type { HistoryMode } from "../history/mode.ts";
 import { demoClaims, urlClaims } from "../verdict/claims.ts";
 import type { Claims } from "../verdict/guarantee.ts";
 import type { Thresholds } from "../verdict/thresholds.ts";
@@ -42,6 +43,7 @@ export interface Settings {
   readonly version: VersionCheck | null;
   readonly thresholds: Thresholds;
   readonly waivers: readonly Waiver[];
+  readonly history: HistoryMode;
   readonly seed: string;
   /** 128 random bits, hex: fresh for every execution. */
   readonly nonce: string;
@@ -144,6 +146,7 @@ function settle(
     version: config.version ?? null,
     thresholds,
     waivers: config.waivers ?? [],
+    history: config.history ?? "full",
     seed: config.seed ?? randomBytes(6).toString("hex"),
     nonce: randomBytes(16).toString("hex"),
     patience: duration(config.patience, defaults.patience),

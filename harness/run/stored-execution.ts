@@ -1,17 +1,16 @@
-import { readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
 import { plural } from "../../reports/figures.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { DamagedLine } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
-import { readVerdict } from "../verdict/read-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { check } from "./check.ts";
-import { wantedOps } from "./evidence.ts";
+import { collectEvidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
-import { openRunDirectory } from "./run-directory.ts";
+import { storedVerdict } from "./stored-verdict.ts";
 import { checkCommand } from "./replay.ts";
 
 export interface StoredExecution extends Execution {
@@ -37,12 +36,12 @@ export interface StoredExecution extends Execution {
  */
 export async function storedExecution(path: string): Promise<StoredExecution> {
   const folder = resolve(await folderOf(path));
-  const verdict = await storedVerdict(openRunDirectory(folder).file("verdict"));
+  const verdict = await storedVerdict(folder);
   if (verdict === null) {
     return { ...(await check(path)), directory: folder, judgedAgain: true, damage: null };
   }
   const stored = { verdict, directory: folder, judgedAgain: false };
-  if (verdict.conditions === null) {
+  if (verdict.conditions === null || verdict.conditions.history === "off") {
     return { ...stored, evidence: new Map(), recording: null, damage: null };
   }
   const history = await openHistory(path);
@@ -66,30 +65,17 @@ async function folderOf(path: string): Promise<string> {
   }
 }
 
-/** Null: there is none. */
-async function storedVerdict(path: string): Promise<Verdict | null> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new HarnessError("file-missing", `${path} cannot be read: ${String(error)}`, {
-      cause: error,
-    });
-  }
-  const read = readVerdict(text);
-  if ("verdict" in read) return read.verdict;
-  throw new HarnessError("not-a-history", `${path} is no verdict: ${read.reason}.`, {
-    hint: `Judge its history again: ${checkCommand(join(dirname(path)))}. Without its verdict.json, the folder can be reported, too.`,
-  });
-}
-
 /** What a verdict is told with, in one pass. */
 async function told(
   history: StoredHistory,
   verdict: Verdict,
 ): Promise<Pick<StoredExecution, "evidence" | "recording" | "damage">> {
   const wanted = wantedOps(verdict.findings);
+  if (history.header.history !== undefined) {
+    // A picture of what was kept would look like one of all that was.
+    const evidence = await collectEvidence(history.ops(), wanted);
+    return { evidence, recording: null, damage: null };
+  }
   const evidence = new Map<number, Op>();
   const lanes = createLaneData(history.header);
   const damaged: DamagedLine[] = [];

@@ -116,6 +116,7 @@ function conditions({ damage, ended }: Judgement, header: HistoryHeader): Condit
     lingerMs: header.linger,
     ended,
     damage: damageInWords(damage),
+    ...(header.history && { history: header.history }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ERRORS } from "../errors/codes.ts";
+import type { PartialHistory } from "../history/mode.ts";
 import type { Environment } from "../history/environment.ts";
 import type { TargetDescription } from "../history/header.ts";
 import {
@@ -135,6 +136,7 @@ export const VERDICT_FIELDS: Fields<Required<Verdict>> = {
       lingerMs: number,
       ended: textOrNull,
       damage: textOrNull,
+      history: optional(among<PartialHistory>({ findings: true, off: true })),
     }),
   ),
   guarantees: list(guarantee),

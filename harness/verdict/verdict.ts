@@ -1,5 +1,6 @@
 import type { Environment } from "../history/environment.ts";
 import type { TargetDescription } from "../history/header.ts";
+import type { PartialHistory } from "../history/mode.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import type { Claim, GuaranteeName, Tier, TrialUnit } from "./guarantee.ts";
 import type { Comparison } from "./baseline.ts";
@@ -88,6 +89,8 @@ export interface Conditions {
   readonly ended: string | null;
   /** What the history itself lacks, in words; null: nothing. */
   readonly damage: string | null;
+  /** What of the ops is in the history; absent: all of them. */
+  readonly history?: PartialHistory;
 }
 
 export interface GuaranteeVerdict {

@@ -1,3 +1,4 @@
+import { type PartialHistory, PARTIAL_WORDS } from "../../harness/history/mode.ts";
 import type { Finding } from "../../harness/verdict/finding.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { printable } from "../escape.ts";
@@ -53,8 +54,8 @@ function card(
     </summary>
     ${glance(finding, timeOf(finding, evidence, story), evidence, recording)}
     ${run !== null && html`<p class="quiet">run ${printable(run, 200)}</p>`}
-    ${story === null ? lines(finding, evidence) : timeline(story)} ${consequences(finding)}
-    ${frames(finding, evidence)}
+    ${story === null ? lines(finding, evidence, verdict.conditions?.history) : timeline(story)}
+    ${consequences(finding)} ${frames(finding, evidence)}
     <div class="again">
       <span>Reproduce</span
       >${verdict.replay === null ? html`<span>nothing to repeat</span>` : command(verdict.replay)}
@@ -74,11 +75,16 @@ export function timeOf(
 }
 
 /** Where there is no picture of the crowd. */
-function lines(finding: Finding, evidence: Evidence): Markup | null {
+function lines(
+  finding: Finding,
+  evidence: Evidence,
+  history: PartialHistory | undefined,
+): Markup | null {
   const told = evidenceLines(finding, evidence, true);
   if (told.length > 0) return html`<pre>${told.join("\n")}</pre>`;
   if (finding.ops.length === 0) return null;
-  return html`<p class="quiet">ops ${finding.ops.slice(0, 12).join(", ")} in history.ndjson</p>`;
+  const where = history === undefined ? " in history.ndjson" : `: ${PARTIAL_WORDS[history]}`;
+  return html`<p class="quiet">ops ${finding.ops.slice(0, 12).join(", ")}${where}</p>`;
 }
 
 function consequences({ consequences: kept, consequenceCount }: Finding): Markup | null {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { PARTIAL_WORDS } from "../../harness/history/mode.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import type { Evidence } from "../evidence.ts";
 import { WORDS } from "../headline.ts";
@@ -80,8 +81,7 @@ function document(verdict: Verdict, sections: readonly (Markup | null)[]): Marku
         <main>
           ${sections}
           <footer>
-            All of this comes from the verdict and the history beside
-            it.${verdict.seed !== null && html` Seed ${verdict.seed}.`}
+            ${source(verdict)}${verdict.seed !== null && html` Seed ${verdict.seed}.`}
           </footer>
         </main>
         ${trusted(`<script>${SCRIPT}</script>`)}
@@ -108,6 +108,12 @@ function links({ findingCount }: Verdict, sections: readonly (Markup | null)[]):
         >${words}${id === "findings" && html` <span class="count">${findingCount}</span>`}</a
       >`,
   );
+}
+
+function source({ conditions }: Verdict): string {
+  return conditions?.history === undefined
+    ? "All of this comes from the verdict and the history beside it."
+    : `All of this comes from the execution itself: ${PARTIAL_WORDS[conditions.history]}.`;
 }
 
 function hashOf(text: string): string {

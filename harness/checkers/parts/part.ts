@@ -1,5 +1,5 @@
 import type { HistoryHeader } from "../../history/header.ts";
-import type { Slice } from "../../history/slice.ts";
+import { numberOfAll, type Slice } from "../../history/slice.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import { GUARANTEE_NAMES, type GuaranteeName } from "../../verdict/guarantee.ts";
 import type { Judgement, Tally } from "../../verdict/judgement.ts";
@@ -57,14 +57,20 @@ export interface PartSources {
 
 export function partOf(header: HistoryHeader, judgement: Judgement, sources: PartSources): Part {
   const { tallies, observations, observed, envelope, health, ended, damage } = judgement;
-  const { index, count }: Slice = header.slice ?? { index: 0, count: 1 };
+  const slice: Slice = header.slice ?? { index: 0, count: 1 };
+  const { index, count } = slice;
+  // Of a whole record the ops will have other numbers; of one that is none each part keeps its own.
+  const numbered = (one: Observation): Observation =>
+    header.history === undefined
+      ? one
+      : { ...one, ops: one.ops.map((op) => numberOfAll(slice, op)) };
   return {
     slices: [index],
     count,
     config: header.config,
     unclear: whyUnclear(judgement),
     tallies,
-    observations: observations.toSorted(byDepth),
+    observations: observations.map(numbered).toSorted(byDepth),
     observed,
     envelope,
     health,

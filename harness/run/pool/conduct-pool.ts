@@ -2,10 +2,12 @@ import { joinParts } from "../../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../../checkers/parts/part.ts";
 import { asHarnessError, HarnessError } from "../../errors/harness-error.ts";
 import type { HistoryHeader } from "../../history/header.ts";
+import { PARTIAL_WORDS } from "../../history/mode.ts";
 import { type Slice, sliceWithin } from "../../history/slice.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import { type StoredHistory, openHistory } from "../../recorder/history-reader.ts";
 import { decide } from "../../verdict/decide.ts";
+import type { Judgement } from "../../verdict/judgement.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
 import { castIdentities, planShape } from "../cast.ts";
 import { type Conducted, type ConductOptions, type LiveTarget, urlsOf } from "../conduct.ts";
@@ -14,6 +16,7 @@ import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
 import { headerOf } from "../header.ts";
 import { isLarge } from "../is-large.ts";
 import { drawRecord, judgeRecord } from "../judge-record.ts";
+import { withDoubt } from "../parts-in-doubt.ts";
 import type { Progress } from "../progress.ts";
 import { replayCommand } from "../replay.ts";
 import type { DemoTarget, Settings } from "../settings.ts";
@@ -73,17 +76,23 @@ export async function conductPool(
   if (part === undefined && error !== null)
     throw new HarnessError(error.code, error.message, error);
   if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
-  const history = await openHistory(directory.path);
-  const { judgement, drawing } = await judgeParts(
-    settings,
-    history,
-    header,
-    parts,
-    reason !== null,
-  );
+  const kept = settings.history;
+  const history = kept === "off" ? null : await openHistory(directory.path);
+  const { judgement, drawing } =
+    kept === "full" && history !== null
+      ? await judgeParts(settings, history, header, parts, reason !== null)
+      : { judgement: judgedInParts(header, parts), drawing: null };
   const verdict = decide(judgement, header, { replay: replayCommand(settings, configFile), error });
   const evidence = await evidenceIn(history, wantedOps(verdict.findings));
-  return { verdict, evidence, recording: drawing.finish(evidence) };
+  return { verdict, evidence, recording: drawing?.finish(evidence) ?? null };
+}
+
+/** Without a whole record: what is not clear from the parts stays so. */
+function judgedInParts(header: HistoryHeader, parts: readonly Part[]): Judgement {
+  const [part] = parts;
+  const why = PARTIAL_WORDS[header.history ?? "off"];
+  if (part === undefined) throw new HarnessError("worker-died", `No worker is left, and ${why}.`);
+  return withDoubt(joinParts(header, parts), header, part.count, why);
 }
 
 async function judgeParts(
@@ -104,7 +113,11 @@ async function judgeParts(
   });
 }
 
-async function evidenceIn(history: StoredHistory, wanted: ReadonlySet<number>): Promise<Evidence> {
+async function evidenceIn(
+  history: StoredHistory | null,
+  wanted: ReadonlySet<number>,
+): Promise<Evidence> {
+  if (history === null) return new Map();
   try {
     return await collectEvidence(history.ops(), wanted);
   } catch {

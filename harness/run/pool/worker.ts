@@ -5,7 +5,7 @@ import type { Part } from "../../checkers/parts/part.ts";
 import type { CrowdPhase } from "../../crowd/crowd.ts";
 import { asHarnessError, HarnessError } from "../../errors/harness-error.ts";
 import { makePlan } from "../../plan/make-plan.ts";
-import { createHistoryWriter } from "../../recorder/history-writer.ts";
+import { keepHistory } from "../../recorder/history-keeper.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
 import { planShape } from "../cast.ts";
 import { guard } from "../guard.ts";
@@ -71,11 +71,12 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
   };
   const plan = makePlan({ ...planShape({ ...resolved, seed, nonce }), accounts, slice });
   const header = headerOf({ ...resolved, seed, nonce }, { target: job.target, plan, epoch, shard });
+  const keeper = keepHistory(history, header, (failure) => stopper.stop(failure));
   const judge = createJudge(header, {
     schemas: settings.contract.schemas,
     own: settings.checkers,
+    listener: keeper.listener,
   });
-  const writer = createHistoryWriter(history, header, (failure) => stopper.stop(failure));
   const progress = freshProgress(settings, slice);
   const telling = setInterval(() => say({ type: "progress", progress }), PROGRESS);
   const failure = await record({
@@ -88,7 +89,7 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
       { descriptors: null, ports: null },
     ),
     sinks: [
-      writer,
+      keeper,
       guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
       progressSink(progress, judge),
     ],
@@ -101,9 +102,10 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     },
   });
   clearInterval(telling);
-  await writer.close();
-  const reason = stopper.reason ?? failure ?? writer.failure;
-  return [judge.finishPart(), reason && plain(reason)];
+  const part = judge.finishPart();
+  await keeper.close();
+  const reason = stopper.reason ?? failure ?? keeper.failure;
+  return [part, reason && plain(reason)];
 }
 
 /** Milliseconds since a moment of the machine's clock. */
