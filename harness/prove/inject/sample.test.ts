@@ -96,3 +96,49 @@ test("of very long runs there are fewer users", () => {
   expect(cut.ops.length).toBeLessThanOrEqual(80);
   expect([outcome, findings]).toEqual(["pass", []]);
 });
+
+/** Runs that are over, and then nothing but time and what no run is named in. */
+function quietAfter(quiet: number) {
+  const { header, ops } = crowded(1);
+  const last = ops.at(-1);
+  const [open] = ops.filter((op) => op.type === "open");
+  if (last === undefined || open === undefined) throw new Error("no such history");
+  const { connection, user } = open;
+  const frame = { type: "frame", kind: "unknown", connection, user, bytes: 1, run: null } as const;
+  const blank = { subject: null, session: null, announced: null, code: null, text: "" };
+  const rest = Array.from({ length: quiet }, (_, at): Op => {
+    const stamp = { index: last.index + at, time: last.time + at * 10 };
+    return at % 2 === 0 ? { ...stamp, type: "tick", lag: 0 } : { ...stamp, ...frame, ...blank };
+  });
+  return { header, ops: [...ops.slice(0, -1), ...rest] };
+}
+
+test("users who are done fill no memory, however long the others go on", () => {
+  const [some, many] = [5_000, 50_000].map(
+    (quiet) => sampled(quietAfter(quiet), { ops: 50 }).ops.length,
+  );
+  expect(many).toBe(some);
+  expect(many).toBeLessThan(200);
+});
+
+test("a run that never ends is kept up to a bound", () => {
+  const { header, ops } = crowded(1);
+  const event = ops.findLast((op) => op.type === "event");
+  const run = ops.slice(0, -1);
+  for (let index = run.length; index < 5_000; index += 1) {
+    if (event) run.push({ ...event, index });
+  }
+  expect(sampled({ header, ops: run }, { ops: 50 }).ops.length).toBeLessThanOrEqual(20 * 50 + 10);
+});
+
+test("a crowd that takes long to connect is sampled from its first run on", () => {
+  const { header, ops } = crowded(1);
+  const at = ops.findIndex(({ type }) => type === "send");
+  const tick: Op = { index: 0, time: 0, type: "tick", lag: 0 };
+  const waiting = Array.from({ length: 300 }, () => tick);
+  const late = [...ops.slice(0, at), ...waiting, ...ops.slice(at)].map((op, index): Op =>
+    op.type === "end" ? { ...op, index, ops: index + 1 } : { ...op, index },
+  );
+  const { header: kept } = sampled({ header, ops: late }, { ops: 100, users: 4 });
+  expect(kept.plan.runs).toBe(4);
+});

@@ -35,6 +35,12 @@ export interface Sample extends OpSink {
 /** Probes that are kept. */
 const PROBES = 10;
 
+/**
+ * However long the runs are, and however quiet the users: so many times the ops that are asked for are kept. What was
+ * under way then looks cut off, and is no sound run to put a fault into.
+ */
+const MOST = 20;
+
 /** Milliseconds that are watched beyond the linger of the last run kept. */
 const MARGIN = 50;
 
@@ -55,6 +61,8 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
   /** Runs kept, and how many each user has. */
   const runs = new Set<string>();
   const counts = new Map<string, number>();
+  /** Ticks before the first of them, which do not count: a large crowd takes minutes to connect. */
+  let prelude = 0;
   let probes = 0;
   let isCut = users.length < header.plan.users.length;
   /** No further run begins. */
@@ -84,7 +92,7 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
   function isSent({ action, run, user, time }: SendOp): boolean {
     if (run === null || runs.has(run)) return true;
     if (action !== "start") return false;
-    isFull ||= runs.size >= limits.runs || kept.length >= limits.ops;
+    isFull ||= runs.size >= limits.runs;
     if (isFull) return false;
     runs.add(run);
     counts.set(user ?? "", (counts.get(user ?? "") ?? 0) + 1);
@@ -132,11 +140,15 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
         end = op;
         return;
       }
+      // Who is done starting runs fills nothing any more, while a soak goes on for days.
+      isFull ||= runs.size > 0 && kept.length - prelude >= limits.ops;
       isOver ||= isFull && op.time > lastSign + header.linger + MARGIN;
+      isOver ||= kept.length >= MOST * limits.ops;
       if (isOver || !isKept(op)) {
         isCut = true;
         if (!isOver) seats.dropped(op);
       } else kept.push(seats.kept(op));
+      if (runs.size === 0 && (op.type === "tick" || op.type === "health")) prelude += 1;
     },
     take() {
       if (!isCut) return fitting({ header, ops: end === null ? kept : [...kept, end], cut: false });
@@ -152,7 +164,7 @@ export function createSample(header: HistoryHeader, given: Partial<SampleLimits>
   /** Of long runs fewer users are enough. */
   function fitting(sampled: Sampled): Sampled {
     const some = users.filter(({ role }) => role === "user").length;
-    if (sampled.ops.length <= 2 * limits.ops || some <= FEWEST) return sampled;
+    if (sampled.ops.length - prelude <= 2 * limits.ops || some <= FEWEST) return sampled;
     const fewer = createSample(sampled.header, { ...limits, users: Math.max(FEWEST, some >> 1) });
     for (const op of sampled.ops) fewer.push(op);
     return fewer.take();
