@@ -1,6 +1,7 @@
 import { joinParts } from "../../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../../checkers/parts/part.ts";
 import { asHarnessError, HarnessError } from "../../errors/harness-error.ts";
+import type { CrowdPhase } from "../../crowd/crowd.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import { PARTIAL_WORDS } from "../../history/mode.ts";
 import { type Slice, sliceWithin } from "../../history/slice.ts";
@@ -176,7 +177,10 @@ async function runWorkers(
   const all: Worker[] = [];
   const heard = jobs.map(() => ({ ...progress }));
   let start: NodeJS.Timeout | undefined;
-  const barrier = createBarrier<"connected" | "lingering">(jobs.length, (phase) => {
+  // The crowd is as far as the last of its workers.
+  const barrier = createBarrier<CrowdPhase>(jobs.length, (phase) => {
+    progress.phase = phase;
+    if (phase !== "connected" && phase !== "lingering") return;
     const go = (): void => all.forEach((worker) => worker.order({ type: "go", phase }));
     if (phase === "connected" && startAt !== null)
       start = setTimeout(go, Math.max(0, startAt - Date.now()));
@@ -184,11 +188,9 @@ async function runWorkers(
   });
   for (const [at, job] of jobs.entries()) {
     const worker = startWorker(job, {
-      phase(phase) {
-        if (phase === "connected" || phase === "lingering") barrier.arrive(phase);
-        progress.phase = phase;
-      },
+      phase: (phase) => barrier.arrive(phase),
       progress(one) {
+        if (progress.phase === "starting") progress.phase = "connecting";
         heard[at] = one;
         addUp(progress, heard);
       },
