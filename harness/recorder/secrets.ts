@@ -51,7 +51,9 @@ export function createSecrets(
     sightings: (bytes, text) => {
       const plainly = search.mayFind(text) ? search(bytes) : NOBODY;
       if (!text.includes("\\") || (!text.includes("\\/") && !text.includes("\\u"))) return plainly;
-      const hidden = search(Buffer.from(unescaped(bytes.toString("latin1")), "latin1"));
+      const plain = unescaped(bytes.toString("latin1"));
+      if (!search.mayFind(plain)) return plainly;
+      const hidden = search(Buffer.from(plain, "latin1"));
       return hidden.length === 0 ? plainly : [...new Set([...plainly, ...hidden])];
     },
     redact,
