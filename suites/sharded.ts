@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { type Execution, execute } from "../harness/run/execute.ts";
+import type { HistoryMode } from "../harness/history/mode.ts";
 import { openTarget, type OpenTarget } from "../harness/run/open-target.ts";
 import type { DemoTarget } from "../harness/run/settings.ts";
 
@@ -30,17 +31,22 @@ export interface Sharded {
 const AHEAD = 6_000;
 
 /** Four machines, each with its part of twelve users and four sentinels, that begin at one moment. */
-export async function sharded(demo: DemoTarget, seed: string, folder: string): Promise<Sharded> {
+export async function sharded(
+  demo: DemoTarget,
+  seed: string,
+  folder: string,
+  history: HistoryMode = "full",
+): Promise<Sharded> {
   const startAt = Date.now() + AHEAD;
   return await each(
-    { demo, seed, folder },
+    { demo, seed, folder, history },
     async (one) => await Promise.all(SHARDS.map((at) => one(at, startAt))),
   );
 }
 
 /** The same machines, one after another, so that their users never meet. */
 export async function oneByOne(demo: DemoTarget, seed: string, folder: string): Promise<Sharded> {
-  return await each({ demo, seed, folder }, async (one) => {
+  return await each({ demo, seed, folder, history: "full" }, async (one) => {
     const executions: Execution[] = [];
     for (const index of SHARDS) executions.push(await one(index, null));
     return executions;
@@ -53,11 +59,12 @@ interface Given {
   readonly demo: DemoTarget;
   readonly seed: string;
   readonly folder: string;
+  readonly history: HistoryMode;
 }
 
 /** All use one server, as machines do. */
 async function each(
-  { demo, seed, folder }: Given,
+  { demo, seed, folder, history }: Given,
   all: (one: RunShard) => Promise<readonly Execution[]>,
 ): Promise<Sharded> {
   await using target = await server(demo);
@@ -69,7 +76,7 @@ async function each(
     const slice = { index, count: SHARDS.length };
     const linger = startAt === null ? "100ms" : "6s";
     return await execute(
-      { out, seed, crowd, patience: "2s", linger },
+      { out, seed, history, crowd, patience: "2s", linger },
       { demo, target, shard: { slice, nonce: `${seed} ${folder}`, startAt } },
     );
   });
