@@ -81,3 +81,27 @@ test("slices of several executions are no history", async () => {
   write(folder, 1, [end(0, 1)], { nonce: "11" });
   await expect(openHistory(folder)).rejects.toMatchObject({ code: "not-a-history" });
 });
+
+test.for([
+  ["nothing", ""],
+  ["a part of its header", encodeLine(sampleHeader).slice(0, 40)],
+] as const)(
+  "a slice of which a kill left %s is lost by name, and the others are read",
+  async ([, left]) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, partName({ index: 0, count: 2 })), left);
+    write(folder, 1, [tick(0, 1), end(1, 2)]);
+    const [amy] = sampleHeader.plan.users.map(({ id }) => id);
+    const { lost, ops } = await read(folder);
+    expect([lost, ops]).toEqual([
+      new Map([[amy, "slice 1 of 2 of the crowd left no record"]]),
+      [tick(0, 1), end(1, 2)],
+    ]);
+  },
+);
+
+test("of slices none of which can be read there is no history", async () => {
+  const folder = temporaryFolder();
+  for (const index of [0, 1]) writeFileSync(join(folder, partName({ index, count: 2 })), "");
+  await expect(openHistory(folder)).rejects.toMatchObject({ code: "not-a-history" });
+});

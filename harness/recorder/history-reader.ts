@@ -44,8 +44,9 @@ export interface StoredPart extends Pick<StoredHistory, "header" | "ops"> {
 export async function openHistory(path: string): Promise<StoredHistory> {
   const files = await locate(path);
   const [file] = files;
-  const header = file === undefined ? null : await readHeader(path, file);
-  if (file !== undefined && header !== null && header.slice === undefined) {
+  if (file === undefined || files.length > 1) return await openParts(path, files);
+  const header = await readHeader(path, file);
+  if (header.slice === undefined) {
     return {
       paths: files,
       header,
@@ -58,13 +59,17 @@ export async function openHistory(path: string): Promise<StoredHistory> {
 }
 
 async function openParts(path: string, files: readonly string[]): Promise<StoredHistory> {
-  const parts = await Promise.all(
+  // Whoever was killed before a header of his was on disk left no record: his users are lost, and no others.
+  const read = await Promise.allSettled(
     files.map(async (file) => ({
       file,
       header: await readHeader(file, file),
       whole: await hasEnd(file),
     })),
   );
+  const parts = read.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const failed = read.find((one) => one.status === "rejected");
+  if (parts.length === 0 && failed) throw failed.reason;
   const headers = parts.map((part) => part.header);
   const [first] = headers;
   if (first === undefined || new Set(headers.map(identityOf)).size > 1) {

@@ -50,8 +50,8 @@ export function createHistoryWriter(
   const packer = path.endsWith(PACKED) ? createPacker(file) : null;
   packer?.on("error", (error) => fail(error.message, error));
   const entry = packer ?? file;
-  // A piece of its own: whatever becomes of the rest, it can be told what it was of.
-  if (packer) flush();
+  // At once: whatever becomes of the rest, it can be told what it was of.
+  flush();
 
   function fail(reason: string, cause?: Error): void {
     if (failure) return;

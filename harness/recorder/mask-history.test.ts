@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HistoryHeader } from "../history/header.ts";
@@ -70,4 +70,14 @@ test("of slices one of which has no end, all is masked, and that one has none st
   await maskHistory(folder, new Set([0, 1]));
   expect(await textsIn(folder)).toEqual({ texts: [MASK, MASK, "end"], lost: ["Amy"] });
   expect(readdirSync(folder)).toEqual(["history-1of2.ndjson", "history-2of2.ndjson"]);
+});
+
+test("a slice that nobody can read is taken away", async () => {
+  const folder = temporaryFolder();
+  const slice = { index: 0, count: 2 };
+  await write(join(folder, partName(slice)), [event(0, "one"), end(1)], { ...sampleHeader, slice });
+  writeFileSync(join(folder, partName({ index: 1, count: 2 })), "cut of");
+  await maskHistory(folder, new Set([0]));
+  expect(await textsIn(folder)).toEqual({ texts: [MASK, "end"], lost: ["Amy"] });
+  expect(readdirSync(folder)).toEqual(["history-1of2.ndjson"]);
 });

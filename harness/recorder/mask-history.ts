@@ -22,6 +22,9 @@ const BREATH = 1_000;
  */
 export async function maskHistory(path: string, keep: ReadonlySet<number>): Promise<void> {
   const history = await openHistory(path);
+  // What nobody can read cannot be masked either, and tells nobody anything.
+  const read = new Set(history.parts.map((part) => part.path));
+  for (const file of history.paths) if (!read.has(file)) await rm(file, { force: true });
   if (history.lost.size > 0 && history.header.history === undefined) {
     // As one they would no longer tell whose slice has no end. Their own numbers prove nothing: all is masked.
     for (const part of history.parts) await rewrite(part, part.path, new Set());
