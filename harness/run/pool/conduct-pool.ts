@@ -79,12 +79,12 @@ export async function conductPool(
   if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
   const kept = settings.history;
   const history = kept === "off" ? null : await openHistory(directory.path);
-  const { judgement, drawing } =
+  const { judgement, drawing, told } =
     kept === "full" && history !== null
       ? await judgeParts(settings, history, header, parts, reason !== null)
-      : { judgement: judgedInParts(header, parts), drawing: null };
+      : { judgement: judgedInParts(header, parts), drawing: null, told: true };
   const verdict = decide(judgement, header, { replay: replayCommand(settings, configFile), error });
-  const evidence = await evidenceIn(history, wantedOps(verdict.findings));
+  const evidence = told ? await evidenceIn(history, wantedOps(verdict.findings)) : new Map();
   return { verdict, evidence, recording: drawing?.finish(evidence) ?? null };
 }
 
@@ -106,12 +106,13 @@ async function judgeParts(
   const joined = parts.length > 0 ? joinParts(header, parts) : null;
   // Whoever interrupts waits for a verdict: then what the parts say has to do.
   if (joined !== null && (joined.unclear === null || hasty)) {
-    return { judgement: joined.judgement, drawing: await drawRecord(history) };
+    // Findings of a part bear its own numbers of ops: of the whole record other ops have them.
+    const told = joined.unclear === null;
+    return { judgement: joined.judgement, drawing: await drawRecord(history), told };
   }
-  return await judgeRecord(history, {
-    schemas: settings.contract.schemas,
-    own: settings.checkers,
-  });
+  const { contract, checkers } = settings;
+  const judged = await judgeRecord(history, { schemas: contract.schemas, own: checkers });
+  return { ...judged, told: true };
 }
 
 async function evidenceIn(
