@@ -46,11 +46,10 @@ async function startProxy(): Promise<Proxy> {
 /** What somebody unlocks in front of a plain server. */
 async function startTls(onward: string, folder: string) {
   const [key, cert] = [join(folder, "key.pem"), join(folder, "corp.pem")];
-  await promisify(execFile)("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
-    ...["-days", "2", "-subj", "/CN=a test", "-addext", "subjectAltName=IP:127.0.0.1"],
-    ...["-keyout", key, "-out", cert],
-  ]);
+  const how = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2";
+  const whose = ["-subj", "/CN=a test", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const files = ["-keyout", key, "-out", cert];
+  await promisify(execFile)("openssl", [...how.split(" "), ...whose, ...files]);
   const pair = { key: await readFile(key), cert: await readFile(cert) };
   const server = createTlsServer(pair, (socket) => {
     const { hostname, port } = new URL(onward);
