@@ -32,6 +32,9 @@ export interface OpenOptions {
   readonly seats?: number;
 }
 
+/** Variable that holds the secret which signs tokens. */
+const SECRET = "QUINTET_JWT_SECRET";
+
 /** Connections that one process of the reference server is given: fewer than it may hold files, with room for others. */
 const SEATS = 15_000;
 
@@ -44,7 +47,9 @@ export async function openTarget(
   target: TargetConfig | DemoTarget,
   options: OpenOptions,
 ): Promise<OpenTarget> {
-  const given = options.environment["QUINTET_JWT_SECRET"];
+  // What we hand to a server that we start is the secret that it verifies with.
+  const own = "env" in target ? target.env?.[SECRET] : undefined;
+  const given = own ?? options.environment[SECRET];
   // Our own server gets a fresh secret: the documented default stays where nobody chose the secret.
   const secret = given ?? randomBytes(32).toString("hex");
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
