@@ -9,8 +9,8 @@ interface Holder {
   readonly run: string;
   readonly sent: number;
   readonly op: EventOp;
-  /** Holders of the same id that are other users. */
-  others: readonly Holder[];
+  /** Holders of the same id that are other users; null: none, as it is with nearly all. */
+  others: Holder[] | null;
   /** Holders of the same id that came before and after it. */
   next: Holder | null;
   previous: Holder | null;
@@ -32,7 +32,6 @@ export interface EventIds {
 /** Events of a run that are looked through. */
 const FEW = 16;
 
-const NOBODY: readonly Holder[] = [];
 const NO_TYPES: ReadonlySet<string> = new Set();
 
 /** Ids of settled runs that are remembered, at most: whether ids are numbers shows in the first. */
@@ -68,15 +67,15 @@ export function createEventIds(
 
   function link(holder: Holder): void {
     for (let other = holder.next; other !== null; other = other.next) {
-      if (holder.others.length >= most) return;
+      if ((holder.others?.length ?? 0) >= most) return;
       if (other.user === holder.user) continue;
       if (mayBeNumbers && other.op.event.type !== holder.op.event.type) {
         // One event has one type: these ids are numbers.
         innocent = true;
         continue;
       }
-      holder.others = [...holder.others, other];
-      if (other.others.length < most) other.others = [...other.others, holder];
+      (holder.others ??= []).push(other);
+      if ((other.others?.length ?? 0) < most) (other.others ??= []).push(holder);
     }
   }
 
@@ -106,7 +105,7 @@ export function createEventIds(
   }
 
   function judge(holder: Holder): void {
-    if (holder.others.length === 0) return;
+    if (holder.others === null) return;
     const group = [holder, ...holder.others];
     if (group.some(({ leaked }) => leaked)) return;
     if (scope === "undeclared") {
@@ -140,7 +139,7 @@ export function createEventIds(
         run: run.id,
         sent,
         op,
-        others: NOBODY,
+        others: null,
         next: byId.get(id) ?? null,
         previous: null,
         leaked: false,
