@@ -13,7 +13,7 @@ import { headerOf } from "../header.ts";
 import { freshProgress, progressSink } from "../progress.ts";
 import { record } from "../record.ts";
 import { resolveSettings } from "../settings.ts";
-import { planSockets } from "../sockets/plan-sockets.ts";
+import { sourcesTowards } from "../sockets/plan-sockets.ts";
 import { createStopper } from "../stopper.ts";
 import { joinConfig } from "./job-config.ts";
 import { type Job, machineTime, type Order, type Word } from "./messages.ts";
@@ -83,11 +83,8 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     settings,
     cast: { plan, accounts, probes },
     bases: job.bases,
-    sourceOf: planSockets(
-      // The conductor made sure that all of them can be opened.
-      { connections: 0, workers: 1, targets: job.bases },
-      { descriptors: null, ports: null },
-    ),
+    // The conductor made sure that all of them can be opened.
+    sourceOf: sourcesTowards(job.bases),
     sinks: [
       keeper,
       guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),

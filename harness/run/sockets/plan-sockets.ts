@@ -35,11 +35,10 @@ const PER_SOURCE = 6_500;
 export function planSockets(needs: SocketNeeds, facts: SocketFacts): SourceOf {
   checkDescriptors(needs, facts);
   const { connections, targets } = needs;
-  if (targets.every(isLoopback4)) {
-    return (connection) => loopbackOf(Math.floor(connection / PER_SOURCE));
-  }
+  const sourceOf = sourcesTowards(targets);
+  if (sourceOf !== KERNELS_CHOICE) return sourceOf;
   const most = facts.ports === null ? Infinity : facts.ports * targets.length;
-  if (connections <= most) return () => undefined;
+  if (connections <= most) return sourceOf;
   const machines = Math.ceil(connections / most);
   throw new HarnessError(
     "too-few-ports",
@@ -49,6 +48,14 @@ export function planSockets(needs: SocketNeeds, facts: SocketFacts): SourceOf {
     },
   );
 }
+
+/** The same for whoever need not ask again whether all can be opened. */
+export function sourcesTowards(targets: readonly string[]): SourceOf {
+  if (!targets.every(isLoopback4)) return KERNELS_CHOICE;
+  return (connection) => loopbackOf(Math.floor(connection / PER_SOURCE));
+}
+
+const KERNELS_CHOICE: SourceOf = () => undefined;
 
 function checkDescriptors(
   { connections, workers }: SocketNeeds,
