@@ -1,9 +1,11 @@
 import type { DialectDescription } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
+import { shortMarkOf } from "./mark-of.ts";
+import { createRunEvents } from "./run-events.ts";
 import type { Received, Run } from "./scene.ts";
 
-/** One event at its reader, by its id. */
+/** One event at its reader, by its id: only of ids of which more than one run seems to have an event. */
 interface Holder {
   readonly user: string;
   readonly run: string;
@@ -21,8 +23,8 @@ interface Holder {
 }
 
 export interface EventIds {
-  /** An event of the receiver's own run, as its envelope says. */
-  see(op: EventOp, run: Run): void;
+  /** An event of the receiver's own run, as its envelope says. `entered`: it stands in a stream of that run. */
+  see(op: EventOp, run: Run, entered: boolean): void;
   /** This event of that run has been reported as a leak. */
   leaked(op: EventOp, run: Run): void;
   settle(run: Run): void;
@@ -46,12 +48,16 @@ const HELD = 1_000;
  * them, and only if no id stood at two users innocently: then ids are plainly not global. Ids that are
  * unique per run prove nothing.
  *
- * Memory: the ids of runs open or lingering.
+ * Memory: a small number for each id of a run open or lingering. Two ids of one number are told apart by the
+ * events that the runs themselves hold.
  */
 export function createEventIds(
   scope: DialectDescription["eventIds"],
   report: (observation: Observation) => void,
 ): EventIds {
+  /** The run that was first to have an event under an id of this mark. */
+  const byMark = new Map<number, Run>();
+  const events = createRunEvents();
   /** Of each id the holder that came last. */
   const byId = new Map<string, Holder>();
   const byRun = new Map<string, Holder[]>();
@@ -127,51 +133,93 @@ export function createEventIds(
       );
   }
 
+  /** Whether ids tell nothing, or nothing any more. */
+  function isMute(): boolean {
+    return scope === "run" || (mayBeNumbers && innocent);
+  }
+
+  function hold(op: EventOp, run: Run, id: string): Holder {
+    const known = of(run, id);
+    if (known !== null) return known;
+    const holder: Holder = {
+      user: run.owner,
+      run: run.id,
+      sent: run.sendIndex,
+      op,
+      others: null,
+      next: byId.get(id) ?? null,
+      previous: null,
+      leaked: false,
+      surplus: null,
+    };
+    byId.set(id, holder);
+    if (holder.next !== null) {
+      holder.next.previous = holder;
+      link(holder);
+    }
+    const own = byRun.get(run.id);
+    if (own === undefined) byRun.set(run.id, [holder]);
+    else own.push(holder);
+    return holder;
+  }
+
+  function forgetAll(): void {
+    for (const known of [byMark, byId, byRun, indices, past]) known.clear();
+  }
+
+  function settleHolders(run: Run, surplus: ReadonlySet<string>): void {
+    const own = byRun.get(run.id);
+    if (own === undefined) return;
+    byRun.delete(run.id);
+    indices.delete(run.id);
+    for (const holder of own) {
+      const { id } = holder.op.event;
+      holder.surplus = surplus.has(holder.op.event.type);
+      judge(holder);
+      if (id !== null) unlink(id, holder);
+    }
+  }
+
+  /** Whether a user has ids for himself shows in those that came without an event too many. */
+  function remember({ event: { id, type } }: EventOp, user: string, surplus: ReadonlySet<string>) {
+    if (id !== null && past.size < PAST && !surplus.has(type)) past.set(id, user);
+  }
+
   return {
-    see(op, run) {
+    see(op, run, entered) {
       const { id } = op.event;
-      if (id === null || scope === "run" || (mayBeNumbers && innocent)) return;
-      if (of(run, id) !== null) return;
-      const { owner: user, sendIndex: sent } = run;
-      if (past.size > 0) innocent ||= (past.get(id) ?? user) !== user;
-      const holder: Holder = {
-        user,
-        run: run.id,
-        sent,
-        op,
-        others: null,
-        next: byId.get(id) ?? null,
-        previous: null,
-        leaked: false,
-        surplus: null,
-      };
-      byId.set(id, holder);
-      if (holder.next !== null) {
-        holder.next.previous = holder;
-        link(holder);
+      if (id === null || isMute()) return;
+      if (past.size > 0) innocent ||= (past.get(id) ?? run.owner) !== run.owner;
+      const mark = shortMarkOf(id);
+      const first = byMark.get(mark);
+      if (first === undefined && entered && !byId.has(id)) {
+        byMark.set(mark, run);
+        return;
       }
-      const own = byRun.get(run.id);
-      if (own === undefined) byRun.set(run.id, [holder]);
-      else own.push(holder);
+      const earlier = first === undefined ? null : events.find(first, id);
+      // It came before in its own run, where that is no other's.
+      if (first === run && earlier !== null && earlier !== op) return;
+      if (first !== undefined && first !== run && earlier !== null) hold(earlier, first, id);
+      hold(op, run, id);
     },
     leaked(op, run) {
-      const holder = of(run, op.event.id ?? "");
-      if (holder) holder.leaked = true;
+      const { id } = op.event;
+      if (id !== null && !isMute()) hold(op, run, id).leaked = true;
     },
     settle(run) {
-      const own = byRun.get(run.id);
-      if (!own) return;
-      byRun.delete(run.id);
-      indices.delete(run.id);
+      if (isMute()) return forgetAll();
+      events.settle(run);
       const surplus = run.plain === true ? NO_TYPES : surplusTypes(run);
-      for (const holder of own) {
-        const { id } = holder.op.event;
-        holder.surplus = surplus.has(holder.op.event.type);
-        judge(holder);
-        if (id === null) continue;
-        if (mayBeNumbers && !holder.surplus && past.size < PAST) past.set(id, holder.user);
-        unlink(id, holder);
+      for (const { received } of run.streams) {
+        for (const { op } of received) {
+          const { id } = op.event;
+          if (id === null) continue;
+          const mark = shortMarkOf(id);
+          if (byMark.get(mark) === run) byMark.delete(mark);
+          if (mayBeNumbers) remember(op, run.owner, surplus);
+        }
       }
+      settleHolders(run, surplus);
     },
     finish() {
       if (!innocent) held.forEach(report);

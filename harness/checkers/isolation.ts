@@ -97,6 +97,7 @@ export const isolation: CheckerFactory = (context) => {
     receiver: string | null,
   ): Pick<Leak, "victim" | "run" | "sent"> | null {
     if (op.type === "frame" && op.run !== null) {
+      if (place.run !== null && place.run.owner === op.user) return null;
       const run = owners.run(op.run);
       const owner = place.run?.owner ?? run?.owner ?? null;
       if (owner === null || owner === op.user) return null;
@@ -218,7 +219,7 @@ export const isolation: CheckerFactory = (context) => {
       if (op.type === "send") owners.sent(op);
       if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
       for (const canary of deltas.push(op, place.run)) joined.set(canary, op);
-      ids.see(op, place.run);
+      ids.see(op, place.run, place.received !== null);
     },
     settle(run) {
       messages.rest();

@@ -13,3 +13,12 @@ export function markOf(id: string): number {
     Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
   return 4_294_967_296 * (high & 0x1f_ffff) + (low >>> 0);
 }
+
+/** The same in 30 bits: a small integer, which costs no memory of its own as a key. */
+export function shortMarkOf(id: string): number {
+  let mark = 0x41c6_ce57;
+  for (let at = 0; at < id.length; at += 1) {
+    mark = Math.imul(mark ^ id.charCodeAt(at), 2_654_435_761);
+  }
+  return ((mark ^ (mark >>> 15)) >>> 0) & 0x3fff_ffff;
+}

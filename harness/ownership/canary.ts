@@ -1,5 +1,5 @@
 import { flat } from "./flat.ts";
-import { executionTag, mac } from "./key.ts";
+import { executionTag, mac, perKey } from "./key.ts";
 
 /** Every canary begins with these five characters. */
 export const CANARY_PREFIX = "qx7zk";
@@ -73,9 +73,7 @@ function digitOf(unit: number): number {
   return unit >= 0x61 && unit <= 0x7a ? unit - 0x57 : -1;
 }
 
-function tag(key: string): string {
-  return digits(executionTag(key, 25), TAG);
-}
+const tag = perKey((key) => digits(executionTag(key, 25), TAG));
 
 function signature(key: string, signed: string): string {
   return digits(Number.parseInt(mac(key, `canary ${signed}`), 16), MAC);

@@ -16,6 +16,19 @@ export function executionTag(key: string, bits: number): number {
   return Math.floor(Number.parseInt(key.slice(0, 13), 16) / 2 ** (52 - bits));
 }
 
+/** What follows from a key, kept for as long as the same key is asked about: nearly always it is. */
+export function perKey(derive: (key: string) => string): (key: string) => string {
+  let of: string | null = null;
+  let derived = "";
+  return (key) => {
+    if (key !== of) {
+      derived = derive(key);
+      of = key;
+    }
+    return derived;
+  };
+}
+
 /**
  * A MAC of `text`, 52 bits as 13 hex digits: SHA-256 over the key, which fills one block, and the text.
  * Cut to a fifth, so that the hash cannot be continued; five times as fast as an HMAC, for it is

@@ -1,5 +1,5 @@
 import { flat } from "./flat.ts";
-import { executionTag, mac } from "./key.ts";
+import { executionTag, mac, perKey } from "./key.ts";
 
 /** The variant digit of the UUID tells what the id is for. */
 const KINDS = { run: "8", thread: "9", request: "a" } as const;
@@ -48,14 +48,14 @@ export function readId(key: string, text: string): OwnId | null {
 export function claimOf(key: string, text: string): OwnId | null {
   if (text.length !== LENGTH || !UUID.test(text)) return null;
   const kind = kindOf(text[19] ?? "");
-  if (kind === null) return null;
-  const id = withoutDashes(text);
-  if (!id.startsWith(tag(key), MAC)) return null;
-  const user = MAC + TAG;
+  // Between the tag's digits stands a dash and the variant.
+  const told = text.slice(16, 18) + text.slice(20, 23);
+  const mine = tag(key);
+  if (kind === null || (told !== mine && told.toLowerCase() !== mine)) return null;
   return {
     kind,
-    user: Number.parseInt(id.slice(user, user + USER), 16),
-    run: Number.parseInt(id.slice(user + USER), 16),
+    user: Number.parseInt(text.slice(LENGTH - RUN - USER, LENGTH - RUN), 16),
+    run: Number.parseInt(text.slice(LENGTH - RUN), 16),
   };
 }
 
@@ -71,9 +71,7 @@ function kindOf(variant: string): IdKind | null {
   return variant === KINDS.request || variant === KINDS.request.toUpperCase() ? "request" : null;
 }
 
-function tag(key: string): string {
-  return digits(executionTag(key, TAG * 4), TAG);
-}
+const tag = perKey((key) => digits(executionTag(key, TAG * 4), TAG));
 
 function digits(value: number, length: number): string {
   return value.toString(16).padStart(length, "0");
