@@ -42,15 +42,15 @@ type Said = Partial<AgentEvent> & Pick<AgentEvent, "type">;
 
 /** What the last of these events repeats: its place among those before it, and how; null: nothing. */
 function copy(events: readonly Said[], { eventIds = "global", over = false }: Setting = {}) {
-  const memory = copyRules(CONTRACT, eventIds)();
+  const find = copyRules(CONTRACT, eventIds);
   const ops = events.map((said, index): EventOp => {
     const blank = { run: "r", thread: null, user: null, id: null, seq: null, at: null, data: {} };
     const event: AgentEvent = { ...blank, ...said };
     return { type: "event", index, time: index, connection: 0, user: "amy", bytes: 1, event };
   });
-  for (const op of ops.slice(0, -1)) memory.add({ op, copyOf: null, copyKind: null });
+  const received = ops.slice(0, -1).map((op) => ({ op, copyOf: null, copyKind: null }));
   const last = ops.at(-1);
-  const found = last === undefined ? null : memory.find(last, over);
+  const found = last === undefined ? null : find({ received, index: null }, last, over);
   return found === null ? null : [found.of.op.index, found.kind];
 }
 

@@ -12,12 +12,25 @@ export interface Copy {
   readonly kind: "same" | "equivocation" | "re-id";
 }
 
-/** The events of one stream, as far as later ones may repeat them. */
-export interface CopyMemory {
-  /** `over`: the run has ended, so that an empty payload under a new id proves no copy. */
-  find(op: EventOp, over: boolean): Copy | null;
-  add(received: Received): void;
+/** What has come of one stream. */
+export interface Earlier {
+  readonly received: readonly Received[];
+  /** Where it has many events, they are found by their ids and keys. */
+  index: CopyIndex | null;
 }
+
+export interface CopyIndex {
+  readonly byId: Map<string, Received>;
+  readonly byKey: Map<string, Received[]>;
+  /** How many of those received stand in it. */
+  entered: number;
+}
+
+/**
+ * Finds what an event repeats that is not among those received yet. `over`: the run has ended, so that an empty
+ * payload under a new id proves no copy.
+ */
+export type FindCopy = (earlier: Earlier, op: EventOp, over: boolean) => Copy | null;
 
 /**
  * Tells copies. An event id names one event. Without it, or under a new one, an equal payload is a copy
@@ -26,7 +39,7 @@ export interface CopyMemory {
 export function copyRules(
   { grammar, spans }: Pick<ContractData, "grammar" | "spans">,
   eventIds: DialectDescription["eventIds"],
-): () => CopyMemory {
+): FindCopy {
   const repeatable = new Map<string, boolean>();
   const parts = spanParts(spans);
 
@@ -58,44 +71,43 @@ export function copyRules(
     return first.seq === null || second.seq === null || first.seq === second.seq;
   }
 
-  return () => {
-    const few: Received[] = [];
-    /** Where a stream has many events, they are found by their ids and keys. */
-    let many: Index | null = null;
-
-    function byId(id: string): Received | undefined {
-      return many === null ? few.find(({ op }) => op.event.id === id) : many.byId.get(id);
+  function indexOf(earlier: Earlier): CopyIndex {
+    const index = (earlier.index ??= { byId: new Map(), byKey: new Map(), entered: 0 });
+    for (; index.entered < earlier.received.length; index.entered += 1) {
+      const received = earlier.received[index.entered];
+      if (received?.copyOf === null) enter(index, received, keyOf(received.op));
     }
+    return index;
+  }
 
-    function alike(op: EventOp): Received | undefined {
-      const { type } = op.event;
-      if (many === null && !few.some((earlier) => earlier.op.event.type === type)) return undefined;
-      const key = keyOf(op);
+  function alikeAmong({ received }: Earlier, op: EventOp): Received | undefined {
+    let key: string | null = null;
+    for (const earlier of received) {
+      if (earlier.copyOf !== null || earlier.op.event.type !== op.event.type) continue;
+      key ??= keyOf(op);
       if (key === null) return undefined;
-      const candidates =
-        many === null ? few.filter((earlier) => keyOf(earlier.op) === key) : many.byKey.get(key);
-      return candidates?.find((earlier) => isSame(earlier.op, op));
+      if (keyOf(earlier.op) === key && isSame(earlier.op, op)) return earlier;
     }
+    return undefined;
+  }
 
-    return {
-      find(op, over) {
-        const { id } = op.event;
-        const named = id === null ? undefined : byId(id);
-        if (named !== undefined) {
-          if (isSame(named.op, op)) return { of: named, kind: "same" };
-          if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
-        }
-        const of = alike(op);
-        return of === undefined ? null : copyOf(of, op, over);
-      },
-      add(received) {
-        if (many === null) few.push(received);
-        else enter(many, received, keyOf(received.op));
-        if (few.length <= FEW) return;
-        many = { byId: new Map(), byKey: new Map() };
-        for (const earlier of few.splice(0)) enter(many, earlier, keyOf(earlier.op));
-      },
-    };
+  function alikeIn({ byKey }: CopyIndex, op: EventOp): Received | undefined {
+    const key = keyOf(op);
+    const candidates = key === null ? undefined : byKey.get(key);
+    return candidates?.find((earlier) => isSame(earlier.op, op));
+  }
+
+  return (earlier, op, over) => {
+    const { id } = op.event;
+    const index = earlier.received.length > FEW ? indexOf(earlier) : null;
+    const named =
+      id === null ? undefined : index === null ? withId(earlier, id) : index.byId.get(id);
+    if (named !== undefined) {
+      if (isSame(named.op, op)) return { of: named, kind: "same" };
+      if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
+    }
+    const of = index === null ? alikeAmong(earlier, op) : alikeIn(index, op);
+    return of === undefined ? null : copyOf(of, op, over);
   };
 }
 
@@ -108,12 +120,14 @@ function copyOf(of: Received, op: EventOp, over: boolean): Copy | null {
 /** Events of a stream that are looked through one by one. */
 const FEW = 16;
 
-interface Index {
-  readonly byId: Map<string, Received>;
-  readonly byKey: Map<string, Received[]>;
+function withId({ received }: Earlier, id: string): Received | undefined {
+  for (const earlier of received) {
+    if (earlier.op.event.id === id && earlier.copyOf === null) return earlier;
+  }
+  return undefined;
 }
 
-function enter({ byId, byKey }: Index, received: Received, key: string | null): void {
+function enter({ byId, byKey }: CopyIndex, received: Received, key: string | null): void {
   const { id } = received.op.event;
   if (id !== null && !byId.has(id)) byId.set(id, received);
   if (key === null) return;

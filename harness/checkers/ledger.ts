@@ -2,6 +2,7 @@ import type { Contract } from "../contract/contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
 import { type Connections, createConnections } from "./connections.ts";
+import { copyRules } from "./copies.ts";
 import { createDamageWatch } from "./damage-watch.ts";
 import { createEcho } from "./echo.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
@@ -27,13 +28,7 @@ export interface Ledger {
   finish(): void;
 }
 
-const NOWHERE: Place = {
-  connection: null,
-  run: null,
-  stream: null,
-  received: null,
-  ownership: null,
-};
+const NOWHERE = at(null, null);
 
 /** Milliseconds by which a tick is late when the harness stood still, and was not merely busy. */
 const STALL = 200;
@@ -62,6 +57,7 @@ export function createLedger(
     settle(run);
   });
   const owner = ownerOf(header, book);
+  const findCopy = copyRules(contract, header.dialect.eventIds);
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   const mayNumberConnections = header.dialect.provides.seq !== "always";
   let finished = false;
@@ -134,7 +130,7 @@ export function createLedger(
 
   /** Null: a copy that the contract allows. */
   function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
-    const copy = stream.copies.find(op, stream.terminal !== null);
+    const copy = findCopy(stream, op, stream.terminal !== null);
     if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
     const copyOf = copy?.of ?? null;
     const copyKind = copy?.kind ?? null;
@@ -143,7 +139,6 @@ export function createLedger(
       : { op, copyOf, copyKind };
     book.follow(stream, received);
     if (copy !== null) return received;
-    stream.copies.add(received);
     if (stream.terminal === null && terminals.has(op.event.type)) {
       stream.terminal = received;
       run.lastTerminal = op.time;
@@ -189,9 +184,9 @@ export function createLedger(
       }
       if (op.type === "fault" && op.fault === "drain") connections.drained(op);
       if (op.type === "end") finished = op.reason === "finished";
-      if (op.type === "send") return { ...NOWHERE, connection, run: send(op) };
-      if (op.type === "frame") return { ...NOWHERE, connection, run: frame(op, connection) };
-      return connection === null ? NOWHERE : { ...NOWHERE, connection };
+      if (op.type === "send") return at(connection, send(op));
+      if (op.type === "frame") return at(connection, frame(op, connection));
+      return connection === null ? NOWHERE : at(connection, null);
     },
     after(op) {
       if (op.type !== "close" && (op.type !== "send" || op.outcome !== "fail")) return;
@@ -203,6 +198,10 @@ export function createLedger(
       book.close(scene.now, finished);
     },
   };
+}
+
+function at(connection: Connection | null, run: Run | null): Place {
+  return { connection, run, stream: null, received: null, ownership: null };
 }
 
 function connectionOf(op: Op, connections: Connections): Connection | null {

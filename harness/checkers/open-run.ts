@@ -1,8 +1,8 @@
 import type { State } from "../contract/automaton.ts";
 import type { SendOp } from "../history/op.ts";
 import type { OwnId } from "../ownership/run-id.ts";
-import type { CopyMemory } from "./copies.ts";
-import type { Connection, Ownership, Run, Stream } from "./scene.ts";
+import type { Earlier } from "./copies.ts";
+import type { Connection, Ownership, Received, Run, Stream } from "./scene.ts";
 
 /** A run that has not settled, with what only the ledger needs. */
 export interface OpenRun extends Run {
@@ -27,8 +27,8 @@ export interface OpenRun extends Run {
   own: { readonly ownership: Ownership; readonly run: OpenRun } | null;
 }
 
-export interface OpenStream extends Stream {
-  readonly copies: CopyMemory;
+export interface OpenStream extends Stream, Earlier {
+  readonly received: Received[];
   /** Where the grammar stands after what came; null: it allows that nowhere. */
   state: State | null;
   /** Something came again. */
@@ -41,17 +41,19 @@ interface Beginning {
   /** Connections whose streams are told apart; `[null]`: one stream over all. */
   readonly readers: readonly (number | null)[];
   readonly sender: Connection | null;
-  readonly copies: () => CopyMemory;
   readonly state: State;
 }
 
+/** @param id of the run @param owner user id */
 export function openRun(
-  op: SendOp & { readonly user: string; readonly run: string },
-  { ordinals, readers, sender, copies, state }: Beginning,
+  op: SendOp,
+  id: string,
+  owner: string,
+  { ordinals, readers, sender, state }: Beginning,
 ): OpenRun {
   return {
-    id: op.run,
-    owner: op.user,
+    id,
+    owner,
     thread: op.thread,
     canary: op.canary,
     connection: op.connection,
@@ -66,7 +68,7 @@ export function openRun(
       received: [],
       terminal: null,
       differences: [],
-      copies: copies(),
+      index: null,
       state,
       repeats: false,
     })),

@@ -3,7 +3,6 @@ import type { HistoryHeader } from "../history/header.ts";
 import type { SendOp } from "../history/op.ts";
 import { claimOf } from "../ownership/run-id.ts";
 import type { Connections } from "./connections.ts";
-import { copyRules } from "./copies.ts";
 import { createComparison } from "./differences.ts";
 import { openRun, type OpenRun, type OpenStream } from "./open-run.ts";
 import type { Register } from "./owner-of.ts";
@@ -50,7 +49,6 @@ export function createRunBook(
   settle: (run: Run) => void,
 ): RunBook {
   const comparison = createComparison(contract);
-  const copies = copyRules(contract, header.dialect.eventIds);
   const settled = createSettledRuns();
   const success = new Set(contract.terminal.success);
   const waits = { ...header, cancelGrace: contract.cancelGrace };
@@ -152,8 +150,7 @@ export function createRunBook(
       const tabs = contract.fanout === "one" ? ONE_STREAM : connections.openOf(user).map(numberOf);
       const readers = tabs.length > 0 ? tabs : [op.connection];
       const sender = connections.all.get(op.connection) ?? null;
-      const beginning = { ordinals, readers, sender, copies, state: comparison.start };
-      const run = openRun({ ...op, user, run: id }, beginning);
+      const run = openRun(op, id, user, { ordinals, readers, sender, state: comparison.start });
       enter(run);
       return run;
     },
