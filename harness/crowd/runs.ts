@@ -61,6 +61,7 @@ export class Runs {
   #working = false;
   #stopped = false;
   #alarm: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   readonly #awake: AwakeClock;
   #beat: NodeJS.Timeout | undefined;
@@ -142,6 +143,7 @@ export class Runs {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#alarm);
+    clearImmediate(this.#soon);
     clearInterval(this.#sweeper);
     clearInterval(this.#beat);
     this.#settle.resolve();
@@ -154,7 +156,15 @@ export class Runs {
 
   #end(open: OpenRun): void {
     this.#close(open);
-    this.#work();
+    this.#workSoon();
+  }
+
+  /** When all that has come was read: requests written one after the other wake the server once. */
+  #workSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.#work();
+    });
   }
 
   #close(open: OpenRun): void {
