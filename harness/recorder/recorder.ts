@@ -5,6 +5,7 @@ import type { EndOp, EventOp, FrameKind, Op, Sightings, Unstamped } from "../his
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
 import { canariesIn } from "../ownership/search.ts";
+import { createKnownNames } from "./known-names.ts";
 import { LIMITS, type RecorderLimits } from "./limits.ts";
 import { keepsWhole, trim } from "./payload.ts";
 import { cut, printable } from "./printable.ts";
@@ -56,6 +57,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { clock, dialect, sinks } = options;
   const limits: RecorderLimits = { ...LIMITS, ...options.limits };
   const secrets = createSecrets(options.tokens, options.secrets);
+  const known = createKnownNames();
   let index = 0;
   let time = 0;
   let connections = 0;
@@ -144,11 +146,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
   ): void {
     const whole = keepsWhole(said.data, limits, suspect);
     const kept = whole ? null : trim(said.data, limits, secrets.redact);
-    const told: EventOp["event"] = {
-      type: name(said.type, suspect) ?? "",
+    const names = known.recall(connection, {
       run: name(said.run, suspect),
       thread: name(said.thread, suspect),
       user: name(said.user, suspect),
+    });
+    const told: EventOp["event"] = {
+      type: name(said.type, suspect) ?? "",
+      run: names.run,
+      thread: names.thread,
+      user: names.user,
       id: name(said.id, suspect),
       seq: finite(said.seq),
       at: finite(said.at),
@@ -213,7 +220,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     closed(op, evidence) {
       push({ ...op, reason: why(op.reason), ...searchBytes(evidence) });
     },
-    sent: push,
+    sent(op) {
+      known.expect(op.connection, op);
+      push(op);
+    },
     message(connection, user, data, binary, answered) {
       const place = { connection, user };
       if (binary && (dialect.binary !== "utf8" || !isUtf8(data))) {
