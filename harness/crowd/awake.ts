@@ -4,8 +4,8 @@ export const BEAT = 100;
 /** A clock that stands still while this process does: a silence that we slept through is nobody's. */
 export interface AwakeClock {
   now(): number;
-  /** To be called every `BEAT` milliseconds: whatever it is late by, we slept. */
-  beat(): void;
+  /** To be called every `BEAT` milliseconds: whatever it is late by, we slept. @returns that, in milliseconds */
+  beat(): number;
 }
 
 /** @param now the clock on the wall, in milliseconds */
@@ -21,8 +21,10 @@ export function createAwakeClock(now: () => number): AwakeClock {
     },
     beat() {
       const time = now();
-      slept += late(time);
+      const lost = late(time);
+      slept += lost;
       last = time;
+      return lost;
     },
   };
 }

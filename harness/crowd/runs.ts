@@ -6,6 +6,7 @@ import { runsOf } from "../plan/runs-of.ts";
 import { type AwakeClock, BEAT, createAwakeClock } from "./awake.ts";
 import type { Connection } from "./connection.ts";
 import { speak } from "./masked.ts";
+import { createOpenLimit, type OpenLimit } from "./open-limit.ts";
 import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
 
 /** A user who starts runs, and his connections, one a tab. */
@@ -64,11 +65,13 @@ export class Runs {
   #soon: NodeJS.Immediate | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   readonly #awake: AwakeClock;
+  readonly #limit: OpenLimit;
   #beat: NodeJS.Timeout | undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#awake = createAwakeClock(() => options.witness.now());
+    this.#limit = createOpenLimit(options.plan.schedule.maxOpenRuns);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.over = promise;
     this.#settle = { resolve, reject };
@@ -103,7 +106,7 @@ export class Runs {
         : closedTimetable(users, runsAtOnce, barrier, until);
     const every = Math.min(Math.max(patience / 20, 10), 500);
     this.#awake.beat();
-    this.#beat = setInterval(() => this.#awake.beat(), BEAT);
+    this.#beat = setInterval(() => this.#heed(this.#awake.beat()), BEAT);
     this.#sweeper = setInterval(() => this.#sweep(), every);
     this.#workOrLeave();
   }
@@ -149,6 +152,16 @@ export class Runs {
     this.#settle.resolve();
   }
 
+  /** An open schedule waits for nobody, not even for us. */
+  #heed(late: number): void {
+    if (this.#options.plan.schedule.kind === "open") return;
+    const wasFull = this.#open.size >= this.#limit.now;
+    this.#limit.observe(late);
+    if (!wasFull || this.#open.size >= this.#limit.now) return;
+    this.#admitted = this.#options.witness.now();
+    this.#work();
+  }
+
   #isLast(message: Message): boolean {
     if (message.kind === "event") return this.#options.terminalTypes.has(message.event.type);
     return message.kind === "error" || message.kind === "cancelled";
@@ -169,7 +182,7 @@ export class Runs {
 
   #close(open: OpenRun): void {
     const now = this.#options.witness.now();
-    if (this.#open.size >= this.#options.plan.schedule.maxOpenRuns) this.#admitted = now;
+    if (this.#open.size >= this.#limit.now) this.#admitted = now;
     this.#open.delete(open.run.id);
     this.ended += 1;
     this.#timetable.over(open.member, now);
@@ -188,9 +201,9 @@ export class Runs {
   #work(): void {
     if (this.#working || this.#stopped) return;
     this.#working = true;
-    const { witness, plan } = this.#options;
+    const { witness } = this.#options;
     try {
-      while (this.#open.size < plan.schedule.maxOpenRuns) {
+      while (this.#open.size < this.#limit.now) {
         const due = this.#timetable.next(witness.now());
         if (!due) break;
         this.#start(due.member, due.run, due.scheduled);
@@ -283,7 +296,7 @@ export class Runs {
   #setAlarm(): void {
     clearTimeout(this.#alarm);
     const at = this.#timetable.wakesAt();
-    if (at === null || this.#open.size >= this.#options.plan.schedule.maxOpenRuns) return;
+    if (at === null || this.#open.size >= this.#limit.now) return;
     const delay = Math.max(0, at - this.#options.witness.now());
     this.#alarm = setTimeout(() => this.#work(), delay);
   }

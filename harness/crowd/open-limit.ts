@@ -1,0 +1,32 @@
+/** How many runs may be open at once, as long as this process keeps up with them. */
+export interface OpenLimit {
+  readonly now: number;
+  /** To be told every so often how late this process is, in milliseconds. */
+  observe(late: number): void;
+}
+
+/** Later than this, we measure ourselves and not the server. Milliseconds. */
+const LATE = 50;
+const LESS = 0.8;
+const MORE = 1.05;
+/** The lowest limit: a share of the highest, and so many that users still meet each other. */
+const LEAST_SHARE = 1 / 8;
+const LEAST = 20;
+
+/**
+ * Begins with the most, so that the first cohort is as large as planned. Whoever is late himself then opens fewer at
+ * once: the same runs a second, each of them sooner, since none waits for its turn among ours. What the
+ * server is slow with changes nothing.
+ */
+export function createOpenLimit(most: number): OpenLimit {
+  const least = Math.min(most, Math.max(LEAST, most * LEAST_SHARE));
+  let limit = most;
+  return {
+    get now() {
+      return Math.floor(limit);
+    },
+    observe(late) {
+      limit = late > LATE ? Math.max(least, limit * LESS) : Math.min(most, limit * MORE);
+    },
+  };
+}
