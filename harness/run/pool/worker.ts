@@ -1,5 +1,4 @@
 // A worker: it drives one slice of the crowd, records and judges it, and tells its part of the verdict.
-import { setFlagsFromString } from "node:v8";
 import { createJudge } from "../../checkers/judge.ts";
 import type { Part } from "../../checkers/parts/part.ts";
 import type { CrowdPhase } from "../../crowd/crowd.ts";
@@ -17,9 +16,6 @@ import { sourcesTowards } from "../sockets/plan-sockets.ts";
 import { createStopper } from "../stopper.ts";
 import { joinConfig } from "./job-config.ts";
 import { type Job, machineTime, type Order, type Word } from "./messages.ts";
-
-// Memory counts for more than time here: a heap grows by a third before it is looked through, and not to its double.
-setFlagsFromString("--heap-growing-percent=30");
 
 /** Milliseconds between words on how far we are. */
 const PROGRESS = 200;
