@@ -1,6 +1,7 @@
 // What a client at least costs: `ws`, the same runs started at the same moments, messages counted and nothing else.
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { runsOf } from "../harness/plan/runs-of.ts";
 import { castCrowd } from "../harness/run/cast.ts";
 import { resolveSettings } from "../harness/run/settings.ts";
 import { configOf, type Measured, restingMemory, type Shape, sourcesOf } from "./crowd-shape.ts";
@@ -41,7 +42,7 @@ function connect(): void {
       headers: { authorization: `Bearer ${account.token}` },
     }),
     {
-      starts: user.runs.map(({ id, thread, prompt }) =>
+      starts: Array.from(runsOf(plan, user), ({ id, thread, prompt }) =>
         JSON.stringify({
           type: "user_message",
           run_id: id,

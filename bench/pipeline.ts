@@ -1,5 +1,6 @@
 // From the bytes of a message to the verdict, without sockets: what validating costs beside receiving.
 import { createJudge } from "../harness/checkers/judge.ts";
+import { runsOf } from "../harness/plan/runs-of.ts";
 import { castCrowd } from "../harness/run/cast.ts";
 import { headerOf } from "../harness/run/header.ts";
 import { resolveSettings } from "../harness/run/settings.ts";
@@ -34,9 +35,10 @@ for (const [connection, { id: user, role }] of plan.users.entries()) {
   recorder.message(connection, user, Buffer.from(JSON.stringify(welcome)), false);
 }
 const active = plan.users.filter(({ role }) => role === "user");
+const plans = new Map(active.map((user) => [user, [...runsOf(plan, user)]]));
 const waves = Array.from({ length: runsPerUser }, (_, run) => {
   const runs = active.flatMap((user) => {
-    const planned = user.runs[run];
+    const planned = plans.get(user)?.[run];
     return planned === undefined ? [] : [{ user, planned }];
   });
   const accepted = runs.map(({ planned: { id } }) =>
@@ -95,7 +97,7 @@ for (const [connection, { id: user }] of plan.users.entries()) {
       code: 1000,
       reason: "",
       by: "harness",
-      frames: user.startsWith("#") ? 0 : 1 + 6 * (plan.users[connection]?.runs.length ?? 0),
+      frames: user.startsWith("#") ? 0 : 1 + 6 * runsPerUser,
       bytes: 0,
     },
     Buffer.alloc(0),

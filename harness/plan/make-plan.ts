@@ -34,6 +34,9 @@ export interface PlanOptions {
   readonly slice?: Slice;
 }
 
+/** Runs of a whole crowd that stand in its plan, at most: tens of megabytes. */
+const HELD = 100_000;
+
 /**
  * What the crowd will do. Pure: the same options make the same plan, byte for byte as JSON.
  *
@@ -47,11 +50,12 @@ export function makePlan(options: PlanOptions): Plan {
   const cast = createCasting(seed);
   const everybody = identitiesOf(options, cast);
   const { slice } = options;
+  const isHeld = runsPerUser !== null && runsPerUser * options.users <= HELD;
   const users = everybody.flatMap(({ id, role }, ordinal): PlannedUser[] => {
     if (!isIn(slice, ordinal)) return [];
     const { persona } = cast(ordinal);
     const write = runWriter(recipe, { ordinal, persona });
-    const length = role === "sentinel" ? 0 : (runsPerUser ?? 0);
+    const length = isHeld && role !== "sentinel" ? runsPerUser : 0;
     const runs = Array.from({ length }, write);
     return [{ ordinal, id, role, persona, claims: claimsOf(id, persona), runs }];
   });
@@ -65,7 +69,8 @@ export function makePlan(options: PlanOptions): Plan {
     runsPerUser,
     runs: runsIn(options),
     schedule,
-    ...(runsPerUser === null && { soak: { duration: options.duration ?? 0, recipe } }),
+    ...(runsPerUser === null && { soak: { duration: options.duration ?? 0 } }),
+    ...(!isHeld && { recipe }),
   };
 }
 

@@ -17,8 +17,10 @@ export interface Plan {
   /** Runs of the whole crowd; null: how fast the server answers decides it. */
   readonly runs: number | null;
   readonly schedule: Schedule;
-  /** Runs are started until a time is over, and `runs` of the users are empty: see `runsOf`. */
-  readonly soak?: { readonly duration: number; readonly recipe: RunRecipe };
+  /** Runs are started until this time is over, in milliseconds. */
+  readonly soak?: { readonly duration: number };
+  /** Runs are written as they are asked for, being too many to hold, and `runs` of the users are empty: see `runsOf`. */
+  readonly recipe?: RunRecipe;
 }
 
 /** What a run follows from, beside its user and its ordinal. */

@@ -35,6 +35,17 @@ test("the first runs of a soak are those of a plan of so many, byte for byte", (
   );
 });
 
+test("a plan of more runs than it holds writes the same ones, and all of them", () => {
+  const many = makePlan({ ...FIXED, runsPerUser: 40_000 });
+  expect(many.users.map(({ runs }) => runs.length)).toEqual([0, 0, 0, 0]);
+  expect(many.users.map((user) => first(4, many, user))).toEqual(
+    makePlan(FIXED).users.map(({ runs }) => runs),
+  );
+  const [amy] = many.users;
+  expect(amy && [...runsOf(many, amy)].at(-1)?.ordinal).toBe(39_999);
+  expect(makePlan({ ...FIXED, runsPerUser: 33_333 }).users[0]?.runs).toHaveLength(33_333);
+});
+
 test("every walk begins with the first run, and sentinels have none", () => {
   const plan = makePlan(SOAK);
   const [amy] = plan.users;

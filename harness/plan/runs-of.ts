@@ -1,28 +1,30 @@
-import type { Plan, PlannedRun, PlannedUser } from "./plan.ts";
+import type { Plan, PlannedRun, PlannedUser, RunRecipe } from "./plan.ts";
 import { MOST_RUNS, runWriter } from "./run-writer.ts";
 
 /**
- * The runs of a user in their order: those that stand in the plan, or, in a soak, one after the other as they are
- * asked for, so that nobody holds what may be millions. Each walk begins with the first.
+ * The runs of a user in their order: those that stand in the plan, or, where they are many or nobody knows how many,
+ * one after the other as they are asked for, so that nobody holds what may be millions. Each walk begins with the first.
  */
 export function runsOf(
-  { soak }: Pick<Plan, "soak">,
+  { recipe, soak, runsPerUser }: Pick<Plan, "recipe" | "soak" | "runsPerUser">,
   user: PlannedUser,
   most: number = MOST_RUNS,
 ): Iterable<PlannedRun> {
-  if (soak === undefined || user.role === "sentinel") return user.runs;
-  return { [Symbol.iterator]: () => written(soak, user, most) };
+  if (recipe === undefined || user.role === "sentinel") return user.runs;
+  const count = Math.min(most, runsPerUser ?? most);
+  return { [Symbol.iterator]: () => written(recipe, user, count, soak?.duration ?? Infinity) };
 }
 
 function* written(
-  { recipe, duration }: NonNullable<Plan["soak"]>,
+  recipe: RunRecipe,
   user: PlannedUser,
-  most: number,
+  count: number,
+  until: number,
 ): Generator<PlannedRun, undefined> {
   const write = runWriter(recipe, user);
-  for (let count = 0; count < most; count += 1) {
+  for (let written = 0; written < count; written += 1) {
     const run = write();
-    if (run.at !== null && run.at >= duration) return;
+    if (run.at !== null && run.at >= until) return;
     yield run;
   }
 }
