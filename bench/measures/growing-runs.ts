@@ -51,7 +51,7 @@ export async function growingRuns(
       allPass(`${users} users with ${many} runs`, given.many, [], users * many * EVENTS),
     ],
     notes: [
-      `Growing runs: ${users} users. Early and late are windows of the long execution, ${few * 3 - few} and ${many * 0.1} runs wide. Live is what is left after a collection of garbage, the plan, which is made ahead, included.`,
+      `Growing runs: ${users} users. Early and late are windows of the long execution, ${few * 3 - few} and ${many * 0.1} runs wide. Live is what is left after a collection of garbage, the plan included, as far as it is made ahead.`,
     ],
   };
 }
