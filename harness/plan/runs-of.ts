@@ -22,7 +22,7 @@ function* written(
   until: number,
 ): Generator<PlannedRun, undefined> {
   const write = runWriter(recipe, user);
-  for (let written = 0; written < count; written += 1) {
+  for (let next = 0; next < count; next += 1) {
     const run = write();
     if (run.at !== null && run.at >= until) return;
     yield run;
