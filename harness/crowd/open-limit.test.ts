@@ -3,7 +3,7 @@ import { createOpenLimit } from "./open-limit.ts";
 
 function after(most: number, ...lates: readonly number[]): number {
   const limit = createOpenLimit(most);
-  for (const late of lates) limit.observe(late);
+  for (const late of lates) limit.observe(late, 2 * most);
   return limit.now;
 }
 
@@ -27,4 +27,12 @@ test("a small crowd is not made smaller", () => {
 
 test("who keeps up again comes back", () => {
   expect(after(1_000, ...ever(400), ...ever(0))).toBe(1_000);
+});
+
+test("nobody holds back before the planned overlap is reached", () => {
+  const limit = createOpenLimit(1_000);
+  for (const late of ever(400)) limit.observe(late, 1_999);
+  expect(limit.now).toBe(1_000);
+  limit.observe(400, 2_000);
+  expect(limit.now).toBe(800);
 });

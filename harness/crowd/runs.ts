@@ -156,7 +156,7 @@ export class Runs {
   #heed(late: number): void {
     if (this.#options.plan.schedule.kind === "open") return;
     const wasFull = this.#open.size >= this.#limit.now;
-    this.#limit.observe(late);
+    this.#limit.observe(late, this.ended);
     if (!wasFull || this.#open.size >= this.#limit.now) return;
     this.#admitted = this.#options.witness.now();
     this.#work();
