@@ -6,7 +6,7 @@ export interface OpenLimit {
 }
 
 /** Later than this, we measure ourselves and not the server. Milliseconds. */
-const LATE = 50;
+const LATE = 100;
 /** So many times the most have ended before we begin to hold back: the planned overlap is reached by then. */
 const COHORTS = 2;
 const LESS = 0.8;
@@ -17,7 +17,7 @@ const LEAST = 20;
 
 /**
  * Begins with the most, so that the first cohorts are as large as planned. Whoever is late himself then opens fewer at
- * once: the same runs a second, each of them sooner, since none waits for its turn among ours. What the
+ * once: each comes sooner, since it does not wait for its turn among all of ours. What the
  * server is slow with changes nothing.
  */
 export function createOpenLimit(most: number): OpenLimit {
