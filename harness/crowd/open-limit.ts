@@ -9,7 +9,7 @@ export interface OpenLimit {
 const LATE = 100;
 /** So many times the most have ended before we begin to hold back: the planned overlap is reached by then. */
 const COHORTS = 2;
-const LESS = 0.8;
+const LESS = 0.5;
 const MORE = 1.05;
 /** The lowest limit: a share of the highest, and so many that users still meet each other. */
 const LEAST_SHARE = 1 / 8;
