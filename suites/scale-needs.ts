@@ -4,6 +4,7 @@ export type UnitCosts = Readonly<Record<Cost, number>>;
 export const COSTS = [
   "user-memory",
   "crowd-memory",
+  "conductor-memory",
   "plan-time",
   "event-cpu",
   "event-bytes",
@@ -31,7 +32,8 @@ export function needs(users: number, costs: UnitCosts): Readonly<Record<string, 
   const machines = Math.ceil(workers / costs["machine-cores"]);
   const aMachine = Math.min(workers, costs["machine-cores"]);
   const memory =
-    (users / machines) * costs["user-memory"] + users * aMachine * costs["crowd-memory"];
+    (users / machines) * costs["user-memory"] +
+    users * (aMachine * costs["crowd-memory"] + costs["conductor-memory"]);
   return {
     sockets: users,
     "source addresses": Math.ceil(users / costs["address-connections"]),
