@@ -15,22 +15,37 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `quintet` as a user does, in a folder of its own. */
+/**
+ * Runs `quintet` as a user does, in a folder of its own.
+ *
+ * @throws Error with all that it said, where `--json` was asked for and stdout is none
+ */
 export async function quintet(
   args: readonly string[],
   folder: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  return await new Promise((settle) => {
+  return await new Promise((settle, fail) => {
     const child = execFile(
       process.execPath,
       [MAIN, ...args],
       { cwd: folder, timeout: BOUND, env: { ...process.env, NO_COLOR: "1", ...env } },
       (_error, stdout, stderr) => {
-        settle({ code: child.exitCode ?? -1, stdout, stderr });
+        const code = child.exitCode ?? -1;
+        if (!args.includes("--json") || isJson(stdout)) settle({ code, stdout, stderr });
+        else fail(new Error(`quintet ${args.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`));
       },
     );
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An empty folder that is gone after the test. */

@@ -204,7 +204,11 @@ export function createEventIds(
     },
     leaked(op, run) {
       const { id } = op.event;
-      if (id !== null && !isMute()) hold(op, run, id).leaked = true;
+      if (id === null || isMute()) return;
+      // Under another's name it did not count as an event of this run: then there is nothing to take back.
+      const seen = events.find(run, id);
+      const holder = of(run, id) ?? (seen === null ? null : hold(seen, run, id));
+      if (holder !== null) holder.leaked = true;
     },
     settle(run) {
       if (isMute()) return forgetAll();
