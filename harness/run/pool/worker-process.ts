@@ -12,6 +12,9 @@ import type { Job, Order, Word } from "./messages.ts";
 /** Characters of a worker's last words that are kept. */
 const LAST_WORDS = 4_000;
 
+/** How long the last word of a worker that has ended may take to arrive, in milliseconds. */
+const LAST_WORD = 5_000;
+
 /** Users of one worker from which on memory counts for more than time. */
 const MANY = 5_000;
 
@@ -85,7 +88,13 @@ async function resultOf(
     resolve({ part: null, error: { code, message, hint } });
   };
   child.on("error", (error) => died(`could not be started: ${error.message}`));
-  child.on("exit", (code, signal) => died(`ended by itself (${signal ?? `exit code ${code}`})`));
+  // Its end may be told before its last word, which is read by when the channel closes.
+  child.on("exit", (code, signal) => {
+    const end = (): void => died(`ended by itself (${signal ?? `exit code ${code}`})`);
+    if (!child.connected) return end();
+    child.once("disconnect", end);
+    setTimeout(end, LAST_WORD).unref();
+  });
   return await promise;
 }
 
