@@ -106,6 +106,8 @@ const measured: Measured = {
   ramp,
   outcome: "counted",
   found: [],
+  bottleneck: 0,
+  deadlines: "counted",
   marks: [],
 };
 process.send?.(measured);

@@ -11,6 +11,8 @@ export interface Shape {
   readonly users: number;
   readonly runsPerUser: number;
   readonly runsAtOnce: number;
+  /** How long a run may take; absent: long. */
+  readonly total?: string;
   /** File for the history; absent: none is written. */
   readonly history?: string;
 }
@@ -19,7 +21,7 @@ export interface Shape {
 export const SENTINELS = 2;
 
 /** The same as a config: everything claimed that the demo claims, but for limits of time. */
-export function configOf({ port, users, runsPerUser, runsAtOnce }: Shape): Config {
+export function configOf({ port, users, runsPerUser, runsAtOnce, total = "60s" }: Shape): Config {
   return {
     target: { url: `ws://127.0.0.1:${port}/ws` },
     dialect: json(DEMO_DIALECT),
@@ -28,7 +30,7 @@ export function configOf({ port, users, runsPerUser, runsAtOnce }: Shape): Confi
       echo: "required",
       fanout: "all",
       maxClockSkew: "1m",
-      deadlines: { accepted: "30s", first: "30s", gap: "30s", total: "60s" },
+      deadlines: { accepted: "30s", first: "30s", gap: "30s", total },
     }),
     crowd: {
       users,
@@ -66,6 +68,10 @@ export interface Measured {
   /** That of the verdict; `counted` where nobody judged. */
   readonly outcome: string;
   readonly found: readonly Found[];
+  /** Seconds in which the client itself was the bottleneck. */
+  readonly bottleneck: number;
+  /** Outcome of the deadlines; `counted` where nobody judged. */
+  readonly deadlines: string;
   /** How it went meanwhile, every 100 ms; empty where nobody looked. */
   readonly marks: readonly Mark[];
 }

@@ -82,6 +82,8 @@ const measured: Measured = {
   ramp,
   outcome: verdict.outcome,
   found: verdict.findings.map(({ guarantee, kind, user, run }) => ({ guarantee, kind, user, run })),
+  bottleneck: verdict.health.saturation?.seconds ?? 0,
+  deadlines: verdict.guarantees.find(({ name }) => name === "deadline")?.outcome ?? "absent",
   marks,
 };
 process.send?.(measured);

@@ -42,7 +42,7 @@ test(
 test("bad options are refused, and help is given", async () => {
   await expect(bench("--only", "x")).rejects.toMatchObject({
     code: 64,
-    stderr: "--only x: there are a, b, c, d, e.\nnpm run bench -- --help tells more.\n",
+    stderr: "--only x: there are a, b, c, d, e, f.\nnpm run bench -- --help tells more.\n",
   });
   expect((await bench("--help")).stdout).toMatch(/--quick .*\n(.*\n)*.*Exit codes: 0/);
 });

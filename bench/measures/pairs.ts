@@ -64,6 +64,8 @@ function sum(a: Measured, b: Measured): Measured {
     },
     outcome: a.outcome === "pass" ? b.outcome : a.outcome,
     found: [...a.found, ...b.found],
+    bottleneck: Math.max(a.bottleneck, b.bottleneck),
+    deadlines: a.deadlines === "pass" ? b.deadlines : a.deadlines,
     marks: [],
   };
 }

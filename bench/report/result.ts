@@ -18,7 +18,7 @@ export interface Machine {
   readonly node: string;
 }
 
-export type BenchId = "a" | "b" | "c" | "d" | "e";
+export type BenchId = "a" | "b" | "c" | "d" | "e" | "f";
 
 /** One benchmark. */
 export interface Section {

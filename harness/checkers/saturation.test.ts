@@ -27,12 +27,46 @@ test("a second without time to spare is told, with what took it", () => {
     collecting: 0.1,
     machine: 0.8,
   });
-  expect([watch.touches(0, 999), watch.touches(900, 1_000), watch.touches(2_500, 2_600)]).toEqual([
-    false,
-    true,
-    true,
+});
+
+test("a full second excuses itself and the seconds beside it, of which a half may have been as full", () => {
+  const watch = watched([
+    [1_000, 0.5],
+    [2_000, 0.5],
+    [3_000, 0.97],
+    [4_000, 0.6],
+    [5_000, 0.6],
   ]);
-  expect([watch.touches(3_000, 9_000), watch.touches(3_001, 9_000)]).toEqual([true, false]);
+  expect([watch.touches(0, 999), watch.touches(900, 1_000)]).toEqual([false, true]);
+  expect([watch.touches(2_500, 2_600), watch.touches(3_900, 9_000)]).toEqual([true, true]);
+  expect(watch.touches(4_001, 9_000)).toBe(false);
+});
+
+test("the moment that is left after a full second is excused as well", () => {
+  const watch = watched([
+    [1_000, 0.5],
+    [2_000, 0.97],
+    [2_300, 0.4],
+  ]);
+  expect([watch.touches(2_200, 2_250), watch.touches(2_301, 2_400)]).toEqual([true, false]);
+});
+
+test("the second in which the first run starts is told only together with those that follow it", () => {
+  expect(
+    watched([
+      [1_000, 1],
+      [2_000, 0.7],
+      [3_000, 0.7],
+    ]).summary(),
+  ).toBe(null);
+  expect(
+    watched([
+      [1_000, 1],
+      [2_000, 0.97],
+      [3_000, 0.7],
+    ]).summary(),
+  ).toMatchObject({ seconds: 2, of: 3, busy: 1 });
+  expect(watched([[1_000, 1]]).summary()).toMatchObject({ seconds: 1, of: 1 });
 });
 
 test("half a load is none, nor is a moment, nor what comes before the first run", () => {
