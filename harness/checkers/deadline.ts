@@ -93,26 +93,25 @@ export const deadline: CheckerFactory = (context) => {
   function isInTime(run: Run): boolean {
     if (run.plain !== true || silent) return false;
     const worst = Math.max(0, run.sent - run.scheduled) + lag.since(run.scheduled);
-    const within = (took: number, limit: number | undefined): boolean =>
-      limit === undefined || took + worst <= limit;
     let count = 0;
     let first = Infinity;
     for (const { received } of run.streams) {
       let last: number | null = null;
       for (const { op } of received) {
-        const [since, limit] = last === null ? [run.scheduled, limits.first] : [last, limits.gap];
-        if (!within(op.time - since, limit)) return false;
+        const limit = last === null ? limits.first : limits.gap;
+        if (!isWithin(op.time - (last ?? run.scheduled) + worst, limit)) return false;
         if (last === null) first = Math.min(first, op.time);
         last = op.time;
       }
-      if (last === null || !within(last - run.scheduled, limits.total)) return false;
+      if (last === null || !isWithin(last - run.scheduled + worst, limits.total)) return false;
       if (limits.first !== undefined) count += 1;
       if (limits.gap !== undefined) count += received.length - 1;
       if (limits.total !== undefined) count += 1;
     }
     // Without an acknowledgement the first event stands for it, unless the server always gives one.
     if (run.acknowledged === null && acknowledges) return false;
-    if (!within((run.acknowledged ?? first) - run.scheduled, limits.accepted)) return false;
+    const accepted = (run.acknowledged ?? first) - run.scheduled;
+    if (!isWithin(accepted + worst, limits.accepted)) return false;
     if (limits.accepted !== undefined) count += 1;
     evaluated += count;
     judged += 1;
@@ -194,6 +193,10 @@ function limitsOf(limits: Deadlines): readonly (readonly [LatencyMetric, number]
     const limit = limits[metric];
     return limit === undefined ? [] : [[metric, limit] as const];
   });
+}
+
+function isWithin(took: number, limit: number | undefined): boolean {
+  return limit === undefined || took <= limit;
 }
 
 function figure(milliseconds: number): number {

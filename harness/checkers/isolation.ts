@@ -137,18 +137,15 @@ export const isolation: CheckerFactory = (context) => {
     leak(part, { kind: "bleed", victim, run, sent }, `${victim}'s text ${where}`);
   }
 
-  /** Whether a message is one event of the receiver's own run, and holds nothing but that run's text. */
-  function isHisOwn({ op, place }: Part): boolean {
-    if (op.type !== "event" || place.ownership?.kind !== "own" || op.tokens !== undefined) {
+  /** Whether a message speaks of the receiver's own run alone, and holds nothing but that run's text. */
+  function isHisOwn({ op, place: { run, ownership } }: Part): boolean {
+    if (run === null || run.owner !== op.user || op.tokens !== undefined || joined.size > 0) {
       return false;
     }
-    const canary = place.run?.canary ?? null;
-    return (
-      place.run?.owner === op.user &&
-      joined.size === 0 &&
-      (op.canaries === undefined || op.canaries.every((found) => found === canary)) &&
-      !sentinels.has(op.user ?? "")
-    );
+    if (op.type === "event" && (ownership?.kind !== "own" || sentinels.has(run.owner))) {
+      return false;
+    }
+    return op.canaries === undefined || op.canaries.every((found) => found === run.canary);
   }
 
   function judge(parts: readonly Part[]): void {

@@ -29,6 +29,13 @@ export const pairing: CheckerFactory = (context) => {
   let evaluated = 0;
 
   function judge(run: Run, stream: Stream, calls: readonly Call[]): void {
+    for (const call of calls) {
+      // By far the most are as they should be, and then there is nothing to put into words.
+      if (!isWellMade(call, calls, stream.received)) accuse(run, stream, calls, call);
+    }
+  }
+
+  function accuse(run: Run, stream: Stream, calls: readonly Call[], call: Call): void {
     const report = (
       kind: string,
       at: Received,
@@ -57,72 +64,70 @@ export const pairing: CheckerFactory = (context) => {
       else context.report(observation);
     };
     const ended = stream.terminal !== null && success.has(typeOf(stream.terminal));
-    for (const call of calls) {
-      const { open, close, rule, moreOpens, moreCloses } = call;
-      const which = whichOf(call);
-      for (const more of moreOpens) {
-        // Where it may open again, only an end that never came says that it was still open.
-        const again = rule.reopens === true;
-        report("two-starts", more, typeOf(more), [open], `${which} started twice`, [], again);
-      }
-      for (const more of moreCloses) {
-        // Without an id it may be the end of a call whose beginning is not there.
-        const unnamed = call.id === null;
-        // Or of another call under the same id, which started twice then: that is one fault.
-        const lost = unnamed || moreOpens.length > 0 ? [rule.open] : [];
-        report("two-results", more, typeOf(more), [close], `${which} ended twice`, lost, unnamed);
-      }
-      for (const more of call.moreFollow) {
-        const first = call.follow.find((one) => typeOf(one) === typeOf(more)) ?? null;
-        report("two-results", more, typeOf(more), [first], `${which} had two ${typeOf(more)}`);
-      }
-      // What was told in loose pieces may have a result, but nothing to end.
-      const orphan = close ?? call.inside[0] ?? (call.loose ? undefined : call.follow[0]);
-      if (open === null && orphan !== undefined) {
-        report(
-          "orphan-result",
-          orphan,
-          typeOf(orphan),
-          [],
-          `${which} never started, and ${typeOf(orphan)} came of it`,
-          [rule.open],
-          true,
-        );
-      }
-      if (open === null) continue;
-      for (const { span, id } of strangersOf(open, rule, calls)) {
-        const words = `${which} names the ${span} ${excerpt(id)}, which had not started`;
-        report("unknown-parent", open, typeOf(open), [], words, [], true);
-      }
-      const fault = textFault(call, stream.received);
-      if (fault !== null) {
-        const words = `the text of ${which} ${fault.words}`;
-        const piece = rule.inside[0] ?? typeOf(fault.at);
-        report(fault.kind, fault.at, piece, [fault.other, open], words, [], true);
-      }
-      if (close === null) {
-        if (!ended || run.end !== "complete" || run.cancelRequested !== null) continue;
-        report(
-          "open-span",
-          open,
-          rule.close,
-          [stream.terminal],
-          `${which} was left open at the end`,
-          [],
-          true,
-        );
-      } else if (isCrossed(call, calls)) {
-        report(
-          "crossed",
-          close,
-          typeOf(close),
-          [open],
-          `the end of ${which} does not fit its beginning`,
-          [],
-          // Matched by their order: one that is not there shifts all that follow.
-          call.id === null,
-        );
-      }
+    const { open, close, rule, moreOpens, moreCloses } = call;
+    const which = whichOf(call);
+    for (const more of moreOpens) {
+      // Where it may open again, only an end that never came says that it was still open.
+      const again = rule.reopens === true;
+      report("two-starts", more, typeOf(more), [open], `${which} started twice`, [], again);
+    }
+    for (const more of moreCloses) {
+      // Without an id it may be the end of a call whose beginning is not there.
+      const unnamed = call.id === null;
+      // Or of another call under the same id, which started twice then: that is one fault.
+      const lost = unnamed || moreOpens.length > 0 ? [rule.open] : [];
+      report("two-results", more, typeOf(more), [close], `${which} ended twice`, lost, unnamed);
+    }
+    for (const more of call.moreFollow) {
+      const first = call.follow.find((one) => typeOf(one) === typeOf(more)) ?? null;
+      report("two-results", more, typeOf(more), [first], `${which} had two ${typeOf(more)}`);
+    }
+    // What was told in loose pieces may have a result, but nothing to end.
+    const orphan = close ?? call.inside[0] ?? (call.loose ? undefined : call.follow[0]);
+    if (open === null && orphan !== undefined) {
+      report(
+        "orphan-result",
+        orphan,
+        typeOf(orphan),
+        [],
+        `${which} never started, and ${typeOf(orphan)} came of it`,
+        [rule.open],
+        true,
+      );
+    }
+    if (open === null) return;
+    for (const { span, id } of strangersOf(open, rule, calls)) {
+      const words = `${which} names the ${span} ${excerpt(id)}, which had not started`;
+      report("unknown-parent", open, typeOf(open), [], words, [], true);
+    }
+    const fault = textFault(call, stream.received);
+    if (fault !== null) {
+      const words = `the text of ${which} ${fault.words}`;
+      const piece = rule.inside[0] ?? typeOf(fault.at);
+      report(fault.kind, fault.at, piece, [fault.other, open], words, [], true);
+    }
+    if (close === null) {
+      if (!ended || run.end !== "complete" || run.cancelRequested !== null) return;
+      report(
+        "open-span",
+        open,
+        rule.close,
+        [stream.terminal],
+        `${which} was left open at the end`,
+        [],
+        true,
+      );
+    } else if (isCrossed(call, calls)) {
+      report(
+        "crossed",
+        close,
+        typeOf(close),
+        [open],
+        `the end of ${which} does not fit its beginning`,
+        [],
+        // Matched by their order: one that is not there shifts all that follow.
+        call.id === null,
+      );
     }
   }
 
@@ -146,12 +151,29 @@ export const pairing: CheckerFactory = (context) => {
   };
 };
 
+/** Whether it opened once and closed once, and nothing contradicts it. */
+function isWellMade(call: Call, calls: readonly Call[], received: readonly Received[]): boolean {
+  return (
+    call.open !== null &&
+    call.close !== null &&
+    call.moreOpens.length === 0 &&
+    call.moreCloses.length === 0 &&
+    call.moreFollow.length === 0 &&
+    strangersOf(call.open, call.rule, calls).length === 0 &&
+    textFault(call, received) === null &&
+    !isCrossed(call, calls)
+  );
+}
+
+const NO_STRANGERS: readonly never[] = [];
+
 /** Spans that an opening event refers to, and that had not opened before it. */
 function strangersOf(
   open: Received,
-  { refers = [] }: SpanRule,
+  { refers }: SpanRule,
   calls: readonly Call[],
 ): readonly { readonly span: string; readonly id: string }[] {
+  if (refers === undefined) return NO_STRANGERS;
   return refers.flatMap(({ field, span }) => {
     const id = idIn(open.op.event.data, field);
     const isKnown = calls.some(

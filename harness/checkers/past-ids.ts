@@ -19,14 +19,18 @@ interface Holder {
   readonly type: string;
 }
 
-/** Events of a user, one beside the other. */
-interface Past {
+/** The events of one run, one beside the other. */
+interface PastRun {
   /** Numbers that stand for the ids. */
   readonly marks: number[];
   readonly indices: number[];
   readonly types: string[];
-  /** How many events each run had. */
-  readonly runs: number[];
+}
+
+/** A user's last runs, the oldest at `oldest`, whose place the next one takes. */
+interface Past {
+  readonly runs: readonly PastRun[];
+  oldest: number;
 }
 
 /** Runs of a user whose ids are remembered: those that were open at about the same time. */
@@ -35,38 +39,61 @@ const RUNS = 4;
 /** Memory: three numbers for each event of a user's last few runs. */
 export function createPastIds(): PastIds {
   const byUser = new Map<string, Past>();
+
+  function pastOf(user: string): Past {
+    const known = byUser.get(user);
+    if (known !== undefined) return known;
+    const past = { runs: Array.from({ length: RUNS + 1 }, nothing), oldest: 0 };
+    byUser.set(user, past);
+    return past;
+  }
+
   return {
     see(run) {
-      const past = byUser.get(run.owner) ?? { marks: [], indices: [], types: [], runs: [] };
-      byUser.set(run.owner, past);
-      const before = past.marks.length;
+      const past = pastOf(run.owner);
+      const mine = next(past);
       let again: Again | null = null;
       for (const { received } of run.streams) {
         for (const { op } of received) {
           const { id, type } = op.event;
           if (id === null) continue;
           const mark = markOf(id);
-          const at = past.marks.indexOf(mark);
-          if (at >= before) continue;
-          if (at >= 0) again ??= { op, of: holderAt(past, at) };
-          past.marks.push(mark);
-          past.indices.push(op.index);
-          past.types.push(type);
+          if (mine.marks.includes(mark)) continue;
+          if (again === null) {
+            const of = holderIn(past, mine, mark);
+            if (of !== null) again = { op, of };
+          }
+          mine.marks.push(mark);
+          mine.indices.push(op.index);
+          mine.types.push(type);
         }
       }
-      past.runs.push(past.marks.length - before);
-      if (past.runs.length > RUNS) forget(past, past.runs.shift() ?? 0);
       return again;
     },
   };
 }
 
-function holderAt({ indices, types }: Past, at: number): Holder {
-  return { index: indices[at] ?? 0, type: types[at] ?? "" };
+function nothing(): PastRun {
+  return { marks: [], indices: [], types: [] };
 }
 
-function forget({ marks, indices, types }: Past, count: number): void {
-  marks.splice(0, count);
-  indices.splice(0, count);
-  types.splice(0, count);
+/** Forgets the oldest run, and gives its place to the next. */
+function next(past: Past): PastRun {
+  const mine = past.runs[past.oldest] ?? nothing();
+  past.oldest = (past.oldest + 1) % past.runs.length;
+  mine.marks.length = 0;
+  mine.indices.length = 0;
+  mine.types.length = 0;
+  return mine;
+}
+
+/** The event of this id in another run, the oldest first; null: none. */
+function holderIn({ runs, oldest }: Past, mine: PastRun, mark: number): Holder | null {
+  for (let step = 0; step < runs.length; step += 1) {
+    const run = runs[(oldest + step) % runs.length];
+    if (run === undefined || run === mine) continue;
+    const at = run.marks.indexOf(mark);
+    if (at >= 0) return { index: run.indices[at] ?? 0, type: run.types[at] ?? "" };
+  }
+  return null;
 }

@@ -7,18 +7,20 @@ export interface Call {
   readonly name: string;
   readonly rule: SpanRule;
   readonly id: string | null;
+  /** Its id and what scopes it, in one text. */
+  readonly key: string | null;
   open: Received | null;
   close: Received | null;
   /** Events that open or close what is open or closed already. */
-  readonly moreOpens: Received[];
-  readonly moreCloses: Received[];
-  readonly inside: Received[];
+  moreOpens: Received[];
+  moreCloses: Received[];
+  inside: Received[];
   /** Those inside that came before it opened, and after it closed. Not told of spans without an id. */
-  readonly early: Received[];
-  readonly late: Received[];
+  early: Received[];
+  late: Received[];
   /** What follows the close: the first of each type, and the others. */
-  readonly follow: Received[];
-  readonly moreFollow: Received[];
+  follow: Received[];
+  moreFollow: Received[];
   /** It was told, or also told, in loose pieces: it needs no open and no close. */
   loose: boolean;
 }
@@ -35,10 +37,10 @@ export function spanReader(spans: ContractData["spans"]): SpanReader {
   const parts = spanParts(spans);
   return ({ received, terminal }) => {
     const calls: Call[] = [];
-    const byId = new Map<string, Call>();
+    const find = finder(calls);
     for (const one of received) {
       const part = one.copyOf === null ? parts.get(one.op.event.type) : undefined;
-      if (part !== undefined) add(one, part, calls, byId);
+      if (part !== undefined) add(one, part, calls, find);
       if (one === terminal) break;
     }
     return calls;
@@ -50,19 +52,36 @@ export function surplusOf(calls: readonly Call[]): ReadonlySet<Received> {
   return new Set(calls.flatMap(({ moreOpens, moreCloses }) => [...moreOpens, ...moreCloses]));
 }
 
-function add(received: Received, part: SpanPart, calls: Call[], byId: Map<string, Call>): void {
+/** The newest span of this name and key. */
+type Find = (name: string, key: string) => Call | undefined;
+
+/** Spans that are looked through one by one. */
+const FEW = 16;
+
+function finder(calls: readonly Call[]): Find {
+  let byId: Map<string, Call> | null = null;
+  let entered = 0;
+  return (name, key) => {
+    if (calls.length <= FEW) return calls.findLast((one) => one.key === key && one.name === name);
+    byId ??= new Map();
+    for (; entered < calls.length; entered += 1) {
+      const call = calls[entered];
+      if (call !== undefined && call.key !== null) byId.set(`${call.name} ${call.key}`, call);
+    }
+    return byId.get(`${name} ${key}`);
+  };
+}
+
+function add(received: Received, part: SpanPart, calls: Call[], find: Find): void {
   const { data } = received.op.event;
   const { does } = part;
   const key = spanKey(data, part.rule);
   // A loose piece without an id goes on with the piece before it, and tells nothing new.
   if (key === null && does === "loose") return;
-  const known = key === null ? unnamed(calls, part, data) : byId.get(`${part.span} ${key}`);
+  const known = key === null ? unnamed(calls, part, data) : find(part.span, key);
   const isNext = known === undefined || (does === "open" && isOver(known));
-  const call = isNext ? blank(part, idIn(data, part.rule.id)) : known;
-  if (isNext) {
-    calls.push(call);
-    if (key !== null) byId.set(`${part.span} ${key}`, call);
-  }
+  const call = isNext ? blank(part, idIn(data, part.rule.id), key) : known;
+  if (isNext) calls.push(call);
   if (does === "loose") call.loose = true;
   else if (does === "open") open(received, call);
   else if (does === "close") close(received, call, calls);
@@ -72,11 +91,11 @@ function add(received: Received, part: SpanPart, calls: Call[], byId: Map<string
 
 function open(received: Received, call: Call): void {
   if (call.open !== null) {
-    call.moreOpens.push(received);
+    call.moreOpens = added(call.moreOpens, received);
     return;
   }
   call.open = received;
-  call.early.push(...call.inside);
+  if (call.inside.length > 0) call.early = [...call.early, ...call.inside];
 }
 
 function close(received: Received, call: Call, calls: Call[]): void {
@@ -86,24 +105,25 @@ function close(received: Received, call: Call, calls: Call[]): void {
     return;
   }
   if (rule.reopens !== true || opened === null || opened.op.index < closed.op.index) {
-    call.moreCloses.push(received);
+    call.moreCloses = added(call.moreCloses, received);
     return;
   }
   // What seemed to have overtaken its beginning was the end of an earlier span of this id.
   calls.splice(calls.indexOf(call), 0, { ...blankOf(call), close: closed });
-  call.late.splice(0);
+  call.late = NONE;
   call.close = received;
 }
 
 function inside(received: Received, call: Call): void {
-  call.inside.push(received);
-  if (call.id !== null && call.close !== null) call.late.push(received);
+  call.inside = added(call.inside, received);
+  if (call.id !== null && call.close !== null) call.late = added(call.late, received);
 }
 
 function follow(received: Received, call: Call): void {
   const { type } = received.op.event;
   const isMore = call.follow.some((one) => one.op.event.type === type);
-  (isMore ? call.moreFollow : call.follow).push(received);
+  if (isMore) call.moreFollow = added(call.moreFollow, received);
+  else call.follow = added(call.follow, received);
 }
 
 /** Whether the next opening under its id is another span. */
@@ -111,24 +131,35 @@ function isOver({ rule, open: opened, close: closed }: Call): boolean {
   return rule.reopens === true && opened !== null && closed !== null;
 }
 
-function blank({ span, rule }: SpanPart, id: string | null): Call {
-  return blankOf({ name: span, rule, id });
+/** Most spans have nothing of most kinds: they share what stands for it. */
+const NONE: Received[] = [];
+Object.freeze(NONE);
+
+function added(list: Received[], received: Received): Received[] {
+  if (list === NONE) return [received];
+  list.push(received);
+  return list;
 }
 
-function blankOf({ name, rule, id }: Pick<Call, "name" | "rule" | "id">): Call {
+function blank({ span, rule }: SpanPart, id: string | null, key: string | null): Call {
+  return blankOf({ name: span, rule, id, key });
+}
+
+function blankOf({ name, rule, id, key }: Pick<Call, "name" | "rule" | "id" | "key">): Call {
   return {
     name,
     rule,
     id,
+    key,
     open: null,
     close: null,
-    moreOpens: [],
-    moreCloses: [],
-    inside: [],
-    early: [],
-    late: [],
-    follow: [],
-    moreFollow: [],
+    moreOpens: NONE,
+    moreCloses: NONE,
+    inside: NONE,
+    early: NONE,
+    late: NONE,
+    follow: NONE,
+    moreFollow: NONE,
     loose: false,
   };
 }

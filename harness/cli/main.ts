@@ -20,6 +20,9 @@ if (isOld(process.versions.node)) {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
+  const args = process.argv.slice(2);
+  const { sayWhenStuck } = await import("./stuck.ts");
+  sayWhenStuck(args);
   const { main } = await import("./program.ts");
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(args);
 }

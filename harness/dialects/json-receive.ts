@@ -60,6 +60,8 @@ const PATHS = {
   envelope: [],
 } as const satisfies Record<Exclude<keyof ReceiveMapping, "types">, Path>;
 
+type Control = Exclude<Message, { readonly kind: "event" }>;
+
 /** @throws HarnessError `bad-config` when two of our types share one name of the server's */
 export function compileReceive(
   mapping: ReceiveMapping,
@@ -107,18 +109,22 @@ export function compileReceive(
     return theirs === null || theirs === ours ? { run: ours } : { run: ours, alias: theirs };
   }
 
-  function control(kind: Exclude<Message["kind"], "event">, scope: Scope): Message {
-    const { run: named, alias } = names(scope);
-    return {
-      kind,
-      ...said("run", named),
-      ...said("alias", alias ?? null),
-      ...said("subject", user(scope)),
-      ...said("session", session(scope)),
-      ...said("announced", kind === "accepted" ? asInteger(announced(scope.fields)) : null),
-      ...said("code", kind === "error" ? asId(code(scope.fields)) : null),
-      ...said("reply", kind === "ping" ? reply(scope.fields) : null),
-    };
+  function control(kind: Control["kind"], scope: Scope): Message {
+    const { run: named, alias = null } = names(scope);
+    const told: { -readonly [Key in keyof Control]: Control[Key] } = { kind };
+    const subject = user(scope);
+    const id = session(scope);
+    const count = kind === "accepted" ? asInteger(announced(scope.fields)) : null;
+    const reason = kind === "error" ? asId(code(scope.fields)) : null;
+    const answered = kind === "ping" ? reply(scope.fields) : null;
+    if (named !== null) told.run = named;
+    if (alias !== null) told.alias = alias;
+    if (subject !== null) told.subject = subject;
+    if (id !== null) told.session = id;
+    if (count !== null) told.announced = count;
+    if (reason !== null) told.code = reason;
+    if (answered !== null) told.reply = answered;
+    return told;
   }
 
   function message(scope: Unwrapped): Message {

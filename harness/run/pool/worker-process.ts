@@ -8,12 +8,10 @@ import { type Slice, sliceWords } from "../../history/slice.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
 import type { Progress } from "../progress.ts";
 import type { Job, Order, Word } from "./messages.ts";
+import { whenEnded } from "./worker-end.ts";
 
 /** Characters of a worker's last words that are kept. */
 const LAST_WORDS = 4_000;
-
-/** How long the last word of a worker that has ended may take to arrive, in milliseconds. */
-const LAST_WORD = 5_000;
 
 /** Users of one worker from which on memory counts for more than time. */
 const MANY = 5_000;
@@ -88,13 +86,7 @@ async function resultOf(
     resolve({ part: null, error: { code, message, hint } });
   };
   child.on("error", (error) => died(`could not be started: ${error.message}`));
-  // Its end may be told before its last word, which is read by when the channel closes.
-  child.on("exit", (code, signal) => {
-    const end = (): void => died(`ended by itself (${signal ?? `exit code ${code}`})`);
-    if (!child.connected) return end();
-    child.once("disconnect", end);
-    setTimeout(end, LAST_WORD).unref();
-  });
+  whenEnded(child, (how) => died(`ended by itself (${how})`));
   return await promise;
 }
 

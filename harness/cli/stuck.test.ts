@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+
+/** A process that is told of being stuck, and then does this. */
+function spoken(last: string, ...args: readonly string[]) {
+  const stuck = new URL("stuck.ts", import.meta.url).href;
+  const script = `
+    import { sayWhenStuck } from ${JSON.stringify(stuck)};
+    sayWhenStuck(${JSON.stringify(args)});
+    ${last}`;
+  const options = { encoding: "utf8", timeout: 30_000 } as const;
+  return spawnSync(process.execPath, ["--input-type=module", "--eval", script], options);
+}
+
+test("a wait that nothing can end is a defect, and says so", () => {
+  const { status, stderr, stdout } = spoken("process.exitCode = await new Promise(() => {});");
+  expect([status, stdout]).toEqual([70, ""]);
+  expect(stderr).toContain(
+    "quintet: Quintet waited for something that cannot come any more.\n  This is a defect in Quintet",
+  );
+});
+
+test("with --json it is a verdict as well", () => {
+  const { status, stdout } = spoken("await new Promise(() => {});", "run", "--json");
+  expect(status).toBe(70);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: "unknown", error: { code: "defect" } });
+});
+
+test("who ends otherwise is left alone", () => {
+  const { status, stderr } = spoken("process.exitCode = await Promise.resolve(3);");
+  expect([status, stderr]).toEqual([3, ""]);
+});
