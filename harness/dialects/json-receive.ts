@@ -113,14 +113,14 @@ export function compileReceive(
     const { run: named, alias = null } = names(scope);
     const told: { -readonly [Key in keyof Control]: Control[Key] } = { kind };
     const subject = user(scope);
-    const id = session(scope);
+    const place = session(scope);
     const count = kind === "accepted" ? asInteger(announced(scope.fields)) : null;
     const reason = kind === "error" ? asId(code(scope.fields)) : null;
     const answered = kind === "ping" ? reply(scope.fields) : null;
     if (named !== null) told.run = named;
     if (alias !== null) told.alias = alias;
     if (subject !== null) told.subject = subject;
-    if (id !== null) told.session = id;
+    if (place !== null) told.session = place;
     if (count !== null) told.announced = count;
     if (reason !== null) told.code = reason;
     if (answered !== null) told.reply = answered;
