@@ -1,5 +1,6 @@
 // npm run bench: measures, prints, writes the result, renders the docs.
 import { join, resolve } from "node:path";
+import { build } from "./built.ts";
 import { commitOf, thisMachine } from "./machine.ts";
 import { measures } from "./measures/all.ts";
 import { helpText, type Options, parseOptions } from "./options.ts";
@@ -36,6 +37,7 @@ async function measureAll({ only, out, ...options }: Options): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => process.exit(signal === "SIGINT" ? 130 : 143));
   }
+  build();
   using processes = new Processes();
   const machine = thisMachine();
   const head = { date: new Date().toISOString(), commit: commitOf(ROOT), machine };

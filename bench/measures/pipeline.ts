@@ -1,9 +1,8 @@
-import { join } from "node:path";
+import { built } from "../built.ts";
 import type { Check, Row } from "../report/result.ts";
 import type { Bench } from "./measure.ts";
 import { takeTurns } from "./rounds.ts";
 
-const FILE = join(import.meta.dirname, "../pipeline.ts");
 const BOUND = 120_000;
 
 interface Told {
@@ -42,7 +41,7 @@ export async function pipelineCost(
 }
 
 async function measure({ processes }: Bench, size: object): Promise<Told> {
-  const child = processes.fork(FILE, size, BOUND, { collect: true });
+  const child = processes.fork(built("bench/pipeline.ts"), size, BOUND, { collect: true });
   let told: Told | null = null;
   child.process.on("message", (message) => {
     told = message as Told;

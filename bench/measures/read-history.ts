@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { built } from "../built.ts";
 import { residentOf } from "../processes/outside.ts";
 import type { Processes } from "../processes/processes.ts";
 
@@ -13,7 +13,6 @@ export interface Reading {
   readonly peak: number;
 }
 
-const ROOT = join(import.meta.dirname, "../..");
 const BOUND = 300_000;
 /** Milliseconds between two looks at the memory. */
 const LOOK = 50;
@@ -27,10 +26,10 @@ export async function readHistory(
   const begin = performance.now();
   const child =
     how === "parsed"
-      ? processes.fork(join(ROOT, "bench/parsed.ts"), { history }, BOUND)
+      ? processes.fork(built("bench/parsed.ts"), { history }, BOUND)
       : processes.spawn(
           process.execPath,
-          [join(ROOT, "harness/cli/main.ts"), "check", history, "--json"],
+          [built("harness/cli/main.ts"), "check", history, "--json"],
           BOUND,
         );
   let [text, peak] = ["", 0];

@@ -1,11 +1,9 @@
-import { join } from "node:path";
+import { built } from "../built.ts";
 import type { Measured, Shape } from "../crowd-shape.ts";
 import type { Child, Processes } from "./processes.ts";
 
 /** Who listens to the server of a benchmark: nobody but a counter, or Quintet. */
 export type Client = "counted" | "validated";
-
-const FILES = join(import.meta.dirname, "..");
 
 /** A client that is at work. */
 export interface RunningClient extends Child {
@@ -24,7 +22,7 @@ export function startClient(
   within: number,
   { collect = true }: { readonly collect?: boolean } = {},
 ): RunningClient {
-  const child = processes.fork(join(FILES, `${client}.ts`), shape, within, { collect });
+  const child = processes.fork(built(`bench/${client}.ts`), shape, within, { collect });
   let said: Measured | null = null;
   child.process.on("message", (message) => {
     said = message as Measured;

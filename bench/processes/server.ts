@@ -1,11 +1,9 @@
-import { join } from "node:path";
+import { built } from "../built.ts";
 import type { Place, ServerOptions, ServerWord } from "../server-options.ts";
 import type { Processes } from "./processes.ts";
 
 /** Longer than all the runs that one server sees. */
 const BOUND = 30 * 60_000;
-
-const FILE = join(import.meta.dirname, "../server.ts");
 
 export interface BenchServer extends AsyncDisposable {
   readonly port: number;
@@ -25,7 +23,7 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<BenchServer> {
   const env = { BENCH_SERVER: JSON.stringify(options) };
-  const child = processes.fork(FILE, {}, BOUND, { env });
+  const child = processes.fork(built("bench/server.ts"), {}, BOUND, { env });
   const port = Promise.withResolvers<number>();
   const connected = Promise.withResolvers<number>();
   const told = Promise.withResolvers<void>();

@@ -1,0 +1,22 @@
+// What is measured is what is installed: JavaScript, without the compiler that sources bring into a process.
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const OUT = join(ROOT, ".bench");
+
+/** Compiles the project and its benchmarks. @throws when it does not compile */
+export function build(): void {
+  rmSync(OUT, { recursive: true, force: true });
+  const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+  const args = [join(typescript, "bin/tsc"), "--project", join(ROOT, "bench/tsconfig.json")];
+  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
+  if (status !== 0) throw new Error("the project does not compile");
+}
+
+/** The compiled form of a source, by its path from the root, such as `bench/server.ts`. */
+export function built(source: string): string {
+  return join(OUT, source.replace(/\.ts$/, ".js"));
+}
