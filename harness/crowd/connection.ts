@@ -116,9 +116,9 @@ export class Connection implements WireOwner {
 
   /* What the socket reports. */
 
-  upgrading(response: IncomingMessage): void {
-    this.#head = headOf(response);
-    this.#status = response.statusCode ?? null;
+  upgrading(head: Buffer, status: number): void {
+    this.#head = head;
+    this.#status = status;
   }
 
   opened(): void {

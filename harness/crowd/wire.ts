@@ -24,10 +24,13 @@ export interface Wire {
   terminate(): void;
 }
 
-/** Who is told what happens on a wire. */
+/**
+ * Who is told what happens on a wire. Bytes that he receives may be overwritten once he returns: what he keeps
+ * of them he copies.
+ */
 export interface WireOwner {
-  /** The answer with which it opens. */
-  upgrading(response: IncomingMessage): void;
+  /** Status line and headers of the answer with which it opens, to be kept. */
+  upgrading(head: Buffer, status: number): void;
   opened(): void;
   /** An answer with which it does not open has begun. */
   answering(): void;

@@ -102,7 +102,7 @@ export class EventStreams implements Wire {
       owner.errored(Object.assign(new Error(NOT_ASKED_FOR), { code: NOT_ASKED_FOR }));
       return;
     }
-    owner.upgrading(response);
+    owner.upgrading(headOf(response), status);
     this.isOpen = true;
     owner.opened();
     if (standing) void this.#listen(response);

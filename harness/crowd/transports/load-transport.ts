@@ -2,7 +2,7 @@ import type { Transport } from "../../dialects/dialect.ts";
 import { HarnessError } from "../../errors/harness-error.ts";
 import { EventStreams } from "./event-streams.ts";
 import type { OpenWire } from "../wire.ts";
-import { Socket } from "./socket.ts";
+import { openSocket } from "./open-socket.ts";
 import { openSocketIo, type SocketIoLibrary } from "./socket-io-client.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function loadTransport(
     case "socket.io":
       return openSocketIo(await loadSocketIo(load));
     default:
-      return (owner, handshake, options) => new Socket(owner, handshake, options);
+      return openSocket;
   }
 }
 

@@ -1,13 +1,11 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { type ClientOptions, type RawData, WebSocket } from "ws";
 import type { Handshake } from "../../dialects/dialect.ts";
-import { TOO_MANY_PINGS } from "../breach.ts";
+import { headOf } from "../evidence.ts";
 import { CLOSE_TIMEOUT } from "../limits.ts";
 import { gatherRejection } from "../rejection.ts";
 import type { Wire, WireOptions, WireOwner } from "../wire.ts";
-
-/** Answers to pings that may wait to be written: who asks so much and never listens is no longer answered. */
-const MOST_PONGS = 100_000;
+import { answerPing, type PingedWire } from "./pongs.ts";
 
 /**
  * A client socket that knows its owner, so that all sockets share their listeners. No redirects, and no
@@ -15,10 +13,9 @@ const MOST_PONGS = 100_000;
  *
  * @throws when address, headers or subprotocols cannot be sent at all
  */
-export class Socket extends WebSocket implements Wire {
+export class Socket extends WebSocket implements Wire, PingedWire {
   declare owner: WireOwner;
   declare handshake: ClientRequest | undefined;
-  /** Answers to pings that are not written yet. */
   declare pongs: number;
 
   constructor(
@@ -68,7 +65,7 @@ function keepRequest(request: ClientRequest, socket: WebSocket): void {
 }
 
 function onUpgrade(this: WebSocket, response: IncomingMessage): void {
-  (this as Socket).owner.upgrading(response);
+  (this as Socket).owner.upgrading(headOf(response), response.statusCode ?? 0);
 }
 
 function onUnexpectedResponse(
@@ -91,18 +88,7 @@ function onMessage(this: WebSocket, data: RawData, binary: boolean): void {
 
 /** Not by `ws` itself: from 60 pings in one go on it cuts the connection without a word. */
 function onPing(this: WebSocket, data: Buffer): void {
-  const socket = this as Socket;
-  socket.owner.beat("ping", data);
-  if (!socket.isOpen) return;
-  if (socket.pongs >= MOST_PONGS) {
-    socket.owner.errored(Object.assign(new Error(TOO_MANY_PINGS), { code: TOO_MANY_PINGS }));
-    socket.terminate();
-    return;
-  }
-  socket.pongs += 1;
-  socket.pong(data, true, () => {
-    socket.pongs -= 1;
-  });
+  answerPing(this as Socket, data);
 }
 
 function onPong(this: WebSocket, data: Buffer): void {
