@@ -1,0 +1,169 @@
+import { hash } from "node:crypto";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { type AddressInfo, createServer, type Socket as TcpSocket } from "node:net";
+import { expect } from "vitest";
+import type { Handshake } from "../../../dialects/dialect.ts";
+import { codeOf, headOf } from "../../evidence.ts";
+import type { Wire, WireOptions, WireOwner } from "../../wire.ts";
+import { LeanSocket } from "../lean/lean-socket.ts";
+import { openSocket } from "../open-socket.ts";
+import { Socket } from "../socket.ts";
+import { readClient } from "./client-bytes.ts";
+
+const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+type Name = keyof WireOwner;
+
+/** What one driver told its owner, and what the server had of it. */
+interface Account {
+  readonly told: readonly (readonly unknown[])[];
+  readonly sent: readonly (readonly string[])[];
+}
+
+/** What a server does to one connection, and what its client does. */
+export interface Script {
+  readonly handshake?: Partial<Handshake>;
+  readonly options?: Partial<WireOptions>;
+  /** The server's answer to the request, in the chunks in which it is written. */
+  readonly plays: (accept: string) => readonly (string | Buffer)[];
+  /** What the server does when all is played; by default it ends. */
+  readonly last?: "end" | "reset" | "stay" | "listen";
+  /** What the client does when its owner is told of something; `begin`: at once. */
+  readonly acts?: (
+    wire: Wire,
+    happened: Name | "begin",
+    told: (what: string) => (error?: Error | null) => void,
+  ) => void;
+  /** False: `ws` drives both sides. */
+  readonly lean?: boolean;
+  /** Where the server listens. */
+  readonly listens?: string;
+}
+
+/** Both drivers, on the same bytes: they must tell the same, and send the same. */
+export async function duel(script: Script): Promise<Account> {
+  const [known, lean] = await Promise.all([
+    account(script, (owner, handshake, options) => new Socket(owner, handshake, options)),
+    account(script, (owner, handshake, options) => {
+      const wire = openSocket(owner, handshake, options);
+      expect(wire instanceof LeanSocket).toBe(script.lean ?? true);
+      return wire;
+    }),
+  ]);
+  expect(lean).toEqual(known);
+  return known;
+}
+
+async function account(
+  script: Script,
+  open: (owner: WireOwner, handshake: Handshake, options: WireOptions) => Wire,
+): Promise<Account> {
+  const received: Buffer[][] = [];
+  const closing: Promise<unknown>[] = [];
+  const sockets: TcpSocket[] = [];
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    const chunks: Buffer[] = [];
+    received.push(chunks);
+    sockets.push(socket);
+    closing.push(new Promise((resolve) => socket.on("close", resolve)));
+    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("error", () => {});
+    void playTo(socket, script, chunks);
+  });
+  server.listen(0, script.listens ?? "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const told: (readonly unknown[])[] = [];
+  const ended = Promise.withResolvers<void>();
+  let wire: Wire | null = null;
+  let opened = false;
+
+  const tell = (what: Name | "threw" | "done", ...details: unknown[]): void => {
+    told.push([what, wire?.isOpen, ...details]);
+    if (what === "ended" || what === "threw") ended.resolve();
+    if (wire && what !== "threw" && what !== "done") script.acts?.(wire, what, done);
+  };
+  const done = (what: string) => (error?: Error | null) => {
+    tell("done", what, error ? "failed" : "written");
+  };
+  const owner: WireOwner = {
+    upgrading: (head, status) => tell("upgrading", hidden(head), status),
+    opened() {
+      opened = true;
+      tell("opened");
+    },
+    answering: () => tell("answering"),
+    rejected(response: IncomingMessage, body) {
+      tell("rejected", headOf(response).toString("latin1"), body.toString("latin1"));
+      wire?.terminate();
+    },
+    // Whether it was reached is asked of what never opened; `ws` forgets it afterwards.
+    errored: (error) => tell("errored", codeOf(error), opened || wire?.reached),
+    received: (data, binary) => tell("received", data.toString("latin1"), binary),
+    beat: (kind, data) => tell("beat", kind, data.toString("latin1")),
+    ended: (code, reason) => tell("ended", code, reason.toString("latin1")),
+  };
+  const handshake = {
+    url: `ws://127.0.0.1:${port}/ws`,
+    headers: {},
+    protocols: [],
+    login: [],
+    ...script.handshake,
+  };
+  try {
+    const url = handshake.url.replace("PORT", String(port));
+    wire = open(
+      owner,
+      { ...handshake, url },
+      { maxFrameBytes: 1_000, compression: false, ...script.options },
+    );
+    script.acts?.(wire, "begin", done);
+  } catch (error) {
+    tell("threw", codeOf(error as Error));
+  }
+  await ended.promise;
+  // What was told too late or twice shows in the turns after the end.
+  await turns(4);
+  if (script.last === "stay") for (const socket of sockets) socket.destroy();
+  await Promise.all(closing);
+  await turns(2);
+  server.close();
+  const sent = received.map((chunks) => readClient(Buffer.concat(chunks)));
+  return {
+    told,
+    sent: sent.map((lines) => lines.map((line) => line.replaceAll(String(port), "PORT"))),
+  };
+}
+
+async function playTo(socket: TcpSocket, script: Script, chunks: readonly Buffer[]): Promise<void> {
+  let request = "";
+  while (!request.endsWith("\r\n\r\n")) {
+    if (socket.destroyed || socket.readableEnded) return void socket.destroy();
+    await turns(1);
+    request = Buffer.concat(chunks).toString("latin1");
+  }
+  const [, key = ""] = /Sec-WebSocket-Key: (.*)\r\n/i.exec(request) ?? [];
+  for (const chunk of script.plays(hash("sha1", key + GUID, "base64"))) {
+    if (socket.destroyed) return;
+    socket.write(chunk as Buffer);
+    // The other side reads this before the next is written.
+    await turns(2);
+  }
+  const { last = "end" } = script;
+  if (last === "end") socket.end();
+  else if (last === "reset") socket.resetAndDestroy();
+  else if (last === "listen") socket.once("end", () => socket.end());
+}
+
+/** The answer to a key is random. */
+function hidden(head: Buffer): string {
+  return head.toString("latin1").replace(/(?<=accept: ).{28}/i, "…");
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1)
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+}
