@@ -59,6 +59,7 @@ async function account(
   script: Script,
   open: (owner: WireOwner, handshake: Handshake, options: WireOptions) => Wire,
 ): Promise<Account> {
+  const random: string[] = [];
   const received: Buffer[][] = [];
   const closing: Promise<unknown>[] = [];
   const sockets: TcpSocket[] = [];
@@ -69,7 +70,7 @@ async function account(
     closing.push(new Promise((resolve) => socket.on("close", resolve)));
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", () => {});
-    void playTo(socket, script, chunks);
+    void playTo(socket, script, chunks, (accept) => random.push(accept, accept.toLowerCase()));
   });
   server.listen(0, script.listens ?? "127.0.0.1");
   await once(server, "listening");
@@ -88,7 +89,7 @@ async function account(
     tell("done", what, error ? "failed" : "written");
   };
   const owner: WireOwner = {
-    upgrading: (head, status) => tell("upgrading", hidden(head), status),
+    upgrading: (head, status) => tell("upgrading", head.toString("latin1"), status),
     opened() {
       opened = true;
       tell("opened");
@@ -130,13 +131,22 @@ async function account(
   await turns(2);
   server.close();
   const sent = received.map((chunks) => readClient(Buffer.concat(chunks)));
-  return {
-    told,
-    sent: sent.map((lines) => lines.map((line) => line.replaceAll(String(port), "PORT"))),
-  };
+  return JSON.parse(
+    withoutAll(JSON.stringify({ told, sent }), [String(port), ...random]),
+  ) as Account;
 }
 
-async function playTo(socket: TcpSocket, script: Script, chunks: readonly Buffer[]): Promise<void> {
+/** What is another each time, and means nothing. */
+function withoutAll(text: string, random: readonly string[]): string {
+  return random.reduce((rest, word) => rest.replaceAll(word, "…"), text);
+}
+
+async function playTo(
+  socket: TcpSocket,
+  script: Script,
+  chunks: readonly Buffer[],
+  answers: (accept: string) => void,
+): Promise<void> {
   let request = "";
   while (!request.endsWith("\r\n\r\n")) {
     if (socket.destroyed || socket.readableEnded) return void socket.destroy();
@@ -144,7 +154,9 @@ async function playTo(socket: TcpSocket, script: Script, chunks: readonly Buffer
     request = Buffer.concat(chunks).toString("latin1");
   }
   const [, key = ""] = /Sec-WebSocket-Key: (.*)\r\n/i.exec(request) ?? [];
-  for (const chunk of script.plays(hash("sha1", key + GUID, "base64"))) {
+  const accept = hash("sha1", key + GUID, "base64");
+  answers(accept);
+  for (const chunk of script.plays(accept)) {
     if (socket.destroyed) return;
     socket.write(chunk as Buffer);
     // The other side reads this before the next is written.
@@ -154,11 +166,6 @@ async function playTo(socket: TcpSocket, script: Script, chunks: readonly Buffer
   if (last === "end") socket.end();
   else if (last === "reset") socket.resetAndDestroy();
   else if (last === "listen") socket.once("end", () => socket.end());
-}
-
-/** The answer to a key is random. */
-function hidden(head: Buffer): string {
-  return head.toString("latin1").replace(/(?<=accept: ).{28}/i, "…");
 }
 
 async function turns(count: number): Promise<void> {

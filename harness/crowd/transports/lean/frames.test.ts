@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { createRandom } from "../../../plan/random.ts";
 import { FRAMES } from "../duel/corpus.ts";
 import { CUTS, cutByChance, switching } from "../duel/cuts.ts";
@@ -6,14 +6,13 @@ import { duel } from "../duel/duel.ts";
 import { mutated, someFrames } from "../duel/random-frames.ts";
 
 /** Sequences of chance, each from its number. */
-const SEQUENCES = 300;
+const SEQUENCES = 1_200;
 
 describe.concurrent("told and answered as by ws", () => {
   test.for(Object.entries(FRAMES))("%s", async ([, frames]) => {
     const bytes = Buffer.concat(frames);
     for (const cut of Object.values(CUTS)) {
-      const account = await duel({ plays: (accept) => [switching(accept), ...cut(bytes)] });
-      expect(account.told.at(-1)?.[0]).toBe("ended");
+      await duel({ plays: (accept) => [switching(accept), ...cut(bytes)] });
     }
     // The head, and what follows, in one piece.
     await duel({ plays: (accept) => [Buffer.concat([Buffer.from(switching(accept)), bytes])] });

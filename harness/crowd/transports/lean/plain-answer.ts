@@ -41,8 +41,8 @@ export function plainAnswer(bytes: Buffer): PlainAnswer | null {
     headers[known] = value;
   }
   const framed = "content-length" in headers || "transfer-encoding" in headers;
-  // Without both Node takes it for an answer of another kind.
-  const upgrades = headers["connection"]?.toLowerCase() === "upgrade" && "upgrade" in headers;
+  // Without both, or with an empty one, Node takes it for an answer of another kind.
+  const upgrades = headers["connection"]?.toLowerCase() === "upgrade" && headers["upgrade"];
   if (framed || !upgrades) return null;
   return { head: Buffer.from(bytes.subarray(0, size)), headers };
 }
