@@ -15,7 +15,9 @@ describe.concurrent("told and answered as by ws", () => {
       await duel({ plays: (accept) => [switching(accept), ...cut(bytes)] });
     }
     // The head, and what follows, in one piece.
-    await duel({ plays: (accept) => [Buffer.concat([Buffer.from(switching(accept)), bytes])] });
+    await duel({
+      plays: (accept) => [Buffer.concat([Buffer.from(switching(accept)), bytes])],
+    });
   });
 });
 

@@ -79,7 +79,7 @@ export class LeanSocket implements Wire, PingedWire, OpeningListener, TcpListene
 
   terminate(): void {
     if (this.isOpening) this.#giveUp();
-    else if (this.#state !== "closed") {
+    else if (this.#state !== "closed" && this.#tcp.listener === this) {
       this.#state = "closing";
       this.#tcp.destroy();
     }
@@ -163,17 +163,16 @@ export class LeanSocket implements Wire, PingedWire, OpeningListener, TcpListene
 
   #giveUp(): void {
     this.#state = "closing";
-    this.#tcp.destroy();
     process.nextTick(() => this.#fail(new Error(GIVEN_UP)));
   }
 
   /** It never was open. */
   #fail(error: Error): void {
     this.#state = "closing";
-    this.#tcp.destroy();
     this.owner.errored(error);
     this.#state = "closed";
     this.owner.ended(ABNORMAL, EMPTY);
+    this.#tcp.destroy();
   }
 }
 
