@@ -1,10 +1,10 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../plan/random.ts";
-import { ANSWERS } from "../duel/answers.ts";
-import { CUTS, cutByChance, switching } from "../duel/cuts.ts";
-import { duel } from "../duel/duel.ts";
-import { mutated } from "../duel/random-frames.ts";
-import { close, text } from "../duel/server-frames.ts";
+import { ANSWERS } from "../testing/answers.ts";
+import { CUTS, cutByChance, switching } from "../testing/cuts.ts";
+import { duel } from "../testing/duel.ts";
+import { mutated } from "../testing/random-frames.ts";
+import { close, text } from "../testing/server-frames.ts";
 
 /** Answers of chance, each from its number. */
 const MUTATIONS = 900;
@@ -19,8 +19,11 @@ describe.concurrent("an answer is what it is to ws", () => {
     const bytes = (accept: string): Buffer => Buffer.from(answer(accept) as string);
     for (const last of ["end", "reset"] as const)
       for (const cut of Object.values(CUTS)) {
-        await duel({ last, plays: (accept) => cut(bytes(accept)) });
-        await duel({ last, plays: (accept) => cut(Buffer.concat([bytes(accept), FRAMES])) });
+        for (const more of [Buffer.alloc(0), FRAMES]) {
+          const plays = (accept: string) => cut(Buffer.concat([bytes(accept), more]));
+          const { ws, ours } = await duel({ last, plays });
+          expect(ours).toEqual(ws);
+        }
       }
   });
 });
@@ -40,10 +43,11 @@ describe.concurrent("the subprotocols", () => {
     ["one, and none is chosen", ["chat"], ""],
     ["one, and an empty one is chosen", ["chat"], "Sec-WebSocket-Protocol: \r\n"],
   ])("%s", async ([, protocols, line]) => {
-    await duel({
+    const { ws, ours } = await duel({
       handshake: { protocols },
       plays: (accept) => [switching(accept, line), FRAMES],
     });
+    expect(ours).toEqual(ws);
   });
 });
 
@@ -51,8 +55,8 @@ describe("whatever a server makes of an answer", () => {
   test.for([0, 1, 2])("in pieces of chance, part %i", async (part) => {
     const numbers = Array.from({ length: MUTATIONS / 3 }, (_, at) => part * MUTATIONS + at);
     await Promise.all(
-      numbers.map((number) =>
-        duel({
+      numbers.map(async (number) => {
+        const { ws, ours } = await duel({
           plays(accept) {
             const random = createRandom(`answers ${number}`);
             const right = Buffer.from(switching(BLANK, "X-More: a\r\n"));
@@ -61,8 +65,9 @@ describe("whatever a server makes of an answer", () => {
             const whole = Buffer.concat([bytes, FRAMES]);
             return random.next() < 0.5 ? [whole] : cutByChance(whole, `cuts ${number}`);
           },
-        }),
-      ),
+        });
+        expect({ number, ...ours }).toEqual({ number, ...ws });
+      }),
     );
   });
 });

@@ -1,9 +1,9 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../plan/random.ts";
-import { FRAMES } from "../duel/corpus.ts";
-import { CUTS, cutByChance, switching } from "../duel/cuts.ts";
-import { duel } from "../duel/duel.ts";
-import { mutated, someFrames } from "../duel/random-frames.ts";
+import { FRAMES } from "../testing/corpus.ts";
+import { CUTS, cutByChance, switching } from "../testing/cuts.ts";
+import { duel } from "../testing/duel.ts";
+import { mutated, someFrames } from "../testing/random-frames.ts";
 
 /** Sequences of chance, each from its number. */
 const SEQUENCES = 1_200;
@@ -12,12 +12,14 @@ describe.concurrent("told and answered as by ws", () => {
   test.for(Object.entries(FRAMES))("%s", async ([, frames]) => {
     const bytes = Buffer.concat(frames);
     for (const cut of Object.values(CUTS)) {
-      await duel({ plays: (accept) => [switching(accept), ...cut(bytes)] });
+      const { ws, ours } = await duel({ plays: (accept) => [switching(accept), ...cut(bytes)] });
+      expect(ours).toEqual(ws);
     }
     // The head, and what follows, in one piece.
-    await duel({
+    const { ws, ours } = await duel({
       plays: (accept) => [Buffer.concat([Buffer.from(switching(accept)), bytes])],
     });
+    expect(ours).toEqual(ws);
   });
 });
 
@@ -31,7 +33,11 @@ describe("whatever a server makes of frames", () => {
         const bytes = random.next() < 0.5 ? right : mutated(right, random);
         const last = random.pick(["end", "reset"] as const);
         const pieces = cutByChance(bytes, `cuts ${number}`);
-        await duel({ last, plays: (accept) => [switching(accept), ...pieces] });
+        const { ws, ours } = await duel({
+          last,
+          plays: (accept) => [switching(accept), ...pieces],
+        });
+        expect({ number, ...ours }).toEqual({ number, ...ws });
       }),
     );
   });

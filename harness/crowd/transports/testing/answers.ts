@@ -69,8 +69,7 @@ export const ANSWERS: Readonly<Record<string, AnswerTo>> = {
   "another upgrade as well": withLine("Upgrade: h2c"),
   "a connection twice": withLine("Connection: keep-alive"),
   "an accept twice": (accept) => String(withLine(`Sec-WebSocket-Accept: ${accept}`)(accept)),
-  "line ends without CR": (accept) =>
-    String(switching(accept, [UPGRADE, CONNECTION])).replaceAll("\r", ""),
+  "line ends without CR": (accept) => switching(accept, [UPGRADE, CONNECTION]).replaceAll("\r", ""),
   "one line end without CR": withLine("X-Bare: a\nX-Next: b"),
   "a CR in a value": withLine("X-Bare: a\rX-Next: b"),
   "a connection of several words": (accept) =>
