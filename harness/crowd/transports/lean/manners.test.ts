@@ -138,6 +138,15 @@ const MANNERS: Readonly<Record<string, Script>> = {
     plays: after(HELLO),
     acts: (wire, what, done) => what !== "begin" && wire.isOpen && wire.send("x", done("sent")),
   },
+  "the server ends, and takes nothing any more": {
+    last: "deaf",
+    plays: after(),
+    acts: once("opened", (wire) => {
+      wire.send("x".repeat(20_000_000), () => {});
+      const ask = (): unknown => (wire.isOpen ? setImmediate(ask) : wire.terminate());
+      ask();
+    }),
+  },
   "given up at once": { plays: after(), acts: once("begin", (wire) => wire.terminate()) },
   "closed at once": { plays: after(), acts: once("begin", (wire) => wire.close(1000)) },
   "given up twice": {

@@ -27,8 +27,8 @@ export interface Script {
   readonly options?: Partial<WireOptions>;
   /** The server's answer to the request, in the chunks in which it is written. */
   readonly plays: (accept: string) => readonly (string | Buffer)[];
-  /** What the server does when all is played; by default it ends. */
-  readonly last?: "end" | "reset" | "stay" | "listen";
+  /** What the server does when all is played; by default it ends. `deaf`: it ends, and has read nothing. */
+  readonly last?: "end" | "reset" | "stay" | "listen" | "deaf";
   /** What the client does when its owner is told of something; `begin`: at once. */
   readonly acts?: (
     wire: Wire,
@@ -60,6 +60,7 @@ async function account(
   script: Script,
   open: (owner: WireOwner, handshake: Handshake, options: WireOptions) => Wire,
 ): Promise<Account> {
+  const told: (readonly unknown[])[] = [];
   const random: string[] = [];
   const received: Buffer[][] = [];
   const closing: Promise<unknown>[] = [];
@@ -71,12 +72,14 @@ async function account(
     closing.push(new Promise((resolve) => socket.on("close", resolve)));
     socket.on("data", (chunk) => chunks.push(chunk));
     socket.on("error", () => {});
-    void playTo(socket, script, chunks, (accept) => random.push(accept, accept.toLowerCase()));
+    void playTo(socket, script, chunks, {
+      accept: (accept) => random.push(accept, accept.toLowerCase()),
+      ends: () => told.push(["the server ends"]),
+    });
   });
   server.listen(0, script.listens ?? "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const told: (readonly unknown[])[] = [];
   const ended = Promise.withResolvers<void>();
   let wire: Wire | null = null;
   let opened = false;
@@ -127,7 +130,8 @@ async function account(
   await ended.promise;
   // What was told too late or twice shows in the turns after the end.
   await turns(4);
-  if (script.last === "stay") for (const socket of sockets) socket.destroy();
+  if (script.last === "stay" || script.last === "deaf")
+    for (const socket of sockets) socket.destroy();
   await Promise.all(closing);
   await turns(2);
   server.close();
@@ -146,7 +150,7 @@ async function playTo(
   socket: TcpSocket,
   script: Script,
   chunks: readonly Buffer[],
-  answers: (accept: string) => void,
+  tell: { readonly accept: (accept: string) => void; readonly ends: () => void },
 ): Promise<void> {
   let request = "";
   while (!request.endsWith("\r\n\r\n")) {
@@ -156,7 +160,8 @@ async function playTo(
   }
   const [, key = ""] = /Sec-WebSocket-Key: (.*)\r\n/i.exec(request) ?? [];
   const accept = hash("sha1", key + GUID, "base64");
-  answers(accept);
+  tell.accept(accept);
+  if (script.last === "deaf") socket.pause();
   for (const chunk of script.plays(accept)) {
     if (socket.destroyed) return;
     socket.write(chunk);
@@ -164,9 +169,15 @@ async function playTo(
     await turns(2);
   }
   const { last = "end" } = script;
-  if (last === "end") socket.end();
+  if (last === "end" || last === "deaf") socket.end();
   else if (last === "reset") socket.resetAndDestroy();
-  else if (last === "listen") socket.once("end", () => socket.end());
+  else if (last === "listen") {
+    if (!socket.readableEnded) await once(socket, "end");
+    // Whoever has only ended, and is not gone, is told of our end.
+    await turns(4);
+    tell.ends();
+    socket.end();
+  }
 }
 
 async function turns(count: number): Promise<void> {
