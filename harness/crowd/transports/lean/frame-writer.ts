@@ -1,12 +1,8 @@
-import { randomFillSync } from "node:crypto";
+import { drawBytes } from "./random-bytes.ts";
 
 const FIN = 0x80;
 const MASK = 0x80;
 const MASK_BYTES = 4;
-
-/** Random bytes are asked for in one go, for many masks. */
-const pool: Buffer = Buffer.allocUnsafeSlow(8_192);
-let spent = pool.length;
 
 /** A whole frame as a client sends it: masked, in one piece. A text is sent as UTF-8. */
 export function clientFrame(opcode: number, payload: string | Buffer): Buffer {
@@ -16,7 +12,7 @@ export function clientFrame(opcode: number, payload: string | Buffer): Buffer {
   const frame = Buffer.allocUnsafe(begin + length);
   frame[0] = FIN | opcode;
   writeLength(frame, length);
-  drawMask(frame, begin - MASK_BYTES);
+  drawBytes(frame, begin - MASK_BYTES, MASK_BYTES);
   if (text) frame.write(payload, begin);
   else payload.copy(frame, begin);
   mask(frame, begin);
@@ -43,15 +39,6 @@ function writeLength(frame: Buffer, length: number): void {
       frame.writeUInt16BE(0, 2);
       frame.writeUIntBE(length, 4, 6);
   }
-}
-
-function drawMask(frame: Buffer, at: number): void {
-  if (spent === pool.length) {
-    randomFillSync(pool);
-    spent = 0;
-  }
-  pool.copy(frame, at, spent, spent + MASK_BYTES);
-  spent += MASK_BYTES;
 }
 
 function mask(frame: Buffer, begin: number): void {

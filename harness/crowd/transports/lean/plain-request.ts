@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Handshake } from "../../../dialects/dialect.ts";
+import { drawBytes } from "./random-bytes.ts";
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -32,7 +32,7 @@ export function plainRequest({ url, headers, protocols }: Handshake): PlainReque
   if (to?.protocol !== "ws:" || to.hash !== "" || to.username !== "" || to.password !== "")
     return null;
   if (!protocols.every(isToken) || new Set(protocols).size < protocols.length) return null;
-  const key = randomBytes(16).toString("base64");
+  const key = randomKey();
   const own: Record<string, string> = {
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": key,
@@ -49,6 +49,12 @@ export function plainRequest({ url, headers, protocols }: Handshake): PlainReque
     key,
     protocols,
   };
+}
+
+function randomKey(): string {
+  const bytes = Buffer.allocUnsafe(16);
+  drawBytes(bytes, 0, bytes.length);
+  return bytes.toString("base64");
 }
 
 /** Of headers of the same name the last counts, in the place of the first. */
