@@ -177,12 +177,12 @@ const MANNERS: Readonly<Record<string, Script>> = {
   "given up while nobody answers": {
     last: "stay",
     plays: () => [],
-    acts: once("begin", (wire) => setTimeout(() => wire.terminate(), 20)),
+    finally: (wire) => wire.terminate(),
   },
   "given up in half an answer": {
     last: "stay",
     plays: () => ["HTTP/1.1 101 Swi"],
-    acts: once("begin", (wire) => setTimeout(() => wire.terminate(), 40)),
+    finally: (wire) => wire.terminate(),
   },
   "a refusal whose body never ends": {
     last: "stay",

@@ -35,6 +35,8 @@ export interface Script {
     happened: Name | "begin",
     told: (what: string) => (error?: Error | null) => void,
   ) => void;
+  /** What the client does once all is played. */
+  readonly finally?: (wire: Wire) => void;
   /** False: `ws` drives both sides. */
   readonly lean?: boolean;
   /** Where the server listens. */
@@ -61,6 +63,7 @@ async function account(
   open: (owner: WireOwner, handshake: Handshake, options: WireOptions) => Wire,
 ): Promise<Account> {
   const told: (readonly unknown[])[] = [];
+  let wire: Wire | null = null;
   const random: string[] = [];
   const received: Buffer[][] = [];
   const closing: Promise<unknown>[] = [];
@@ -75,13 +78,13 @@ async function account(
     void playTo(socket, script, chunks, {
       accept: (accept) => random.push(accept, accept.toLowerCase()),
       ends: () => told.push(["the server ends"]),
+      played: () => wire && script.finally?.(wire),
     });
   });
   server.listen(0, script.listens ?? "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const ended = Promise.withResolvers<void>();
-  let wire: Wire | null = null;
   let opened = false;
 
   const tell = (what: Name | "threw" | "done", ...details: unknown[]): void => {
@@ -150,7 +153,7 @@ async function playTo(
   socket: TcpSocket,
   script: Script,
   chunks: readonly Buffer[],
-  tell: { readonly accept: (accept: string) => void; readonly ends: () => void },
+  tell: Readonly<Record<"accept" | "ends" | "played", (accept: string) => void>>,
 ): Promise<void> {
   let request = "";
   while (!request.endsWith("\r\n\r\n")) {
@@ -168,6 +171,7 @@ async function playTo(
     // The other side reads this before the next is written.
     await turns(2);
   }
+  tell.played(accept);
   const { last = "end" } = script;
   if (last === "end" || last === "deaf") socket.end();
   else if (last === "reset") socket.resetAndDestroy();
@@ -175,7 +179,7 @@ async function playTo(
     if (!socket.readableEnded) await once(socket, "end");
     // Whoever has only ended, and is not gone, is told of our end.
     await turns(4);
-    tell.ends();
+    tell.ends(accept);
     socket.end();
   }
 }
