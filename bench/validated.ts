@@ -3,6 +3,7 @@ import { createJudge } from "../harness/checkers/judge.ts";
 import { castCrowd } from "../harness/run/cast.ts";
 import { headerOf } from "../harness/run/header.ts";
 import type { OpSink } from "../harness/history/sink.ts";
+import { boundNursery } from "../harness/run/nursery.ts";
 import { freshProgress } from "../harness/run/progress.ts";
 import { record } from "../harness/run/record.ts";
 import { resolveSettings } from "../harness/run/settings.ts";
@@ -21,6 +22,7 @@ import {
 const shape = JSON.parse(process.argv[2] ?? "{}") as Shape;
 const idle = restingMemory();
 const memory = { idle, connected: idle, end: idle };
+boundNursery(shape.users);
 const settings = resolveSettings(configOf(shape));
 const epoch = Date.now();
 const cast = await castCrowd(settings, () => "bench-secret-of-loopback-only", epoch);

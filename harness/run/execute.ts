@@ -13,6 +13,7 @@ import { conductPool } from "./pool/conduct-pool.ts";
 import { publish } from "./publish.ts";
 import type { Watch } from "./record.ts";
 import { replayCommand } from "./replay.ts";
+import { boundNursery } from "./nursery.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { expectFirstRun } from "./shard-once.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
@@ -73,7 +74,12 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
       out: settings.out,
       beneath: settings.keep ? folderName(new Date(), settings.seed, shard?.slice) : null,
     });
-    return await perform(settings, config, directory, options);
+    const release = boundNursery(seatsIn(settings.crowd));
+    try {
+      return await perform(settings, config, directory, options);
+    } finally {
+      release();
+    }
   } catch (thrown) {
     return {
       verdict: errorVerdict(asHarnessError(thrown)),

@@ -6,15 +6,13 @@ import type { CrowdPhase } from "../../crowd/crowd.ts";
 import { HarnessError } from "../../errors/harness-error.ts";
 import { type Slice, sliceWords } from "../../history/slice.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
+import { MANY } from "../nursery.ts";
 import type { Progress } from "../progress.ts";
 import type { Job, Order, Word } from "./messages.ts";
 import { whenEnded } from "./worker-end.ts";
 
 /** Characters of a worker's last words that are kept. */
 const LAST_WORDS = 4_000;
-
-/** Users of one worker from which on memory counts for more than time. */
-const MANY = 5_000;
 
 /** A nursery of half the size; and a heap grows by a third before it is looked through, and not to its double. */
 const THRIFT = ["--max-semi-space-size=8", "--heap-growing-percent=30"] as const;
