@@ -19,8 +19,9 @@ interface Holder {
   readonly type: string;
 }
 
-/** The events of one run, one beside the other. */
+/** The events of one run, one beside the other: the first `count`, what stands behind them is of an earlier run. */
 interface PastRun {
+  count: number;
   /** Numbers that stand for the ids. */
   readonly marks: number[];
   readonly indices: number[];
@@ -36,7 +37,7 @@ interface Past {
 /** Runs of a user whose ids are remembered: those that were open at about the same time. */
 const RUNS = 4;
 
-/** Memory: three numbers for each event of a user's last few runs. */
+/** Memory: three numbers for each event of a user's last few runs, and room for as many as his longest had. */
 export function createPastIds(): PastIds {
   const byUser = new Map<string, Past>();
 
@@ -58,14 +59,15 @@ export function createPastIds(): PastIds {
           const { id, type } = op.event;
           if (id === null) continue;
           const mark = markOf(id);
-          if (mine.marks.includes(mark)) continue;
+          if (placeOf(mine, mark) >= 0) continue;
           if (again === null) {
             const of = holderIn(past, mine, mark);
             if (of !== null) again = { op, of };
           }
-          mine.marks.push(mark);
-          mine.indices.push(op.index);
-          mine.types.push(type);
+          mine.marks[mine.count] = mark;
+          mine.indices[mine.count] = op.index;
+          mine.types[mine.count] = type;
+          mine.count += 1;
         }
       }
       return again;
@@ -74,16 +76,14 @@ export function createPastIds(): PastIds {
 }
 
 function nothing(): PastRun {
-  return { marks: [], indices: [], types: [] };
+  return { count: 0, marks: [], indices: [], types: [] };
 }
 
 /** Forgets the oldest run, and gives its place to the next. */
 function next(past: Past): PastRun {
   const mine = past.runs[past.oldest] ?? nothing();
   past.oldest = (past.oldest + 1) % past.runs.length;
-  mine.marks.length = 0;
-  mine.indices.length = 0;
-  mine.types.length = 0;
+  mine.count = 0;
   return mine;
 }
 
@@ -92,8 +92,13 @@ function holderIn({ runs, oldest }: Past, mine: PastRun, mark: number): Holder |
   for (let step = 0; step < runs.length; step += 1) {
     const run = runs[(oldest + step) % runs.length];
     if (run === undefined || run === mine) continue;
-    const at = run.marks.indexOf(mark);
+    const at = placeOf(run, mark);
     if (at >= 0) return { index: run.indices[at] ?? 0, type: run.types[at] ?? "" };
   }
   return null;
+}
+
+function placeOf({ count, marks }: PastRun, mark: number): number {
+  for (let at = 0; at < count; at += 1) if (marks[at] === mark) return at;
+  return -1;
 }
