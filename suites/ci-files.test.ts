@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { ciJob, type Forge, FORGES } from "../harness/rehearsal/ci-job.ts";
 import { emptyFolder, type Ended } from "./cli.ts";
 import { type Bug, startForeignServer } from "./foreign-server.ts";
+import { shims } from "./shell.ts";
 
 /**
  * What a forge would run of action.yml, of the GitLab template and of the jobs that `init` writes: their own scripts,
@@ -54,12 +55,7 @@ async function job(
     linger: "200ms",
   };
   await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
-  const bin = join(folder, ".bin");
-  await mkdir(bin);
-  const npx = join(bin, "npx");
-  const words = `[ "$1" = --yes ] && shift\nshift\n`;
-  await writeFile(npx, `#!/bin/sh\n${words}exec "${process.execPath}" "${MAIN}" "$@"\n`);
-  await chmod(npx, 0o755);
+  const bin = await shims(folder);
   const PATH = [bin, dirname(process.execPath), process.env["PATH"]].join(delimiter);
   // As GitHub starts bash for a step.
   const args = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
@@ -142,6 +138,10 @@ test.for(JOBS)(
     const wrong = await job(script, { bug: "leak" });
     expect([wrong.code, wrong.stdout]).toEqual([1, expect.stringContaining("FAIL")]);
     expect(yaml).toContain("quintet-report/");
+    // Nobody else's package is run in our name.
+    expect(yaml.indexOf("npm ci")).toBeGreaterThan(0);
+    expect(yaml.indexOf("npm ci")).toBeLessThan(yaml.indexOf("npx --no quintet"));
+    expect(yaml).not.toMatch(/npx (?!--no quintet)/);
     for (const [path = ""] of yaml.matchAll(/quintet-report\/\w+\.\w+/g)) {
       expect(await readFile(join(wrong.folder, path), "utf8")).not.toBe("");
     }

@@ -4,15 +4,22 @@ import { delimiter, join, resolve } from "node:path";
 
 const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 
-/** A folder in front of PATH whose `npx quintet` is this repository's. */
+/**
+ * A folder in front of PATH whose `npx quintet` is this repository's, and where `npm ci` has nothing to install.
+ * Both refuse everything else.
+ */
 export async function shims(folder: string): Promise<string> {
   const bin = join(folder, ".bin");
   await mkdir(bin);
-  const npx = join(bin, "npx");
-  const call = `[ "$1" = --yes ] && shift\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
-  await writeFile(npx, `#!/bin/sh\n${call}`);
-  await chmod(npx, 0o755);
+  const call = `[ "$1" = --no ] && shift\n[ "$1" = quintet ] || exit 1\nshift\n`;
+  await put(join(bin, "npx"), `${call}exec "${process.execPath}" "${MAIN}" "$@"\n`);
+  await put(join(bin, "npm"), `[ "$*" = ci ]\n`);
   return bin;
+}
+
+async function put(file: string, script: string): Promise<void> {
+  await writeFile(file, `#!/bin/sh\n${script}`);
+  await chmod(file, 0o755);
 }
 
 interface Surroundings {
