@@ -1,8 +1,7 @@
 // What is measured is what is installed: JavaScript, without the compiler that sources bring into a process.
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, ".bench");
@@ -10,8 +9,8 @@ const OUT = join(ROOT, ".bench");
 /** Compiles the project and its benchmarks. @throws when it does not compile */
 export function build(): void {
   rmSync(OUT, { recursive: true, force: true });
-  const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
-  const args = [join(typescript, "bin/tsc"), "--project", join(ROOT, "bench/tsconfig.json")];
+  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const args = [tsc, "--project", join(ROOT, "bench/tsconfig.json")];
   const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
   if (status !== 0) throw new Error("the project does not compile");
 }

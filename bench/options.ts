@@ -78,6 +78,6 @@ Exit codes: 0 measured and sound · 1 a check failed (a verdict, a planted fault
 
   npm run bench -- --only a --quick     half a minute, to see it work
   npm run bench -- --only a --reps 9    one benchmark, more certain
-  npm run bench                         all of them, about 40 minutes
+  npm run bench                         all of them, about half an hour
 `;
 }

@@ -16,8 +16,11 @@ const FULL = 0.95;
 /** Milliseconds that a sample must cover: the first wave of a crowd fills a moment, and no second. */
 const TELLING = 700;
 
+/** How full the loop and the machine were. */
+type Load = Omit<Saturation, "seconds" | "of">;
+
 /** From one health op to the next, in milliseconds. */
-interface Sample extends Omit<Saturation, "seconds" | "of"> {
+interface Sample extends Load {
   readonly from: number;
   readonly to: number;
 }
@@ -37,7 +40,7 @@ export function saturationWatch(): SaturationWatch {
   let last = 0;
   let saturated = 0;
   let all = 0;
-  let worst: Omit<Saturation, "seconds" | "of"> = { busy: 0, collecting: 0, machine: 0 };
+  let worst: Load = { busy: 0, collecting: 0, machine: 0 };
 
   function count({ from, to, busy, collecting, machine }: Sample): void {
     saturated += to - from;
@@ -71,8 +74,7 @@ export function saturationWatch(): SaturationWatch {
       last = op.time;
       if (!started) return;
       if (isTelling(sample)) weigh(sample);
-      if (isTelling(sample) && isFull(sample)) excuse(sample);
-      else if (before !== null && isTelling(before) && isFull(before)) excuse(sample);
+      if (isFull(sample) || (before !== null && isFull(before))) excuse(sample);
       before = sample;
     },
     touches: (from, to) => spells.some((spell) => spell.from <= to && spell.to >= from),
@@ -91,8 +93,8 @@ export function saturationWatch(): SaturationWatch {
   };
 }
 
-function isFull({ busy }: Sample): boolean {
-  return busy >= FULL;
+function isFull(sample: Sample): boolean {
+  return isTelling(sample) && sample.busy >= FULL;
 }
 
 function isTelling({ from, to }: Sample): boolean {

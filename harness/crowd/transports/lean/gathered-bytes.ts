@@ -18,10 +18,6 @@ export class GatheredBytes {
     this.#size += from.copy(this.#bytes, this.#size, begin, end);
   }
 
-  get size(): number {
-    return this.#size;
-  }
-
   get all(): Buffer {
     return this.#bytes.subarray(0, this.#size);
   }
