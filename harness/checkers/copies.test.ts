@@ -4,6 +4,7 @@ import { interleave, one, repeat, sequence, spans } from "../contract/grammar.ts
 import type { DialectDescription } from "../history/header.ts";
 import type { AgentEvent, EventOp } from "../history/op.ts";
 import { copyRules } from "./copies.ts";
+import { markOf } from "./mark-of.ts";
 
 const TOOL: SpanRule = {
   open: "call",
@@ -48,9 +49,12 @@ function copy(events: readonly Said[], { eventIds = "global", over = false }: Se
     const event: AgentEvent = { ...blank, ...said };
     return { type: "event", index, time: index, connection: 0, user: "amy", bytes: 1, event };
   });
-  const received = ops.slice(0, -1).map((op) => ({ op, copyOf: null, copyKind: null }));
+  const received = ops
+    .slice(0, -1)
+    .map((op) => ({ op, copyOf: null, copyKind: null, mark: markOf(op.event.id) }));
   const last = ops.at(-1);
-  const found = last === undefined ? null : find({ received, index: null }, last, over);
+  const found =
+    last === undefined ? null : find({ received, index: null }, last, markOf(last.event.id), over);
   return found === null ? null : [found.of.op.index, found.kind];
 }
 

@@ -27,10 +27,15 @@ export interface CopyIndex {
 }
 
 /**
- * Finds what an event repeats that is not among those received yet. `over`: the run has ended, so that an empty
- * payload under a new id proves no copy.
+ * Finds what an event repeats that is not among those received yet. `mark`: that of its id. `over`: the run has
+ * ended, so that an empty payload under a new id proves no copy.
  */
-export type FindCopy = (earlier: Earlier, op: EventOp, over: boolean) => Copy | null;
+export type FindCopy = (
+  earlier: Earlier,
+  op: EventOp,
+  mark: number | null,
+  over: boolean,
+) => Copy | null;
 
 /**
  * Tells copies. An event id names one event. Without it, or under a new one, an equal payload is a copy
@@ -97,11 +102,11 @@ export function copyRules(
     return candidates?.find((earlier) => isSame(earlier.op, op));
   }
 
-  return (earlier, op, over) => {
+  return (earlier, op, mark, over) => {
     const { id } = op.event;
     const index = earlier.received.length > FEW ? indexOf(earlier) : null;
     const named =
-      id === null ? undefined : index === null ? withId(earlier, id) : index.byId.get(id);
+      id === null ? undefined : index === null ? withId(earlier, id, mark) : index.byId.get(id);
     if (named !== undefined) {
       if (isSame(named.op, op)) return { of: named, kind: "same" };
       if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
@@ -120,9 +125,11 @@ function copyOf(of: Received, op: EventOp, over: boolean): Copy | null {
 /** Events of a stream that are looked through one by one. */
 const FEW = 16;
 
-function withId({ received }: Earlier, id: string): Received | undefined {
+function withId({ received }: Earlier, id: string, mark: number | null): Received | undefined {
   for (const earlier of received) {
-    if (earlier.op.event.id === id && earlier.copyOf === null) return earlier;
+    if (earlier.mark === mark && earlier.op.event.id === id && earlier.copyOf === null) {
+      return earlier;
+    }
   }
   return undefined;
 }

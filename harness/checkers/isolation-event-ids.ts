@@ -1,7 +1,7 @@
 import type { DialectDescription } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
-import { shortMarkOf } from "./mark-of.ts";
+import { markOf, shortened } from "./mark-of.ts";
 import { createRunEvents } from "./run-events.ts";
 import type { Received, Run } from "./scene.ts";
 
@@ -23,8 +23,8 @@ interface Holder {
 }
 
 export interface EventIds {
-  /** An event of the receiver's own run, as its envelope says. `entered`: it stands in a stream of that run. */
-  see(op: EventOp, run: Run, entered: boolean): void;
+  /** An event of the receiver's own run, as its envelope says, and its entry in a stream of that run; null: it has none. */
+  see(op: EventOp, run: Run, received: Received | null): void;
   /** This event of that run has been reported as a leak. */
   leaked(op: EventOp, run: Run): void;
   settle(run: Run): void;
@@ -186,13 +186,13 @@ export function createEventIds(
   }
 
   return {
-    see(op, run, entered) {
+    see(op, run, received) {
       const { id } = op.event;
       if (id === null || isMute()) return;
       if (past.size > 0) innocent ||= (past.get(id) ?? run.owner) !== run.owner;
-      const mark = shortMarkOf(id);
+      const mark = shortened(received?.mark ?? markOf(id));
       const first = byMark.get(mark);
-      if (first === undefined && entered && !byId.has(id)) {
+      if (first === undefined && received !== null && !(byId.size > 0 && byId.has(id))) {
         byMark.set(mark, run);
         return;
       }
@@ -215,11 +215,10 @@ export function createEventIds(
       events.settle(run);
       const surplus = run.plain === true ? NO_TYPES : surplusTypes(run);
       for (const { received } of run.streams) {
-        for (const { op } of received) {
-          const { id } = op.event;
-          if (id === null) continue;
-          const mark = shortMarkOf(id);
-          if (byMark.get(mark) === run) byMark.delete(mark);
+        for (const { op, mark } of received) {
+          if (mark === null) continue;
+          const key = shortened(mark);
+          if (byMark.get(key) === run) byMark.delete(key);
           if (mayBeNumbers) remember(op, run.owner, surplus);
         }
       }

@@ -216,7 +216,7 @@ export const isolation: CheckerFactory = (context) => {
       if (op.type === "send") owners.sent(op);
       if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
       for (const canary of deltas.push(op, place.run)) joined.set(canary, op);
-      ids.see(op, place.run, place.received !== null);
+      ids.see(op, place.run, place.received);
     },
     settle(run) {
       messages.rest();

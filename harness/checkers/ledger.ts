@@ -9,6 +9,7 @@ import type { OpenRun, OpenStream } from "./open-run.ts";
 import { ownerOf } from "./owner-of.ts";
 import { createRunBook } from "./run-book.ts";
 import { createSteps, type StepsBook, UNNOTED } from "./parts/steps.ts";
+import { markOf } from "./mark-of.ts";
 import { isRefused } from "./run-end.ts";
 import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
 import { streamOf } from "./stream-of.ts";
@@ -130,13 +131,14 @@ export function createLedger(
 
   /** Null: a copy that the contract allows. */
   function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
-    const copy = findCopy(stream, op, stream.terminal !== null);
+    const mark = markOf(op.event.id);
+    const copy = findCopy(stream, op, mark, stream.terminal !== null);
     if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
     const copyOf = copy?.of ?? null;
     const copyKind = copy?.kind ?? null;
     const received: Received = mayNumberConnections
-      ? { op, copyOf, copyKind, nth: connections.all.get(op.connection)?.came ?? 0 }
-      : { op, copyOf, copyKind };
+      ? { op, copyOf, copyKind, mark, nth: connections.all.get(op.connection)?.came ?? 0 }
+      : { op, copyOf, copyKind, mark };
     book.follow(stream, received);
     if (copy !== null) return received;
     if (stream.terminal === null && terminals.has(op.event.type)) {

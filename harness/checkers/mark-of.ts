@@ -1,5 +1,8 @@
-/** A text as a number: two lanes of 32 bits, mixed by multiplication, and 53 bits of them. */
-export function markOf(id: string): number {
+/** A text as a number: two lanes of 32 bits, mixed by multiplication, and 53 bits of them. Null: there is no text. */
+export function markOf(id: string): number;
+export function markOf(id: string | null): number | null;
+export function markOf(id: string | null): number | null {
+  if (id === null) return null;
   let high = 0xdead_beef;
   let low = 0x41c6_ce57;
   for (let at = 0; at < id.length; at += 1) {
@@ -14,11 +17,7 @@ export function markOf(id: string): number {
   return 4_294_967_296 * (high & 0x1f_ffff) + (low >>> 0);
 }
 
-/** The same in 30 bits: a small integer, which costs no memory of its own as a key. */
-export function shortMarkOf(id: string): number {
-  let mark = 0x41c6_ce57;
-  for (let at = 0; at < id.length; at += 1) {
-    mark = Math.imul(mark ^ id.charCodeAt(at), 2_654_435_761);
-  }
-  return ((mark ^ (mark >>> 15)) >>> 0) & 0x3fff_ffff;
+/** 30 bits of a mark: a small integer, which costs no memory of its own as a key. */
+export function shortened(mark: number): number {
+  return mark & 0x3fff_ffff;
 }

@@ -23,8 +23,20 @@ export interface OpenRun extends Run {
   refusedAt: number | null;
   /** Connection that it was sent on; null: the history never opened it. */
   readonly sender: Connection | null;
+  /** The runs of its owner that are open, itself among them. */
+  readonly siblings: Siblings;
   /** What an event of its own is placed by; null: none came yet. */
   own: { readonly ownership: Ownership; readonly run: OpenRun } | null;
+}
+
+/** The runs of one user. */
+export interface Siblings {
+  /** Open and lingering, in the order of their sends. */
+  all: readonly OpenRun[];
+  /** How many of them have not ended. */
+  running: number;
+  /** The newest that has settled; null: none has. */
+  last: string | null;
 }
 
 export interface OpenStream extends Stream, Earlier {
@@ -41,6 +53,7 @@ interface Beginning {
   /** Connections whose streams are told apart; `[null]`: one stream over all. */
   readonly readers: readonly (number | null)[];
   readonly sender: Connection | null;
+  readonly siblings: Siblings;
   readonly state: State;
 }
 
@@ -49,7 +62,7 @@ export function openRun(
   op: SendOp,
   id: string,
   owner: string,
-  { ordinals, readers, sender, state }: Beginning,
+  { ordinals, readers, sender, siblings, state }: Beginning,
 ): OpenRun {
   return {
     id,
@@ -85,6 +98,7 @@ export function openRun(
     lastTerminal: null,
     refusedAt: null,
     sender,
+    siblings,
     plain: false,
     own: null,
   };

@@ -1,5 +1,4 @@
 import type { EventOp } from "../history/op.ts";
-import { markOf } from "./mark-of.ts";
 import type { Run } from "./scene.ts";
 
 /** Ids of events, which no two runs of a user may share where they are global. */
@@ -22,6 +21,8 @@ interface Holder {
 /** The events of one run, one beside the other: the first `count`, what stands behind them is of an earlier run. */
 interface PastRun {
   count: number;
+  /** A bit for each mark, by its last digits: a mark whose bit is not there is not there either. */
+  bits: number;
   /** Numbers that stand for the ids. */
   readonly marks: number[];
   readonly indices: number[];
@@ -55,10 +56,8 @@ export function createPastIds(): PastIds {
       const mine = next(past);
       let again: Again | null = null;
       for (const { received } of run.streams) {
-        for (const { op } of received) {
-          const { id, type } = op.event;
-          if (id === null) continue;
-          const mark = markOf(id);
+        for (const { op, mark } of received) {
+          if (mark === null) continue;
           if (placeOf(mine, mark) >= 0) continue;
           if (again === null) {
             const of = holderIn(past, mine, mark);
@@ -66,8 +65,9 @@ export function createPastIds(): PastIds {
           }
           mine.marks[mine.count] = mark;
           mine.indices[mine.count] = op.index;
-          mine.types[mine.count] = type;
+          mine.types[mine.count] = op.event.type;
           mine.count += 1;
+          mine.bits |= bitOf(mark);
         }
       }
       return again;
@@ -76,7 +76,7 @@ export function createPastIds(): PastIds {
 }
 
 function nothing(): PastRun {
-  return { count: 0, marks: [], indices: [], types: [] };
+  return { count: 0, bits: 0, marks: [], indices: [], types: [] };
 }
 
 /** Forgets the oldest run, and gives its place to the next. */
@@ -84,6 +84,7 @@ function next(past: Past): PastRun {
   const mine = past.runs[past.oldest] ?? nothing();
   past.oldest = (past.oldest + 1) % past.runs.length;
   mine.count = 0;
+  mine.bits = 0;
   return mine;
 }
 
@@ -98,7 +99,12 @@ function holderIn({ runs, oldest }: Past, mine: PastRun, mark: number): Holder |
   return null;
 }
 
-function placeOf({ count, marks }: PastRun, mark: number): number {
+function placeOf({ count, bits, marks }: PastRun, mark: number): number {
+  if ((bits & bitOf(mark)) === 0) return -1;
   for (let at = 0; at < count; at += 1) if (marks[at] === mark) return at;
   return -1;
+}
+
+function bitOf(mark: number): number {
+  return 1 << (mark & 31);
 }

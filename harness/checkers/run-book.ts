@@ -4,7 +4,7 @@ import type { SendOp } from "../history/op.ts";
 import { claimOf } from "../ownership/run-id.ts";
 import type { Connections } from "./connections.ts";
 import { createComparison } from "./differences.ts";
-import { openRun, type OpenRun, type OpenStream } from "./open-run.ts";
+import { openRun, type OpenRun, type OpenStream, type Siblings } from "./open-run.ts";
 import type { Register } from "./owner-of.ts";
 import { isPlain } from "./plain-run.ts";
 import type { StepsBook } from "./parts/steps.ts";
@@ -53,8 +53,7 @@ export function createRunBook(
   const success = new Set(contract.terminal.success);
   const waits = { ...header, cancelGrace: contract.cancelGrace };
   const runs = new Map<string, OpenRun>();
-  const byUser = new Map<string, readonly OpenRun[]>();
-  const lastSettled = new Map<string, string>();
+  const byUser = new Map<string, Siblings>();
   /** Runs whose linger has begun, with its end, in order of time. */
   const lingering: { readonly run: OpenRun; readonly until: number }[] = [];
   let spent = 0;
@@ -70,15 +69,16 @@ export function createRunBook(
     }
     settle(run);
     runs.delete(run.id);
-    const his = byUser.get(run.owner) ?? NO_RUNS;
-    byUser.set(run.owner, his.length === 1 ? NO_RUNS : his.filter((other) => other !== run));
+    const { siblings } = run;
+    siblings.all = siblings.all.length === 1 ? NO_RUNS : siblings.all.filter((one) => one !== run);
+    siblings.last = run.id;
     settled.add(run, run.ordinals);
-    lastSettled.set(run.owner, run.id);
   }
 
   function halt(run: OpenRun): void {
     if (!run.running) return;
     run.running = false;
+    run.siblings.running -= 1;
     running -= 1;
     steps.down();
   }
@@ -113,16 +113,24 @@ export function createRunBook(
     return run;
   }
 
+  function siblingsOf(user: string): Siblings {
+    const known = byUser.get(user);
+    if (known !== undefined) return known;
+    const siblings = { all: NO_RUNS, running: 0, last: null };
+    byUser.set(user, siblings);
+    return siblings;
+  }
+
   function enter(run: OpenRun): void {
-    const others = byUser.get(run.owner) ?? NO_RUNS;
-    for (const other of others) {
-      if (!other.running) continue;
-      other.overlapped = true;
+    const { siblings } = run;
+    if (siblings.running > 0) {
       run.overlapped = true;
+      for (const other of siblings.all) if (other.running) other.overlapped = true;
     }
     runs.set(run.id, run);
-    byUser.set(run.owner, others.length === 0 ? [run] : [...others, run]);
+    siblings.all = siblings.all.length === 0 ? [run] : [...siblings.all, run];
     if (!run.running) return;
+    siblings.running += 1;
     counts.sent += 1;
     running += 1;
     steps.up();
@@ -132,8 +140,8 @@ export function createRunBook(
   return {
     open: runs,
     settled,
-    runsOf: (user) => byUser.get(user) ?? NO_RUNS,
-    lastOf: (user) => lastSettled.get(user) ?? null,
+    runsOf: (user) => byUser.get(user)?.all ?? NO_RUNS,
+    lastOf: (user) => byUser.get(user)?.last ?? null,
     expects(run, type, connection) {
       const stream = streamOf(run, connection);
       return stream !== null && comparison.expects(stream, type);
@@ -150,7 +158,9 @@ export function createRunBook(
       const tabs = contract.fanout === "one" ? ONE_STREAM : connections.openOf(user).map(numberOf);
       const readers = tabs.length > 0 ? tabs : [op.connection];
       const sender = connections.all.get(op.connection) ?? null;
-      const run = openRun(op, id, user, { ordinals, readers, sender, state: comparison.start });
+      const siblings = siblingsOf(user);
+      const { start } = comparison;
+      const run = openRun(op, id, user, { ordinals, readers, sender, siblings, state: start });
       enter(run);
       return run;
     },

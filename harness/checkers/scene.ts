@@ -92,6 +92,8 @@ export interface Received {
   readonly copyOf: Received | null;
   /** How a copy was told. `same`: same id and payload. `equivocation`: same id, other payload. `re-id`: same payload, other id. */
   readonly copyKind: "same" | "equivocation" | "re-id" | null;
+  /** A number that stands for its id; null: it has none. */
+  readonly mark: number | null;
   /** Its place among all that came on its connection, where the server may be numbering that and not the run. */
   readonly nth?: number;
 }

@@ -20,8 +20,8 @@ export function createSettledRuns(): SettledRuns {
         others.set(id, owner);
         return;
       }
-      const bits = words.get(ordinals.user) ?? [];
-      words.set(ordinals.user, bits);
+      let bits = words.get(ordinals.user);
+      if (bits === undefined) words.set(ordinals.user, (bits = []));
       const at = ordinals.run >>> 5;
       while (bits.length <= at) bits.push(0);
       bits[at] = (bits[at] ?? 0) | (1 << (ordinals.run & 31));

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Run } from "../checkers/scene.ts";
 import type { EventOp, HealthOp, Op, SendOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
+import { markOf } from "../checkers/mark-of.ts";
 import { createFindingsWriter } from "./findings-writer.ts";
 import { CLOSED, ticks, UPGRADED } from "./testing.ts";
 
@@ -50,7 +51,12 @@ function health(index: number): HealthOp {
 }
 
 function runOf(id: string, ops: readonly EventOp[]): Run {
-  const received = ops.map((op) => ({ op, copyOf: null, copyKind: null }));
+  const received = ops.map((op) => ({
+    op,
+    copyOf: null,
+    copyKind: null,
+    mark: markOf(op.event.id),
+  }));
   const stream = { connection: null, received, terminal: null, differences: [] };
   return {
     id,

@@ -11,7 +11,7 @@ const HEADER: HistoryHeader = {
   dialect: { ...sampleHeader.dialect, eventIds: "global" },
 };
 
-const OWN = { ownership: { kind: "own" } } as Place;
+const OWN = { ownership: { kind: "own" }, received: null } as Place;
 
 function marksOf(ids: readonly (string | null)[], header = HEADER, place = OWN, most?: number) {
   const marks = createIdMarks(header, most);

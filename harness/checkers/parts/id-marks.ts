@@ -35,13 +35,13 @@ export function createIdMarks({ dialect, slice }: HistoryHeader, most: number = 
   }
 
   return {
-    see({ event: { id } }, { ownership }) {
+    see({ event: { id } }, { ownership, received }) {
       if (!wanted || id === null || ownership?.kind !== "own") return;
       if (!room()) {
         beyond += 1;
         return;
       }
-      kept[count] = markOf(id);
+      kept[count] = received?.mark ?? markOf(id);
       count += 1;
     },
     marks: () => unique(kept.subarray(0, count).toSorted()),

@@ -7,6 +7,7 @@ import { mintId } from "../../ownership/run-id.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import type { Claim } from "../../verdict/guarantee.ts";
 import { isolation } from "../isolation.ts";
+import { markOf } from "../mark-of.ts";
 import type { Difference, Ownership, Place, Received, Run, Stream } from "../scene.ts";
 
 export const KEY = executionKey("seed", "nonce");
@@ -114,7 +115,12 @@ export function watch(shape: Shape = {}) {
     own(run: Run, type: string, { copyKind = null, ...more }: EventShape = {}): Received {
       const op = event(run.owner, run.id, type, more);
       const stamped = { index, time: index * 10, ...op } as EventOp;
-      const received: Received = { op: stamped, copyOf: null, copyKind };
+      const received: Received = {
+        op: stamped,
+        copyOf: null,
+        copyKind,
+        mark: markOf(stamped.event.id),
+      };
       const [stream] = run.streams;
       stream?.received.push(received);
       push(op, { run, received, stream: stream ?? null, ownership: { kind: "own" } });

@@ -3,6 +3,7 @@ import type { AgentEvent, Op } from "../../history/op.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import type { Damage, Tally } from "../../verdict/judgement.ts";
 import type { CheckContext, CheckerFactory } from "../checker.ts";
+import { markOf } from "../mark-of.ts";
 import type { Connection, Received, Run, Stream } from "../scene.ts";
 
 /** One event as a test writes it down: its type, when it came, and what is special about it. */
@@ -34,7 +35,12 @@ export function stream(events: readonly Seen[], first = 10): Stream {
     } as const;
     const copyOf =
       copy === true ? (received.find((one) => one.op.event.type === type) ?? null) : null;
-    received.push({ op, copyOf, copyKind: copyOf === null ? null : "same" });
+    received.push({
+      op,
+      copyOf,
+      copyKind: copyOf === null ? null : "same",
+      mark: markOf(event.id),
+    });
   }
   const terminal = received.find(({ op }) => [COMPLETED, AGENT_ERROR].includes(op.event.type));
   return { connection: null, received, terminal: terminal ?? null, differences: [] };
