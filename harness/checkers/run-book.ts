@@ -114,8 +114,8 @@ export function createRunBook(
   }
 
   function siblingsOf(user: string): Siblings {
-    const known = byUser.get(user);
-    if (known !== undefined) return known;
+    const his = byUser.get(user);
+    if (his !== undefined) return his;
     const siblings = { all: NO_RUNS, running: 0, last: null };
     byUser.set(user, siblings);
     return siblings;
