@@ -2,6 +2,7 @@ import type { DialectDescription } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { markOf, shortened } from "./mark-of.ts";
+import { createMarkTable } from "./mark-table.ts";
 import { createRunEvents } from "./run-events.ts";
 import type { Received, Run } from "./scene.ts";
 
@@ -56,7 +57,7 @@ export function createEventIds(
   report: (observation: Observation) => void,
 ): EventIds {
   /** The run that was first to have an event under an id of this mark. */
-  const byMark = new Map<number, Run>();
+  const byMark = createMarkTable<Run>();
   const events = createRunEvents();
   /** Of each id the holder that came last. */
   const byId = new Map<string, Holder>();

@@ -10,9 +10,6 @@ import { historyBytes } from "./history-bytes.ts";
 import { hasEnd, HISTORY, lostUsers, PACKED, partsIn, shardOf } from "./history-parts.ts";
 import { readLines } from "./lines.ts";
 
-/** Bytes of one line: the header of a very large plan is the longest. */
-const LINE = 256 * 1_024 * 1_024;
-
 /** A history on disk. */
 export interface StoredHistory {
   /** The files that hold it: one, or one a slice of the crowd. */
@@ -144,7 +141,7 @@ async function look(
 
 async function readHeader(path: string, file: string): Promise<HistoryHeader> {
   try {
-    for await (const { lines } of readLines(historyBytes(file), LINE)) {
+    for await (const { lines } of readLines(historyBytes(file))) {
       const header = decodeHeader(lines[0] ?? "");
       if (!("reason" in header)) return header;
       throw new HarnessError("not-a-history", `${path} is no history: ${header.reason}`);
@@ -161,7 +158,7 @@ async function readHeader(path: string, file: string): Promise<HistoryHeader> {
 async function* readOps(file: string, onDamage: (line: DamagedLine) => void): AsyncGenerator<Op> {
   let number = 1;
   try {
-    for await (const { from, lines } of readLines(historyBytes(file), LINE)) {
+    for await (const { from, lines } of readLines(historyBytes(file))) {
       number = from;
       for (const line of lines) {
         if (number > 1) {

@@ -9,6 +9,9 @@ export interface LineBatch {
 
 const LINE_FEED = 0x0a;
 
+/** Bytes of one line: the header of a very large plan is the longest. */
+const LONGEST = 256 * 1_024 * 1_024;
+
 /**
  * Cuts bytes into lines at each line feed and nowhere else: U+2028 and carriage returns are text.
  * Holds one chunk and one line in memory; of a line longer than `limit` bytes nothing is kept.
@@ -16,7 +19,7 @@ const LINE_FEED = 0x0a;
  */
 export async function* readLines(
   chunks: AsyncIterable<Buffer>,
-  limit: number,
+  limit: number = LONGEST,
 ): AsyncGenerator<LineBatch> {
   let from = 1;
   let rest: Buffer[] = [];

@@ -15,7 +15,7 @@ import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 import { contractOf } from "./from-data.ts";
 import { lostOf, withDoubt } from "./parts-in-doubt.ts";
-import { type Drawing, drawRecord, judgeRecord } from "./judge-record.ts";
+import { type Drawing, drawRecord, judgeRecord } from "./judging/judge-record.ts";
 import { encodePart, type PartFile } from "./pool/part-file.ts";
 import { publish } from "./publish.ts";
 import { checkCommand } from "./replay.ts";

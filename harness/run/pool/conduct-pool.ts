@@ -16,7 +16,7 @@ import type { Config } from "../config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
 import { headerOf } from "../header.ts";
 import { isLarge } from "../is-large.ts";
-import { drawRecord, judgeRecord } from "../judge-record.ts";
+import { drawRecord, judgeRecord } from "../judging/judge-record.ts";
 import { withDoubt } from "../parts-in-doubt.ts";
 import type { Progress } from "../progress.ts";
 import { replayCommand } from "../replay.ts";

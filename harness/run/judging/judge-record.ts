@@ -1,11 +1,11 @@
-import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
-import type { Recording } from "../../reports/html/recording.ts";
-import { createJudge, type JudgeOptions } from "../checkers/judge.ts";
-import type { HistoryHeader } from "../history/header.ts";
-import type { OpSink } from "../history/sink.ts";
-import type { StoredHistory } from "../recorder/history-reader.ts";
-import type { Judgement } from "../verdict/judgement.ts";
-import type { Evidence } from "./evidence.ts";
+import { createLaneData } from "../../../reports/html/lanes/lane-data.ts";
+import type { Recording } from "../../../reports/html/recording.ts";
+import { createJudge, type JudgeOptions } from "../../checkers/judge.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { OpSink } from "../../history/sink.ts";
+import type { StoredHistory } from "../../recorder/history-reader.ts";
+import type { Judgement } from "../../verdict/judgement.ts";
+import type { Evidence } from "../evidence.ts";
 
 /** Connections of which a picture is drawn. */
 const DRAWN = 5_000;

@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import { encodeLine } from "../history/codec.ts";
+import type { HistoryHeader } from "../history/header.ts";
+import type { Op } from "../history/op.ts";
+import { opBatches } from "../recorder/op-batches.ts";
+import { sliceReader } from "../recorder/slice-reader.ts";
+import { tries, WHILE } from "./testing/amount.ts";
+import { execute } from "./testing/execution.ts";
+import { FAULTS } from "./testing/faults/catalogue.ts";
+import { fitted } from "./testing/fit.ts";
+import { places } from "./testing/places.ts";
+import { scripts } from "./testing/scripts.ts";
+import { sliced } from "./testing/sliced.ts";
+import { worldOf } from "./testing/world.ts";
+
+function temporaryFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  return join(folder, "history.ndjson");
+}
+
+function write(path: string, header: HistoryHeader, ops: readonly Op[]): void {
+  writeFileSync(path, [header, ...ops].map((line) => `${encodeLine(line)}\n`).join(""));
+}
+
+async function read(path: string, header: HistoryHeader, index: number, count: number) {
+  const ops: Op[] = [];
+  for await (const batch of opBatches(path, sliceReader(header, { index, count }))) {
+    ops.push(...batch);
+  }
+  return ops;
+}
+
+test(
+  "a slice of a record is what its worker would have written, whatever went wrong",
+  async () => {
+    const path = temporaryFile();
+    await fc.assert(
+      fc.asyncProperty(
+        scripts,
+        places,
+        fc.option(fc.constantFrom(...FAULTS)),
+        fc.integer({ min: 2, max: 5 }),
+        async (script, place, fault, count) => {
+          const { header } = worldOf(script);
+          const { ops } = fault
+            ? execute(worldOf(fitted(fault, script, place)), [], { fault, place })
+            : execute(worldOf(script));
+          write(path, header, ops);
+          const all = sliced(header, ops, count);
+          for (const [index, slice] of all.entries()) {
+            expect(await read(path, header, index, count)).toEqual(slice.ops);
+          }
+        },
+      ),
+      tries(60),
+    );
+  },
+  WHILE,
+);
+
+/** What is said of a record that is not as it was written. */
+async function said(harm: (ops: readonly Op[]) => readonly Op[]): Promise<readonly string[]> {
+  const [script] = fc.sample(scripts, { numRuns: 1, seed: 7 });
+  if (script === undefined) throw new Error("no script");
+  const { header } = worldOf(script);
+  const path = temporaryFile();
+  write(path, header, harm(execute(worldOf(script)).ops));
+  const slices = [0, 1].map(async (index) => {
+    const outcome = await read(path, header, index, 2).then(() => "read", String);
+    return outcome.replaceAll(/\d+/g, "N");
+  });
+  return await Promise.all(slices);
+}
+
+test("an op that is missing is told in every slice, whoever it was of", async () => {
+  const gone = "Error: line N: op N should stand here";
+  expect(await said((ops) => ops.toSpliced(20, 1))).toEqual([gone, gone]);
+});
+
+test("an end that does not count right is told", async () => {
+  const wrong = "Error: line N: N ops were recorded, and N are here";
+  const answers = await said((ops) =>
+    ops.map((op) => (op.type === "end" ? { ...op, ops: op.ops - 1 } : op)),
+  );
+  expect(answers).toEqual([wrong, wrong]);
+});
+
+test("an op that names another user than its connection is told", async () => {
+  const answers = await said((ops) => {
+    const users = [...new Set(ops.flatMap((op) => (op.type === "open" ? (op.user ?? []) : [])))];
+    return ops.map((op) => {
+      if (op.type !== "event") return op;
+      const at = users.indexOf(op.user ?? "");
+      return { ...op, user: users[(at + 1) % users.length] ?? null };
+    });
+  });
+  expect(answers).toContain("Error: line N: op N is on another's connection");
+});
