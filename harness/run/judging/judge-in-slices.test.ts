@@ -42,7 +42,7 @@ const CLEAR = fc
   .sample(scripts, { numRuns: 60, seed: 7 })
   .map((script: Script) => ({ header: worldOf(script).header, ops: execute(worldOf(script)).ops }))
   .filter(({ header, ops }) => {
-    const slices = [2, 3].map((count) => partsOf(sliced(header, ops, count)));
+    const slices = [2, 3, 4].map((count) => partsOf(sliced(header, ops, count)));
     return slices.every((parts) => joinParts(header, parts).unclear === null);
   });
 
@@ -54,27 +54,30 @@ function verdictOf(header: HistoryHeader, judgement: Judgement) {
 }
 
 describe("a record of a right server", () => {
-  test.each(["one file", "a file of each worker"])(
-    "has the verdict that one judge gives it: %s",
-    async (how) => {
-      expect(CLEAR.length).toBeGreaterThan(1);
-      for (const { header, ops } of CLEAR.slice(0, 2)) {
-        const folder = temporaryFolder();
-        if (how === "one file") write(folder, HISTORY, header, ops);
-        else {
-          for (const [index, slice] of sliced(header, ops, 2).entries()) {
-            write(folder, partName({ index, count: 2 }), slice.header, slice.ops);
-          }
+  test.each([
+    ["one file, on three cores", 1, ANY],
+    ["a file of each of two workers, on two cores", 2, { ...ANY, threads: 2 }],
+    ["a file of each of two workers, on four cores", 2, { ...ANY, threads: 4 }],
+    ["a file of each of two workers, on one core", 2, { ...ANY, threads: 1 }],
+    ["a file of each of two workers, and short", 2, {}],
+  ])("has the verdict that one judge gives it: %s", async (_how, files, options) => {
+    expect(CLEAR.length).toBeGreaterThan(1);
+    for (const { header, ops } of CLEAR.slice(0, 2)) {
+      const folder = temporaryFolder();
+      if (files === 1) write(folder, HISTORY, header, ops);
+      else {
+        for (const [index, slice] of sliced(header, ops, 2).entries()) {
+          write(folder, partName({ index, count: 2 }), slice.header, slice.ops);
         }
-        const history = await openHistory(folder);
-        const judgement = await judgeInSlices(history, ANY);
-        const whole = await judgeRecord(history, {});
-        expect(judgement && verdictOf(history.header, judgement)).toEqual(
-          verdictOf(history.header, whole.judgement),
-        );
       }
-    },
-  );
+      const history = await openHistory(folder);
+      const judgement = await judgeInSlices(history, options);
+      const whole = await judgeRecord(history, {});
+      expect(judgement && verdictOf(history.header, judgement)).toEqual(
+        verdictOf(history.header, whole.judgement),
+      );
+    }
+  });
 });
 
 /** What becomes of a record that the slices can judge, once it is as `harm` leaves it. */
@@ -118,7 +121,7 @@ describe("one judge must see everything", () => {
     expect(await judged(same, Buffer.from([0xff, 0x0a]))).toBeNull();
   });
 
-  test("where it is small, or there is one core", async () => {
+  test("where it is one slice and short, or there is one core", async () => {
     expect(await judged(same, "", {})).toBeNull();
     expect(await judged(same, "", { ...ANY, threads: 1 })).toBeNull();
   });

@@ -8,31 +8,31 @@ import { type Slice, sliceWithin } from "../../history/slice.ts";
 import type { StoredHistory } from "../../recorder/history-reader.ts";
 import { PACKED } from "../../recorder/history-parts.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
-import type { SliceAnswer, SliceJob, SliceSource } from "./slice-job.ts";
+import { judgeSlices, type SliceSource } from "./judge-slices.ts";
 
-/** Bytes of a history below which a second thread starts for longer than it helps. */
+interface SlicesOptions {
+  /** As many as there are cores by default. */
+  readonly threads?: number;
+  /** Bytes of a history below which a second thread starts for longer than it helps. */
+  readonly worthwhile?: number;
+}
+
 const WORTHWHILE = 16_000_000;
 
 /** How many times as long a packed history is. */
 const PACKING = 8;
 
-const ALL: Slice = { index: 0, count: 1 };
-
 /** Threads at most: each of them reads over all lines of a file. */
 const MOST = 16;
 
-interface SlicesOptions {
-  /** As many as there are cores by default. */
-  readonly threads?: number;
-  /** Bytes from which on it is done at all. */
-  readonly worthwhile?: number;
-}
+const ALL: Slice = { index: 0, count: 1 };
 
 /**
- * Judges a stored history on all cores, each with a slice of the users, where that is worth its while.
+ * Judges a stored history as several workers would have judged it while they recorded it, each its slice of the users:
+ * the slices that it was recorded in, and on all cores where it is long.
  *
- * Null: it is small, not all of it is there, or something in it is to be told (a finding, a doubt, a line that
- * cannot be read), for which one judge must see everything.
+ * Null: it is one slice and short, not all of it is there, or something in it is to be told (a finding, a doubt, a line
+ * that cannot be read), for which one judge must see everything.
  */
 export async function judgeInSlices(
   history: StoredHistory,
@@ -40,8 +40,10 @@ export async function judgeInSlices(
 ): Promise<Judgement | null> {
   const { header, lost } = history;
   const whole = header.slice === undefined && header.history === undefined && lost.size === 0;
-  if (!whole || threads < 2 || (await lengthOf(history)) < worthwhile) return null;
-  const parts = await judgeApart(jobsFor(history, Math.min(threads, MOST)));
+  if (!whole) return null;
+  const isLong = (await lengthOf(history)) >= worthwhile;
+  const jobs = jobsFor(history, isLong ? Math.min(threads, MOST) : 1);
+  const parts = await partsOf(jobs);
   if (parts === null) return null;
   const joined = joinParts(header, parts);
   return joined.unclear === null ? joined.judgement : null;
@@ -55,11 +57,11 @@ async function lengthOf({ paths }: StoredHistory): Promise<number> {
   return (await Promise.all(lengths)).reduce((sum, length) => sum + length, 0);
 }
 
-/** Each file once where there are enough of them, else in as many slices as it takes. */
+/** For each thread: each file once where there are enough of them, else in as many slices as it takes. */
 function jobsFor(
   { header: { epoch }, parts }: StoredHistory,
   threads: number,
-): readonly SliceJob[] {
+): readonly (readonly SliceSource[])[] {
   const count = Math.ceil(threads / parts.length);
   const sources = parts.flatMap(({ path, header }): SliceSource[] => {
     const { slice = ALL } = header;
@@ -73,30 +75,39 @@ function jobsFor(
   );
 }
 
-/** Null: one of the threads found that there is something to tell, or could not go on. */
-async function judgeApart(jobs: readonly SliceJob[]): Promise<readonly Part[] | null> {
+/** Null: there is something to tell, or one of them could not go on; whoever then judges the whole finds out why. */
+async function partsOf(jobs: readonly (readonly SliceSource[])[]): Promise<readonly Part[] | null> {
+  const [only, another] = jobs;
+  if (only === undefined) return null;
+  if (another !== undefined) return await judgeApart(jobs);
+  // One judge of the only slice is one that sees everything: it had better draw as well.
+  return only.length === 1 ? null : await judgeSlices(only).catch(() => null);
+}
+
+async function judgeApart(
+  jobs: readonly (readonly SliceSource[])[],
+): Promise<readonly Part[] | null> {
   const workers = jobs.map(start);
-  const { promise, resolve } = Promise.withResolvers<null>();
+  const { promise: failed, resolve: fail } = Promise.withResolvers<null>();
   const answers = workers.map(async (worker) => {
     const parts = await answerOf(worker);
-    if (parts === null) resolve(null);
+    if (parts === null) fail(null);
     return parts ?? [];
   });
   try {
-    return await Promise.race([promise, Promise.all(answers).then((all) => all.flat())]);
+    return await Promise.race([failed, Promise.all(answers).then((all) => all.flat())]);
   } finally {
     for (const worker of workers) void worker.terminate();
   }
 }
 
-function start(job: SliceJob): Worker {
+function start(job: readonly SliceSource[]): Worker {
   const file = new URL(`slice-thread${extname(import.meta.filename)}`, import.meta.url);
   return new Worker(file, { workerData: job });
 }
 
-/** A thread that breaks down has told nothing: whoever then judges the whole finds out why. */
-async function answerOf(worker: Worker): Promise<SliceAnswer> {
-  const { promise, resolve } = Promise.withResolvers<SliceAnswer>();
+async function answerOf(worker: Worker): Promise<readonly Part[] | null> {
+  const { promise, resolve } = Promise.withResolvers<readonly Part[] | null>();
   worker.once("message", resolve);
   worker.once("error", () => resolve(null));
   worker.once("exit", () => resolve(null));

@@ -1,0 +1,46 @@
+import { createJudge } from "../../checkers/judge.ts";
+import type { Part } from "../../checkers/parts/part.ts";
+import { shiftPart } from "../../checkers/parts/shift.ts";
+import type { Slice } from "../../history/slice.ts";
+import { openHistory } from "../../recorder/history-reader.ts";
+import { opBatches } from "../../recorder/op-batches.ts";
+import { sliceReader } from "../../recorder/slice-reader.ts";
+
+/** A slice of a stored history, and the file that holds it. */
+export interface SliceSource {
+  readonly path: string;
+  /** Null: all that the file holds. */
+  readonly slice: Slice | null;
+  /** Whole milliseconds by which its clock began after the first of the history. */
+  readonly later: number;
+}
+
+/**
+ * Judges slices one after the other. Null: something in them is to be told, for which one judge must see everything.
+ *
+ * @throws Error where a line cannot be read, or an op is missing
+ */
+export async function judgeSlices(
+  sources: readonly SliceSource[],
+): Promise<readonly Part[] | null> {
+  const parts: Part[] = [];
+  for (const source of sources) {
+    const part = await judgeSlice(source);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return parts;
+}
+
+async function judgeSlice({ path, slice, later }: SliceSource): Promise<Part | null> {
+  const [stored] = (await openHistory(path)).parts;
+  if (stored === undefined) return null;
+  const { header } = stored;
+  const judge = createJudge(slice === null ? header : { ...header, slice });
+  const batches = slice === null ? opBatches(path) : opBatches(path, sliceReader(header, slice));
+  for await (const ops of batches) {
+    for (const op of ops) judge.push(op);
+    if (judge.seen() > 0) return null;
+  }
+  return shiftPart(judge.finishPart(), later);
+}
