@@ -18,43 +18,39 @@ interface Holder {
   readonly type: string;
 }
 
-/** The events of a user's last runs, in rings: number `at` of all that ever were stands in place `at` modulo the size. */
-interface Past {
-  /** The oldest that is remembered, and the next to come. */
-  from: number;
-  to: number;
+/** The events of one run, one beside the other: the first `count`, what stands behind them is of an earlier run. */
+interface PastRun {
+  count: number;
+  /** A bit for each mark, by its last digits: a mark whose bit is not there is not there either. */
+  bits: number;
   /** Numbers that stand for the ids. */
-  marks: Float64Array;
-  indices: Float64Array;
-  types: string[];
-  /** How many of them are of each run. */
-  readonly runs: number[];
+  readonly marks: number[];
+  readonly indices: number[];
+  readonly types: string[];
+  /** Places by marks, of a run with many events; null: they are looked through one by one. */
+  places: Map<number, number> | null;
+}
+
+/** A user's last runs, the oldest at `oldest`, whose place the next one takes. */
+interface Past {
+  readonly runs: readonly PastRun[];
+  oldest: number;
 }
 
 /** Runs of a user whose ids are remembered: those that were open at about the same time. */
 const RUNS = 4;
 
-/** Events that there is room for at first; a power of two, as all sizes. */
-const ROOM = 32;
-
-/** Events that are looked through one by one. */
+/** Events of a run that are looked through. */
 const FEW = 64;
 
-/** Memory: three numbers for each event of a user's last few runs, and room for as many as there were at most. */
+/** Memory: three numbers for each event of a user's last few runs, and room for as many as his longest had. */
 export function createPastIds(): PastIds {
   const byUser = new Map<string, Past>();
 
   function pastOf(user: string): Past {
     const known = byUser.get(user);
     if (known !== undefined) return known;
-    const past = {
-      from: 0,
-      to: 0,
-      marks: new Float64Array(ROOM),
-      indices: new Float64Array(ROOM),
-      types: [],
-      runs: [],
-    };
+    const past = { runs: Array.from({ length: RUNS + 1 }, nothing), oldest: 0 };
     byUser.set(user, past);
     return past;
   }
@@ -62,62 +58,61 @@ export function createPastIds(): PastIds {
   return {
     see(run) {
       const past = pastOf(run.owner);
-      if (past.runs.length > RUNS) past.from += past.runs.shift() ?? 0;
-      const before = past.to;
-      const find = finder(past, run);
+      const mine = next(past, run);
       let again: Again | null = null;
       for (const { received } of run.streams) {
         for (const { op, mark } of received) {
           if (mark === null) continue;
-          const at = find(mark);
-          if (at >= 0) again ??= { op, of: holderAt(past, at) };
-          add(past, mark, op);
+          if (placeOf(mine, mark) >= 0) continue;
+          if (again === null) {
+            const of = holderIn(past, mine, mark);
+            if (of !== null) again = { op, of };
+          }
+          mine.marks[mine.count] = mark;
+          mine.indices[mine.count] = op.index;
+          mine.types[mine.count] = op.event.type;
+          mine.places?.set(mark, mine.count);
+          mine.count += 1;
+          mine.bits |= bitOf(mark);
         }
       }
-      past.runs.push(past.to - before);
       return again;
     },
   };
 }
 
-/** Finds the oldest event of a mark among those of the runs before this one; -1: there is none. */
-function finder({ from, to, marks }: Past, { streams }: Run): (mark: number) => number {
-  const last = marks.length - 1;
-  if (to - from <= FEW && streams.every(({ received }) => received.length <= FEW)) {
-    return (mark) => {
-      for (let at = from; at < to; at += 1) if (marks[at & last] === mark) return at;
-      return -1;
-    };
+function nothing(): PastRun {
+  return { count: 0, bits: 0, marks: [], indices: [], types: [], places: null };
+}
+
+/** Forgets the oldest run, and gives its place to the next. */
+function next(past: Past, { streams }: Run): PastRun {
+  const mine = past.runs[past.oldest] ?? nothing();
+  past.oldest = (past.oldest + 1) % past.runs.length;
+  mine.count = 0;
+  mine.bits = 0;
+  mine.places = streams.some(({ received }) => received.length > FEW) ? new Map() : null;
+  return mine;
+}
+
+/** The event of this id in another run, the oldest first; null: none. */
+function holderIn({ runs, oldest }: Past, mine: PastRun, mark: number): Holder | null {
+  for (let step = 0; step < runs.length; step += 1) {
+    const run = runs[(oldest + step) % runs.length];
+    if (run === undefined || run === mine) continue;
+    const at = placeOf(run, mark);
+    if (at >= 0) return { index: run.indices[at] ?? 0, type: run.types[at] ?? "" };
   }
-  const places = new Map<number, number>();
-  for (let at = to - 1; at >= from; at -= 1) places.set(marks[at & last] ?? 0, at);
-  return (mark) => places.get(mark) ?? -1;
+  return null;
 }
 
-function holderAt({ indices, types }: Past, at: number): Holder {
-  const place = at & (indices.length - 1);
-  return { index: indices[place] ?? 0, type: types[place] ?? "" };
+function placeOf({ count, bits, marks, places }: PastRun, mark: number): number {
+  if ((bits & bitOf(mark)) === 0) return -1;
+  if (places !== null) return places.get(mark) ?? -1;
+  for (let at = 0; at < count; at += 1) if (marks[at] === mark) return at;
+  return -1;
 }
 
-function add(past: Past, mark: number, { index, event }: EventOp): void {
-  if (past.to - past.from === past.marks.length) grow(past);
-  const place = past.to & (past.marks.length - 1);
-  past.marks[place] = mark;
-  past.indices[place] = index;
-  past.types[place] = event.type;
-  past.to += 1;
-}
-
-function grow(past: Past): void {
-  const { from, to, marks, indices, types } = past;
-  const last = marks.length - 1;
-  past.marks = new Float64Array(marks.length * 2);
-  past.indices = new Float64Array(marks.length * 2);
-  past.types = [];
-  for (let at = from; at < to; at += 1) {
-    const place = at & (past.marks.length - 1);
-    past.marks[place] = marks[at & last] ?? 0;
-    past.indices[place] = indices[at & last] ?? 0;
-    past.types[place] = types[at & last] ?? "";
-  }
+function bitOf(mark: number): number {
+  return 1 << (mark & 31);
 }

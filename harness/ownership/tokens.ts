@@ -76,7 +76,14 @@ function headGuard(tokens: Iterable<string>): (text: string) => boolean {
   const head = shared;
   const heads = FORMS.map((form) => plainHead(spelled(head, form).toString("latin1")));
   if (heads.some((one) => one.length < HEAD)) return () => true;
-  return (text) => heads.some((one) => text.includes(one));
+  const sought = heads.map(fromRareCharacter);
+  return (text) => sought.some((one) => text.includes(one));
+}
+
+/** A search stops at every character that what is sought begins with: small letters are everywhere. */
+function fromRareCharacter(head: string): string {
+  const at = head.slice(0, head.length - HEAD + 1).search(/[A-Z0-9]/);
+  return at === -1 ? head : head.slice(at);
 }
 
 /** The head as both alphabets of base64, and any encoding of texts, write it. */

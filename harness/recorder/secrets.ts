@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { mayHoldJwt } from "../ownership/jwt.ts";
 import { redactTokens } from "../ownership/redact.ts";
 import { createTokenSearch } from "../ownership/tokens.ts";
 import { createVeil, percentEncoded } from "../ownership/veil.ts";
@@ -66,7 +67,7 @@ export function createSecrets(
       const hides = message.includes("\\") || (more && message.includes("%"));
       if (tokensSeen || hides) return changes;
       if (shared || others.length > 0) return changes(message) ? changes : innocent;
-      return looksLikeJwt(message) ? looksLikeJwt : innocent;
+      return mayHoldJwt(message) ? mayHoldJwt : innocent;
     },
   };
 }
@@ -79,8 +80,4 @@ function unescaped(text: string): string {
 
 function innocent(): boolean {
   return false;
-}
-
-function looksLikeJwt(text: string): boolean {
-  return text.includes("eyJ");
 }
