@@ -2,6 +2,7 @@ import { check } from "../run/check.ts";
 import { loadConfig } from "../run/load-config.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
+import { createStatus } from "./status.ts";
 
 /** `quintet check`. @throws HarnessError `file-missing`, `not-a-history`, `bad-config` */
 export async function checkCommand(
@@ -10,7 +11,10 @@ export async function checkCommand(
 ): Promise<number> {
   const named = options.config;
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
+  using status = createStatus({ quiet: options.json });
+  status.busy("judging");
   const execution = await check(path, config);
+  status.end();
   showExecution(execution, options);
   return exitCode(execution.verdict);
 }

@@ -3,6 +3,7 @@ import { loadConfig } from "../run/load-config.ts";
 import { merge } from "../run/merge.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
+import { createStatus } from "./status.ts";
 
 export interface MergeFlags {
   readonly out?: string;
@@ -14,7 +15,10 @@ export interface MergeFlags {
 export async function mergeCommand(folders: readonly string[], flags: MergeFlags): Promise<number> {
   const { out = OUT, json = false, config: named } = flags;
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
+  using status = createStatus({ quiet: json });
+  status.busy("merging");
   const execution = await merge(folders, { out, config });
+  status.end();
   showExecution(execution, { json });
   return exitCode(execution.verdict);
 }

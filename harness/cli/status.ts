@@ -1,4 +1,6 @@
+import { duration } from "../../reports/figures.ts";
 import { renderStatus } from "../../reports/status.ts";
+import type { Page } from "../../reports/terminal-page.ts";
 import type { Progress } from "../run/progress.ts";
 import { createPace } from "./pace.ts";
 import { canRedraw, pageOf } from "./page.ts";
@@ -7,6 +9,8 @@ import { canRedraw, pageOf } from "./page.ts";
 export interface Status extends Disposable {
   say(line: string): void;
   follow(progress: Progress): void;
+  /** Says how long this already takes, of what tells no progress. */
+  busy(what: string): void;
   /** Takes the line away: the report comes next. */
   end(): void;
 }
@@ -43,28 +47,48 @@ export function createStatus({ quiet }: { readonly quiet: boolean }): Status {
     drawn = false;
   };
 
+  /** @param phaseOf what is being done: when that changes from `first`, a plain line says so at once */
+  const draw = (
+    first: string,
+    phaseOf: () => string,
+    line: (now: number, page: Page) => string,
+  ): void => {
+    if (quiet) return;
+    clearInterval(timer);
+    let said = { phase: first, at: performance.now() };
+    timer = setInterval(() => {
+      const now = performance.now();
+      const page = pageOf(screen, process.env);
+      if (live) {
+        screen.write(`${CLEAR_LINE}${line(now, { ...page, width: page.width - 1 })}`);
+        drawn = true;
+        return;
+      }
+      const phase = phaseOf();
+      const wait = Math.max(REPEAT, (now - started) / SHARE);
+      if (phase === said.phase && now - said.at < wait) return;
+      said = { phase, at: now };
+      say(line(now, page));
+    }, REDRAW);
+    timer.unref();
+  };
+
   return {
     say,
     follow(progress) {
-      if (quiet) return;
-      clearInterval(timer);
-      let said = { phase: "", at: 0 };
-      timer = setInterval(() => {
-        const now = performance.now();
-        const elapsedMs = now - started;
-        const figures = { ...progress, ...pace(progress, now), elapsedMs };
-        if (live) {
-          const page = pageOf(screen, process.env);
-          screen.write(`${CLEAR_LINE}${renderStatus(figures, { ...page, width: page.width - 1 })}`);
-          drawn = true;
-          return;
-        }
-        const wait = Math.max(REPEAT, elapsedMs / SHARE);
-        if (progress.phase === said.phase && now - said.at < wait) return;
-        said = { phase: progress.phase, at: now };
-        say(renderStatus(figures, pageOf(screen, process.env)));
-      }, REDRAW);
-      timer.unref();
+      draw(
+        "",
+        () => progress.phase,
+        (now, page) =>
+          renderStatus({ ...progress, ...pace(progress, now), elapsedMs: now - started }, page),
+      );
+    },
+    busy(what) {
+      draw(
+        what,
+        () => what,
+        (now) => `${what} ${duration(now - started)}`,
+      );
     },
     end,
     [Symbol.dispose]: end,

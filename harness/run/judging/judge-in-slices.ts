@@ -23,7 +23,7 @@ const WORTHWHILE = 16_000_000;
 const PACKING = 8;
 
 /** Threads at most: each of them reads over all lines of a file. */
-const MOST = 16;
+const MOST = 8;
 
 const ALL: Slice = { index: 0, count: 1 };
 
