@@ -3,6 +3,7 @@ import { CROWD_LIMITS } from "../crowd/limits.ts";
 import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
 import type { EndOp, Op } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
+import { inBatches } from "../recorder/in-batches.ts";
 import { startPulse } from "../recorder/pulse.ts";
 import { createRecorder } from "../recorder/recorder.ts";
 import type { Cast } from "./cast.ts";
@@ -49,7 +50,8 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   const recorder = createRecorder({
     clock,
     dialect: settings.dialect,
-    sinks: [...options.sinks, ...watching],
+    // A fault that is marked stands where it happened: who marks them cannot wait.
+    sinks: [inBatches(options.sinks), ...watching],
     tokens: tokensOf(cast),
     secrets: otherSecrets(settings, cast, bases[0] ?? ""),
   });
