@@ -12,8 +12,15 @@ export interface DamageWatch {
 /** Frames that answer a run, so that both sides plainly speak the same language. */
 const ANSWERS: ReadonlySet<FrameKind> = new Set(["accepted", "cancelled", "gap", "error"]);
 
-/** @param lost users of whom the history holds nothing, or not all, with the reason */
-export function createDamageWatch(lost: ReadonlyMap<string, string> = new Map()): DamageWatch {
+/** What a history is, as far as it does not tell itself. */
+export interface Origin {
+  /** Users of whom it holds nothing, or not all, with the reason. */
+  readonly lost?: ReadonlyMap<string, string> | undefined;
+  /** It was cut out of one that held more: its ops bear the numbers that they had there, and whoever cut it saw to them. */
+  readonly cut?: boolean | undefined;
+}
+
+export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}): DamageWatch {
   const damage: Damage = { whole: null, users: new Map(lost) };
   let seen = 0;
   let next = 0;
@@ -55,14 +62,15 @@ export function createDamageWatch(lost: ReadonlyMap<string, string> = new Map())
     damage,
     observe(op, connection) {
       understand(op);
-      if (op.index > next) whole(`ops ${next} to ${op.index - 1} are not in the history`);
+      if (op.index > next && !cut) whole(`ops ${next} to ${op.index - 1} are not in the history`);
       else if (op.index < next) whole(`op ${op.index} stands after op ${next - 1}`);
       if (end !== null) whole("the history goes on after its end");
       next = op.index + 1;
       seen += 1;
       if (op.type === "end") {
         end = op;
-        if (op.ops !== seen) whole(`${op.ops} ops were recorded, and ${seen} are in the history`);
+        if (op.ops !== seen && !cut)
+          whole(`${op.ops} ops were recorded, and ${seen} are in the history`);
         return;
       }
       if (!("connection" in op) || op.type === "fault" || op.type === "open") return;

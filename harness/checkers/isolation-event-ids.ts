@@ -1,4 +1,4 @@
-import type { DialectDescription } from "../history/header.ts";
+import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { markOf, shortened } from "./mark-of.ts";
@@ -53,11 +53,11 @@ const HELD = 1_000;
  * events that the runs themselves hold.
  */
 export function createEventIds(
-  scope: DialectDescription["eventIds"],
+  { key: secret, dialect: { eventIds: scope } }: Pick<HistoryHeader, "key" | "dialect">,
   report: (observation: Observation) => void,
 ): EventIds {
   /** The run that was first to have an event under an id of this mark. */
-  const byMark = createMarkTable<Run>();
+  const byMark = createMarkTable<Run>(shortened(markOf(secret)));
   const events = createRunEvents();
   /** Of each id the holder that came last. */
   const byId = new Map<string, Holder>();

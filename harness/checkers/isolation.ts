@@ -30,7 +30,7 @@ export const isolation: CheckerFactory = (context) => {
   const owners = createOwners(header);
   const absence = holdAbsence(context);
   const leaks = createLeaks(header.linger, contract.spans, report);
-  const ids = createEventIds(header.dialect.eventIds, report);
+  const ids = createEventIds(header, report);
   const deltas = createDeltas(contract);
   const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
   const messages = createMessages(close);

@@ -7,6 +7,7 @@ import type { Observation } from "../verdict/finding.ts";
 import type { Judgement } from "../verdict/judgement.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
+import type { Origin } from "./damage-watch.ts";
 import { createGauges } from "./gauges.ts";
 import { createImpliedRuns } from "./implied-run.ts";
 import { createLatencies } from "./latencies.ts";
@@ -19,15 +20,13 @@ import { createPanel } from "./panel.ts";
 import type { Run, Scene } from "./scene.ts";
 import { createWatchEnd } from "./watch-end.ts";
 
-export interface JudgeOptions {
+export interface JudgeOptions extends Origin {
   /** Payload schemas by event type: code, which a stored history cannot carry. */
   readonly schemas?: Readonly<Record<string, StandardSchemaV1>>;
   /** All by default. */
   readonly checkers?: readonly CheckerFactory[];
   /** The config's own, beside them: code too. */
   readonly own?: readonly CheckerFactory[];
-  /** Users of whom the history holds nothing, or not all, with the reason: the part of a worker that died. */
-  readonly lost?: ReadonlyMap<string, string>;
   /** Told what is seen while it is seen. */
   readonly listener?: ObservationListener | null;
 }
@@ -65,7 +64,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     watch.settle(run);
     panel.settle(run);
   };
-  const ledger = createLedger(header, contract, settle, options.lost);
+  const ledger = createLedger(header, contract, settle, options);
   const { scene } = ledger;
   const checkers = [...(options.checkers ?? CATALOGUE), ...(options.own ?? [])];
   const panel = createPanel([...checkers, ...absentees(header, checkers)], {
@@ -85,7 +84,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     panel.observe(op, place);
     ledger.after(op);
   });
-  const naming = createNaming(header, take);
+  const naming = createNaming(header, take, (id) => ids.name(id));
 
   function finish(): Judgement {
     naming.finish();

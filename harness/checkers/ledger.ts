@@ -3,7 +3,7 @@ import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { copyRules } from "./copies.ts";
-import { createDamageWatch } from "./damage-watch.ts";
+import { createDamageWatch, type Origin } from "./damage-watch.ts";
 import { createEcho } from "./echo.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
 import { ownerOf } from "./owner-of.ts";
@@ -37,21 +37,22 @@ const STALL = 200;
 /**
  * `settle` is told each run once, while it still stands in the scene.
  *
- * @param lost users of whom the history holds nothing, or not all, with the reason
+ * @param origin what the history is, as far as it does not tell itself
  */
 export function createLedger(
   header: HistoryHeader,
   contract: Contract,
   settle: (run: Run) => void,
-  lost?: ReadonlyMap<string, string>,
+  origin: Origin = {},
 ): Ledger {
   const counts = nothingCounted();
-  const noted = (): StepsBook =>
-    header.slice === undefined ? UNNOTED : createSteps(() => scene.now);
+  // In slices of one record nothing happens at one moment: their ops stand one after the other in it.
+  const moment = origin.cut === true ? () => index : () => scene.now;
+  const noted = (): StepsBook => (header.slice === undefined ? UNNOTED : createSteps(moment));
   const connectionSteps = noted();
   const runSteps = noted();
   const connections = createConnections(counts, connectionSteps);
-  const watch = createDamageWatch(lost);
+  const watch = createDamageWatch(origin);
   const echo = createEcho(contract, counts);
   const book = createRunBook(header, contract, connections, counts, runSteps, (run) => {
     echo.settle(run);
@@ -62,6 +63,7 @@ export function createLedger(
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   const mayNumberConnections = header.dialect.provides.seq !== "always";
   let finished = false;
+  let index = 0;
 
   const scene: Scene = {
     now: 0,
@@ -167,6 +169,7 @@ export function createLedger(
     connectionSteps,
     runSteps,
     before(op) {
+      index = op.index;
       scene.now = Math.max(scene.now, op.time);
       book.settleLingering(scene.now);
       if (op.type === "tick" && op.lag > STALL) excuse(op.lag);

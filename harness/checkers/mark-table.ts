@@ -6,20 +6,31 @@ export interface MarkTable<T> {
   clear(): void;
 }
 
-/** Places of an empty table; a power of two, as all sizes. */
-const SIZE = 1_024;
+/** Places of an empty table: a power of two, as all sizes are. */
+const BITS = 10;
+const SIZE = 2 ** BITS;
 
-/** Memory: twelve bytes a place, at most half of the places being taken; it grows and never shrinks. */
-export function createMarkTable<T>(): MarkTable<T> {
+/**
+ * Memory: twelve bytes a place, at most half of the places being taken; it grows and never shrinks.
+ *
+ * @param salt of 32 bits, that whoever makes up ids does not know: he could else put all of them in one place
+ */
+export function createMarkTable<T>(salt: number): MarkTable<T> {
+  const factor = salt | 1;
   /** One more than the mark, so that 0 is nobody's. */
   let keys = new Int32Array(SIZE);
   let values: (T | undefined)[] = places(SIZE);
   let count = 0;
+  let shift = 32 - BITS;
+
+  function homeOf(mark: number): number {
+    return Math.imul(mark + 1, factor) >>> shift;
+  }
 
   /** The place of a mark, or the free one where it belongs: that after its own if others took it. */
   function placeOf(mark: number): number {
     const last = keys.length - 1;
-    let place = mark & last;
+    let place = homeOf(mark);
     while (keys[place] !== 0 && keys[place] !== mark + 1) place = (place + 1) & last;
     return place;
   }
@@ -34,6 +45,7 @@ export function createMarkTable<T>(): MarkTable<T> {
   function grow(): void {
     const [marks, held] = [keys, values];
     keys = new Int32Array(marks.length * 2);
+    shift -= 1;
     values = places(keys.length);
     count = 0;
     for (let at = 0; at < marks.length; at += 1) {
@@ -47,7 +59,7 @@ export function createMarkTable<T>(): MarkTable<T> {
     const last = keys.length - 1;
     let gap = place;
     for (let at = (gap + 1) & last; keys[at] !== 0; at = (at + 1) & last) {
-      const fromHome = (at - ((keys[at] ?? 0) - 1)) & last;
+      const fromHome = (at - homeOf((keys[at] ?? 0) - 1)) & last;
       const fromGap = (at - gap) & last;
       if (fromHome < fromGap) continue;
       keys[gap] = keys[at] ?? 0;
@@ -73,6 +85,7 @@ export function createMarkTable<T>(): MarkTable<T> {
     clear() {
       keys = new Int32Array(SIZE);
       values = places(SIZE);
+      shift = 32 - BITS;
       count = 0;
     },
   };

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { fiveEvents } from "../contract/five-events.ts";
 import type { Op } from "../history/op.ts";
 import { CATALOGUE } from "./catalogue.ts";
+import { partsOf, sliced } from "../properties/testing/sliced.ts";
 import { createNaming } from "./naming.ts";
+import { joinParts } from "./parts/join.ts";
 import { type Cast, judge, type Story, story } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done".split(" ");
@@ -203,4 +205,23 @@ test("where clients name the runs, every op passes at once and as it is", () => 
   const naming = createNaming(tale.header, (op) => ops.push(op));
   for (const op of tale.ops) naming.push(op);
   expect(ops).toEqual(tale.ops);
+});
+
+/** Why two judges, each of one user, do not tell the verdict. */
+function unclearOf({ header, ops }: Story): string | null {
+  return joinParts(header, partsOf(sliced(header, ops, 2))).unclear;
+}
+
+test("one id for runs of two users is told where each is judged by another", () => {
+  const tale = story(cast()).open("amy").open("bo");
+  for (const user of ["amy", "bo"]) {
+    tale.start(user).frame(user, "accepted", { run: tale.run(user), alias: `srv-${user}` });
+  }
+  expect(unclearOf(tale.finish())).not.toBe("an id came to users of two parts");
+  const shared = story(cast()).open("amy").open("bo");
+  for (const user of ["amy", "bo"]) {
+    shared.start(user).frame(user, "accepted", { run: shared.run(user), alias: "srv-1" });
+  }
+  run(run(shared, "amy", "srv-1"), "bo", "srv-1").finish();
+  expect(unclearOf(shared)).toBe("an id came to users of two parts");
 });

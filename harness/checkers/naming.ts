@@ -31,10 +31,13 @@ const SPENT = 1_000;
  * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
  *
  * Memory: an id and a send a run, and the ops of at most the patience.
+ *
+ * @param onName told of each id of the server's that turned out to be a run's
  */
 export function createNaming(
   header: Pick<HistoryHeader, "key" | "dialect" | "contract" | "patience">,
   next: (op: Op) => void,
+  onName: (theirs: string) => void = ignore,
 ): Naming {
   if (header.dialect.runIds !== "server") return { push: next, finish() {} };
   const { key, patience } = header;
@@ -50,6 +53,7 @@ export function createNaming(
   function named(theirs: string, run: string): void {
     if (names.has(theirs)) return;
     names.set(theirs, run);
+    onName(theirs);
     nameless.delete(run);
   }
 
@@ -123,6 +127,8 @@ export function createNaming(
     },
   };
 }
+
+function ignore(): void {}
 
 function runOf(op: EventOp | FrameOp): string | null {
   return op.type === "event" ? op.event.run : op.run;

@@ -128,6 +128,14 @@ describe("catches", () => {
     expect(disorder(mostly.finish())).toEqual([["same-number", "tool_executing", [5, 4]]]);
   });
 
+  test("one that nobody promised, in a slice: whether most have none twice only all slices tell", () => {
+    const header = { ...UNPROMISED, slice: { index: 0, count: 2 } };
+    const twice = numbered([1, 2, 2, 3, 4], { header }).finish();
+    expect(findings(order, twice)).toMatchObject({ observations: [], tally: { counting: true } });
+    const plain = numbered([1, 2, 3, 4, 5], { header }).finish();
+    expect(findings(order, plain)).toMatchObject({ observations: [], tally: { counting: false } });
+  });
+
   test("a number skipped where so many came as were announced", () => {
     const skip = [["skip", "agent_completed"]];
     expect(counted("started thinking done", [1, 2, 4], 3)).toEqual(skip);

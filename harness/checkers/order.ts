@@ -189,7 +189,13 @@ export const order: CheckerFactory = (context) => {
       if (apart > 0) held.forEach(context.report);
     },
     tally() {
-      return { trials, evaluated, unknown: null };
+      return {
+        trials,
+        evaluated,
+        unknown: null,
+        // Whether numbers are kept apart, only all runs together tell.
+        ...(header.slice && { counting: held.length > 0 }),
+      };
     },
   };
 };

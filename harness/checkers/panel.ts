@@ -118,10 +118,12 @@ export function createPanel(
 /** Several checkers may judge one guarantee: it could be judged only where all of them could. */
 function joined(one: Tally | undefined, other: Tally): Tally {
   if (one === undefined) return other;
+  const counting = one.counting === true || other.counting === true;
   return {
     trials: Math.max(one.trials, other.trials),
     evaluated: one.evaluated + other.evaluated,
     unknown: one.unknown ?? other.unknown,
+    ...(counting && { counting }),
     notes: [...(one.notes ?? []), ...(other.notes ?? [])],
     voids: [...(one.voids ?? []), ...(other.voids ?? [])],
   };

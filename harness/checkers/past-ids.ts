@@ -43,7 +43,7 @@ const RUNS = 4;
 /** Events of a run that are looked through. */
 const FEW = 64;
 
-/** Memory: three numbers for each event of a user's last few runs, and room for as many as his longest had. */
+/** Memory: three numbers for each event of a user's last few runs, of long ones an index too, and room for as many as his longest had. */
 export function createPastIds(): PastIds {
   const byUser = new Map<string, Past>();
 

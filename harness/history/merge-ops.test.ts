@@ -18,6 +18,13 @@ function end(index: number, time: number, differs: Partial<EndOp> = {}): EndOp {
   };
 }
 
+function frame(index: number, time: number, part?: number): Op {
+  const blank = { run: null, subject: null, session: null, announced: null, code: null } as const;
+  const said = { kind: "accepted", text: "", bytes: 1, ...blank } as const;
+  const op = { index, time, type: "frame", connection: 0, user: "amy", ...said } as const;
+  return part === undefined ? op : { ...op, part };
+}
+
 async function merged(...parts: readonly (readonly Op[])[]): Promise<readonly Op[]> {
   return await shifted(...parts.map((ops) => ({ ops, offset: 0 })));
 }
@@ -49,6 +56,21 @@ test("ops of several parts go by time, of one time by part, numbered anew, under
     tick(2, 2),
     tick(3, 5),
     end(4, 9, { connections: 4 }),
+  ]);
+});
+
+test("what one message held stays together, whatever came in between", async () => {
+  const one = [frame(0, 1), frame(1, 3, 1), frame(2, 4, 2), frame(3, 5)];
+  const two = [tick(0, 2), tick(1, 4.5)];
+  const kinds = (await merged(one, two)).map(({ type, time }) => [type, time]);
+  expect(kinds).toEqual([
+    ["frame", 1],
+    ["frame", 3],
+    ["frame", 4],
+    // No earlier than what it waited for.
+    ["tick", 4],
+    ["tick", 4.5],
+    ["frame", 5],
   ]);
 });
 

@@ -8,7 +8,8 @@ export interface OpsOfPart {
 }
 
 /**
- * One history from those of several slices: by time, and of one time in the order of the parts. Ops are numbered
+ * One history from those of several slices: by time, and of one time in the order of the parts; what one message held
+ * stays together. Ops are numbered
  * anew; where numbers are missing in a part they are missing here. One `end` stands for those of all parts; a part
  * without one (its writer died) takes nothing from the others.
  */
@@ -16,9 +17,9 @@ export async function* mergeOps(parts: readonly OpsOfPart[]): AsyncGenerator<Op>
   const readers = await Promise.all(parts.map(openReader));
   let index = 0;
   let time = 0;
-  for (let reader = earliest(readers); reader !== null; reader = earliest(readers)) {
+  for (let reader = nextOf(readers, null); reader !== null; reader = nextOf(readers, reader)) {
     const { head, expected, offset } = reader;
-    time = head.time + offset;
+    time = Math.max(time, head.time + offset);
     if (head.type === "end") reader.end = head;
     else {
       index += Math.max(0, head.index - expected);
@@ -65,7 +66,13 @@ async function advance(reader: Reader): Promise<void> {
   reader.head = next.done === true ? undefined : next.value;
 }
 
-function earliest(readers: readonly Reader[]): (Reader & { readonly head: Op }) | null {
+/** The one whose message goes on, else the one whose next op was first. */
+function nextOf(
+  readers: readonly Reader[],
+  last: Reader | null,
+): (Reader & { readonly head: Op }) | null {
+  if (last !== null && hasHead(last) && "part" in last.head && last.head.part !== undefined)
+    return last;
   let first: (Reader & { readonly head: Op }) | null = null;
   for (const reader of readers) {
     if (!hasHead(reader)) continue;

@@ -1,5 +1,5 @@
 /**
- * Whether a text may hold a JWT, which begins with `eyJ`. Its end is sought first: a search stops at every character
+ * Whether a text may hold a JWT, which begins with `eyJ`. Its `yJ` is sought first: a search stops at every character
  * that what is sought begins with, and an `e` is everywhere.
  */
 export function mayHoldJwt(text: string): boolean {

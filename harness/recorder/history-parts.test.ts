@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -6,7 +6,7 @@ import { encodeLine } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EndOp, Op, TickOp } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
-import { partName } from "./history-parts.ts";
+import { partName, partsIn } from "./history-parts.ts";
 import { openHistory } from "./history-reader.ts";
 
 function temporaryFolder(): string {
@@ -73,6 +73,15 @@ test("a machine's slices are its part of the crowd, and nobody else's users are 
   expect(await read(folder)).toMatchObject({ header: { slice: shard }, lost: new Map() });
   write(folder, 0, [tick(0, 1), end(1, 2)], { shard: { index: 0, count: 2 } });
   expect(await read(folder)).toMatchObject({ header: sampleHeader, lost: new Map() });
+});
+
+test("a slice that somebody unpacked beside its file is one slice", async () => {
+  const folder = temporaryFolder();
+  write(folder, 0, [tick(0, 1), end(1, 2)]);
+  write(folder, 1, [tick(0, 1), end(1, 2)]);
+  const [first = ""] = await partsIn(folder);
+  copyFileSync(first, `${first}.zst`);
+  expect(await partsIn(folder)).toHaveLength(2);
 });
 
 test("slices of several executions are no history", async () => {

@@ -27,9 +27,12 @@ export function isPart(name: string): boolean {
   return PART.test(name);
 }
 
-/** Histories of slices in a folder, in the order of the slices. */
+/** Histories of slices in a folder, in the order of the slices. Of one that somebody unpacked beside it, the unpacked. */
 export async function partsIn(folder: string): Promise<readonly string[]> {
-  const names = (await readdir(folder)).filter(isPart);
+  const all = (await readdir(folder)).filter(isPart);
+  const names = all.filter(
+    (name) => unpackedName(name) === name || !all.includes(unpackedName(name)),
+  );
   return names.toSorted((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
 }
 

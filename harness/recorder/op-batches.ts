@@ -1,20 +1,10 @@
-import { Buffer, isUtf8 } from "node:buffer";
 import { type DamagedLine, decodeOp } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
 import { historyBytes } from "./history-bytes.ts";
+import { readLines } from "./lines.ts";
 
-/**
- * The op of the line that stands in a text from one place to another, or what is wrong with it; null: this op is not
- * wanted.
- */
-export type ReadOp = (
-  text: string,
-  from: number,
-  to: number,
-  line: number,
-) => Op | DamagedLine | null;
-
-const LINE_FEED = 0x0a;
+/** The op of one line, or what is wrong with the line; null: this op is not wanted. */
+export type ReadOp = (line: string, number: number) => Op | DamagedLine | null;
 
 /**
  * The ops of a history file, as many together as were read at once: for whoever can do nothing with one in which
@@ -24,43 +14,18 @@ const LINE_FEED = 0x0a;
  */
 export async function* opBatches(
   path: string,
-  read: ReadOp = readAny,
+  read: ReadOp = decodeOp,
 ): AsyncGenerator<readonly Op[]> {
-  let line = 1;
-  for await (const text of wholeLines(historyBytes(path))) {
+  for await (const { from, lines } of readLines(historyBytes(path))) {
     const ops: Op[] = [];
-    for (let from = 0; from < text.length; line += 1) {
-      const end = text.indexOf("\n", from);
-      const to = end === -1 ? text.length : end;
-      // The first line is the header.
-      const op = line === 1 ? null : read(text, from, to, line);
+    // The first line is the header.
+    for (let at = from === 1 ? 1 : 0; at < lines.length; at += 1) {
+      const line = lines[at] ?? null;
+      if (line === null) throw new Error(`line ${from + at}: not UTF-8 text, or too long`);
+      const op = read(line, from + at);
       if (op?.type === "damaged") throw new Error(`line ${op.line}: ${op.reason}`);
       if (op !== null) ops.push(op);
-      from = to + 1;
     }
     yield ops;
   }
-}
-
-function readAny(text: string, from: number, to: number, line: number): Op | DamagedLine {
-  return decodeOp(text.slice(from, to), line);
-}
-
-/** @throws Error where bytes are no text */
-async function* wholeLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest: Buffer[] = [];
-  for await (const chunk of chunks) {
-    const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    if (end > 0) {
-      yield textOf(Buffer.concat([...rest, chunk.subarray(0, end)]));
-      rest = [];
-    }
-    if (end < chunk.length) rest.push(Buffer.from(chunk.subarray(end)));
-  }
-  if (rest.length > 0) yield textOf(Buffer.concat(rest));
-}
-
-function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw new Error("a line is not UTF-8 text");
-  return bytes.toString();
 }

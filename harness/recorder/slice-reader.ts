@@ -1,19 +1,21 @@
 import { type DamagedLine, decodeOp } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
-import type { EndOp, Op } from "../history/op.ts";
+import type { Op } from "../history/op.ts";
 import { isIn, type Slice } from "../history/slice.ts";
 import type { ReadOp } from "./op-batches.ts";
 
 const TYPE = '"type":"';
 
 /** By far the most lines: what such a line says need not be read to know whose it is. */
-const HEADS = ["event", "frame", "send"].map((type) => `${TYPE}${type}","connection":`);
+const GLANCED: readonly string[] = ["event", "frame", "send"];
+const HEADS = GLANCED.map((type) => `${TYPE}${type}","connection":`);
 
 const ZERO = 0x30;
 
 /**
- * Reads out of a history what a worker with this slice of its users would have recorded, under numbers of its own:
- * their ops, those of nobody's connections in the first slice, and in each the time, the health and the faults of all.
+ * Reads out of the history of a crowd what a worker with this slice of its users would have recorded, under the
+ * numbers that it has there: their ops, those of nobody's connections in the first slice, and in each the time, the
+ * health and the faults of all.
  *
  * Of the ops of others no more is read than whose they are. That no op is missing among them all is looked after,
  * and that an op is on a connection of its own user; else the line is told as damaged.
@@ -23,14 +25,12 @@ export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice)
   /** Whether a connection is of this slice, by its number. */
   const connections: (boolean | undefined)[] = [];
   let seen = 0;
-  let next = 0;
-  let opened = 0;
 
-  function isOthers(text: string, from: number): boolean {
-    const type = text.indexOf(TYPE, from);
+  function isOthers(line: string, from: number): boolean {
+    const type = line.indexOf(TYPE, from);
     for (const head of HEADS) {
-      if (!text.startsWith(head, type)) continue;
-      return connections[numberAt(text, type + head.length)] === false;
+      if (!line.startsWith(head, type)) continue;
+      return connections[numberAt(line, type + head.length)] === false;
     }
     return false;
   }
@@ -46,41 +46,35 @@ export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice)
     if (op.type === "fault") return op.user === null || mine;
     if (op.type === "open") {
       connections[op.connection] = mine;
-      if (mine) opened += 1;
       return mine;
     }
     return connections[op.connection] === mine ? mine : null;
   }
 
-  function own(op: Op): Op {
-    const index = next;
-    next += 1;
-    if (op.type !== "end") return Object.assign(op, { index });
-    const end: EndOp = { ...op, index, ops: next, connections: opened };
-    return end;
-  }
-
-  return (text, from, to, line) => {
+  return (line, number) => {
     const start = `{"index":${seen},"time":`;
-    if (!text.startsWith(start, from)) return damaged(line, `op ${seen} should stand here`);
+    if (!line.startsWith(start)) return damaged(number, `op ${seen} should stand here`);
     seen += 1;
-    if (isOthers(text, from + start.length)) return null;
-    const op = decodeOp(text.slice(from, to), line);
+    if (isOthers(line, start.length)) return null;
+    const op = decodeOp(line, number);
     if (op.type === "damaged") return op;
     if (op.type === "end" && op.ops !== seen) {
-      return damaged(line, `${op.ops} ops were recorded, and ${seen} are here`);
+      return damaged(number, `${op.ops} ops were recorded, and ${seen} are here`);
     }
     const mine = concerns(op);
-    if (mine === null) return damaged(line, `op ${op.index} is on another's connection`);
-    return mine ? own(op) : null;
+    // What is told at a glance is told by the whole line, or somebody else has written it.
+    const isOdd = op.index !== seen - 1 || (mine === false && GLANCED.includes(op.type));
+    if (mine === null || isOdd)
+      return damaged(number, `op ${op.index} is not where its user's are`);
+    return mine ? op : null;
   };
 }
 
 /** The whole number whose digits stand here. */
-function numberAt(text: string, from: number): number {
+function numberAt(line: string, from: number): number {
   let number = 0;
-  for (let at = from; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - ZERO;
+  for (let at = from; at < line.length; at += 1) {
+    const digit = line.charCodeAt(at) - ZERO;
     if (digit < 0 || digit > 9) break;
     number = number * 10 + digit;
   }

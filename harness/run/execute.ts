@@ -54,7 +54,7 @@ export interface Execution {
   readonly verdict: Verdict;
   /** Ops that prove the first findings, by index. */
   readonly evidence: Evidence;
-  /** What the picture of the crowd is drawn from; null: nothing was recorded. */
+  /** What the picture of the crowd is drawn from; null: nothing was recorded, or nobody wants one. */
   readonly recording: Recording | null;
   /** Output folder, as an absolute path; null: none could be made. */
   readonly directory: string | null;

@@ -41,12 +41,12 @@ test("parts that are clear need no record", () => {
 test("what is unclear and can be asked of no record is unknown, with both reasons", () => {
   const joined = {
     judgement: JUDGED,
-    unclear: "an event id came to users of two parts",
+    unclear: "an id came to users of two parts",
     missing: [],
   };
   expect(isolationOf(withDoubt(joined, sampleHeader, 2, WHY))).toEqual([
     "unknown",
-    `the parts do not tell all (an event id came to users of two parts), and ${WHY}`,
+    `the parts do not tell all (an id came to users of two parts), and ${WHY}`,
   ]);
 });
 

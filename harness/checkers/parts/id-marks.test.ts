@@ -48,3 +48,13 @@ test("beyond the bound ids are counted and not kept", () => {
   const marks = marksOf(["a", "b", "c", "d"], HEADER, OWN, 2);
   expect([marks.marks().length, marks.beyond]).toEqual([2, 2]);
 });
+
+test("the server's own id of a run is none of an event's", () => {
+  const marks = createIdMarks({
+    ...HEADER,
+    dialect: { ...HEADER.dialect, eventIds: "undeclared" },
+  });
+  marks.name("a");
+  expect(marks.marks()).toHaveLength(1);
+  expect(mergeMarks(marks.marks(), marksOf(["a"]).marks()).shared).toBe(false);
+});

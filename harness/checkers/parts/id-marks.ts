@@ -3,9 +3,14 @@ import type { EventOp } from "../../history/op.ts";
 import { markOf } from "../mark-of.ts";
 import type { Place } from "../scene.ts";
 
-/** Ids of events that came to their owners, as numbers: an id that two parts of a crowd saw came to two users. */
+/**
+ * Ids of events that came to their owners, and those by which a server names runs, as numbers: an id that two parts of
+ * a crowd saw came to two users.
+ */
 export interface IdMarks {
   see(op: EventOp, place: Place): void;
+  /** The server's own id of a run of this part. */
+  name(id: string): void;
   /** In ascending order, each once. */
   marks(): Float64Array;
   /** Events whose ids were not kept any more. */
@@ -16,12 +21,12 @@ export interface IdMarks {
 const MOST = 4_000_000;
 
 /**
- * Only where the dialect declares ids to be global: else equal ids convict nobody without an event too many.
+ * Of events only where the dialect declares ids to be global: else equal ids convict nobody without an event too many.
  * 53 bits of a hash each: two that are equal by chance cost a second look, and convict nobody.
  */
 export function createIdMarks({ dialect, slice }: HistoryHeader, most: number = MOST): IdMarks {
-  const wanted = slice !== undefined && dialect.eventIds === "global";
-  let kept = new Float64Array(wanted ? Math.min(most, 1_024) : 0);
+  const ofEvents = slice !== undefined && dialect.eventIds === "global";
+  let kept = new Float64Array(slice === undefined ? 0 : Math.min(most, 1_024));
   let count = 0;
   let beyond = 0;
 
@@ -34,15 +39,19 @@ export function createIdMarks({ dialect, slice }: HistoryHeader, most: number = 
     return true;
   }
 
+  function keep(mark: number): void {
+    if (room()) {
+      kept[count] = mark;
+      count += 1;
+    } else beyond += 1;
+  }
+
   return {
     see({ event: { id } }, { ownership, received }) {
-      if (!wanted || id === null || ownership?.kind !== "own") return;
-      if (!room()) {
-        beyond += 1;
-        return;
-      }
-      kept[count] = received?.mark ?? markOf(id);
-      count += 1;
+      if (ofEvents && id !== null && ownership?.kind === "own") keep(received?.mark ?? markOf(id));
+    },
+    name(id) {
+      if (slice !== undefined) keep(markOf(`run ${id}`));
     },
     marks: () => unique(kept.subarray(0, count).toSorted()),
     get beyond() {

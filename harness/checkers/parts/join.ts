@@ -32,11 +32,15 @@ export function joinParts(header: HistoryHeader, parts: readonly Part[]): Joined
   const missing = Array.from({ length: whole.count }, (_, index) => index).filter(
     (index) => !whole.slices.includes(index),
   );
+  const twice = new Set(whole.slices).size < whole.slices.length;
   const judgement = judgementOf(whole);
   return {
     judgement: { ...judgement, tallies: withHorizon(judgement.tallies, whole.beyond) },
-    unclear:
-      missing.length > 0 ? "a part is missing" : (whole.unclear ?? crowdTooThin(header, whole)),
+    unclear: twice
+      ? "a part is there twice"
+      : missing.length > 0
+        ? "a part is missing"
+        : (whole.unclear ?? crowdTooThin(header, whole)),
     missing,
   };
 }

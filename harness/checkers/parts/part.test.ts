@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Observation } from "../../verdict/finding.ts";
-import { mergeParts, type Part } from "./part.ts";
+import { sampleHeader } from "../../history/testing.ts";
+import { joinParts } from "./join.ts";
+import { mergeParts, type Part, partOf } from "./part.ts";
 
 const NO_TIMES = { counts: new Map(), max: 0 };
 
@@ -58,4 +60,23 @@ test("of more observations than are kept, any grouping keeps the same, and count
   expect(left.observed).toEqual(new Map([["duplication", 18_000]]));
   expect(mergeParts(a, mergeParts(b, c))).toEqual(left);
   expect(mergeParts(mergeParts(c, a), b)).toEqual(left);
+});
+
+test("a part that is there twice is told, for its runs would count twice", () => {
+  const parts = [part(0, []), part(0, []), part(1, []), part(2, [])];
+  expect(joinParts(sampleHeader, parts).unclear).toBe("a part is there twice");
+});
+
+/** Of a slice in which nothing was found, and one guarantee is unknown. */
+function unclearWith(claim: "claimed" | "off"): string | null {
+  const { slices: _slices, unclear: _unclear, ...rest } = part(0, []);
+  const tallies = new Map([["pairing" as const, { trials: 0, evaluated: 0, unknown: "no spans" }]]);
+  const header = { ...sampleHeader, claims: { ...sampleHeader.claims, pairing: claim } };
+  const none = { accepted: null, first: null, gap: null, total: null };
+  const judgement = { ...rest, tallies, observed: new Map(), latency: none };
+  return partOf(header, judgement, rest).unclear;
+}
+
+test("what nobody claims needs no other judge to be told", () => {
+  expect([unclearWith("claimed"), unclearWith("off")]).toEqual(["pairing: no spans", null]);
 });

@@ -68,7 +68,7 @@ export function partOf(header: HistoryHeader, judgement: Judgement, sources: Par
     slices: [index],
     count,
     config: header.config,
-    unclear: whyUnclear(judgement),
+    unclear: whyUnclear(header, judgement),
     tallies,
     observations: observations.map(numbered).toSorted(byDepth),
     observed,
@@ -88,7 +88,7 @@ const KEPT = 10_000;
 /** Puts together parts of disjoint slices. Associative, and the order is of no account. */
 export function mergeParts(one: Part, other: Part): Part {
   const { marks: ids, shared } = mergeMarks(one.ids, other.ids);
-  const sharing = shared ? "an event id came to users of two parts" : null;
+  const sharing = shared ? "an id came to users of two parts" : null;
   return {
     slices: [...one.slices, ...other.slices].toSorted((a, b) => a - b),
     count: one.count,
@@ -137,11 +137,16 @@ export function judgementOf(part: Part): Judgement {
   };
 }
 
-function whyUnclear({ tallies, observed, damage, ended }: Judgement): string | null {
+function whyUnclear(
+  { claims }: HistoryHeader,
+  { tallies, observed, damage, ended }: Judgement,
+): string | null {
   if ([...observed.values()].some((count) => count > 0)) return "something was found";
   if (damage.whole !== null || damage.users.size > 0) return "the record is damaged";
   if (ended !== "finished") return "the record was cut short";
   for (const [name, { unknown, counting = false }] of tallies) {
+    // What nobody claims is not judged, whatever would be said of it.
+    if (claims[name] === "off") continue;
     if (unknown !== null) return `${name}: ${unknown}`;
     if (counting) return `${name} has counted what concerns all`;
   }

@@ -103,6 +103,10 @@ function leak(ops: readonly Op[]): readonly Op[] {
   return ops.map((op) => (op === other && first ? { ...op, event: first.event } : op));
 }
 
+function renumbered(ops: readonly Op[]): readonly Op[] {
+  return ops.map((op) => (op.index === 20 ? { ...op, index: 21 } : op));
+}
+
 describe("one judge must see everything", () => {
   test("where nothing is wrong the slices are enough", async () => {
     expect(await judged(same)).not.toBeNull();
@@ -119,6 +123,10 @@ describe("one judge must see everything", () => {
   test("where a line cannot be read", async () => {
     expect(await judged(same, "{\n")).toBeNull();
     expect(await judged(same, Buffer.from([0xff, 0x0a]))).toBeNull();
+  });
+
+  test("where a line was written by somebody else: an op under a number that it has not", async () => {
+    expect(await judged(renumbered)).toBeNull();
   });
 
   test("where it is one slice and short, or there is one core", async () => {

@@ -4,14 +4,13 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { joinParts } from "../../checkers/parts/join.ts";
 import type { Part } from "../../checkers/parts/part.ts";
-import { type Slice, sliceWithin } from "../../history/slice.ts";
 import type { StoredHistory } from "../../recorder/history-reader.ts";
 import { PACKED } from "../../recorder/history-parts.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
 import { judgeSlices, type SliceSource } from "./judge-slices.ts";
 
 interface SlicesOptions {
-  /** As many as there are cores by default. */
+  /** As many as there are cores by default; 8 at most. */
   readonly threads?: number;
   /** Bytes of a history below which a second thread starts for longer than it helps. */
   readonly worthwhile?: number;
@@ -22,14 +21,12 @@ const WORTHWHILE = 16_000_000;
 /** How many times as long a packed history is. */
 const PACKING = 8;
 
-/** Threads at most: each of them reads over all lines of a file. */
+/** Threads at most: each of them reads over all lines of a file, and holds the plan. */
 const MOST = 8;
-
-const ALL: Slice = { index: 0, count: 1 };
 
 /**
  * Judges a stored history as several workers would have judged it while they recorded it, each its slice of the users:
- * the slices that it was recorded in, and on all cores where it is long.
+ * the slices that it was recorded in, or as many as there are cores, each in a thread where it is long.
  *
  * Null: it is one slice and short, not all of it is there, or something in it is to be told (a finding, a doubt, a line
  * that cannot be read), for which one judge must see everything.
@@ -40,13 +37,22 @@ export async function judgeInSlices(
 ): Promise<Judgement | null> {
   const { header, lost } = history;
   const whole = header.slice === undefined && header.history === undefined && lost.size === 0;
-  if (!whole) return null;
+  if (!whole || !isOfOneKind(history)) return null;
   const isLong = (await lengthOf(history)) >= worthwhile;
   const jobs = jobsFor(history, isLong ? Math.min(threads, MOST) : 1);
   const parts = await partsOf(jobs);
-  if (parts === null) return null;
+  // Ids that were not kept were not compared.
+  if (parts === null || parts.some(({ beyond }) => beyond > 0)) return null;
   const joined = joinParts(header, parts);
   return joined.unclear === null ? joined.judgement : null;
+}
+
+/** Whether all files were recorded under one plan and one contract, as those of one execution are. */
+function isOfOneKind({ parts }: StoredHistory): boolean {
+  const kinds = parts.map(({ header: { slice: _slice, shard: _shard, epoch: _epoch, ...kind } }) =>
+    JSON.stringify(kind),
+  );
+  return new Set(kinds).size === 1;
 }
 
 async function lengthOf({ paths }: StoredHistory): Promise<number> {
@@ -57,17 +63,16 @@ async function lengthOf({ paths }: StoredHistory): Promise<number> {
   return (await Promise.all(lengths)).reduce((sum, length) => sum + length, 0);
 }
 
-/** For each thread: each file once where there are enough of them, else in as many slices as it takes. */
+/** For each thread: the files that workers left, or of the only one as many slices as there are threads. */
 function jobsFor(
   { header: { epoch }, parts }: StoredHistory,
   threads: number,
 ): readonly (readonly SliceSource[])[] {
-  const count = Math.ceil(threads / parts.length);
+  const count = parts.length === 1 ? threads : 1;
   const sources = parts.flatMap(({ path, header }): SliceSource[] => {
-    const { slice = ALL } = header;
     const later = header.epoch - epoch;
     return Array.from({ length: count }, (_, index) => {
-      return { path, slice: count === 1 ? null : sliceWithin(slice, { index, count }), later };
+      return { path, slice: count === 1 ? null : { index, count }, later };
     });
   });
   return Array.from({ length: Math.min(threads, sources.length) }, (_, thread) =>
@@ -87,15 +92,19 @@ async function partsOf(jobs: readonly (readonly SliceSource[])[]): Promise<reado
 async function judgeApart(
   jobs: readonly (readonly SliceSource[])[],
 ): Promise<readonly Part[] | null> {
-  const workers = jobs.map(start);
+  const workers: Worker[] = [];
   const { promise: failed, resolve: fail } = Promise.withResolvers<null>();
-  const answers = workers.map(async (worker) => {
-    const parts = await answerOf(worker);
-    if (parts === null) fail(null);
-    return parts ?? [];
-  });
   try {
+    for (const job of jobs) workers.push(start(job));
+    const answers = workers.map(async (worker) => {
+      const parts = await answerOf(worker);
+      if (parts === null) fail(null);
+      return parts ?? [];
+    });
     return await Promise.race([failed, Promise.all(answers).then((all) => all.flat())]);
+  } catch {
+    // Threads are not to be had.
+    return null;
   } finally {
     for (const worker of workers) void worker.terminate();
   }

@@ -36,7 +36,8 @@ async function judgeSlice({ path, slice, later }: SliceSource): Promise<Part | n
   const [stored] = (await openHistory(path)).parts;
   if (stored === undefined) return null;
   const { header } = stored;
-  const judge = createJudge(slice === null ? header : { ...header, slice });
+  const judge =
+    slice === null ? createJudge(header) : createJudge({ ...header, slice }, { cut: true });
   const batches = slice === null ? opBatches(path) : opBatches(path, sliceReader(header, slice));
   for await (const ops of batches) {
     for (const op of ops) judge.push(op);
