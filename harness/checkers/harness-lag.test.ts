@@ -53,3 +53,10 @@ test("what concerns nothing open any more is forgotten a second later", () => {
   lag.observe(health(2_000, 0));
   expect(lag.near(190)).toBe(0);
 });
+
+test("of several workers each op bounds what its own has seen", () => {
+  const lag = harnessLag(busy(0));
+  lag.observe({ ...health(1_000, 5), worker: 0 });
+  lag.observe({ ...health(1_000.3, 80), worker: 1 });
+  expect([lag.near(500), lag.near(1_000.1)]).toEqual([80, 80]);
+});

@@ -26,7 +26,8 @@ const BACKLOG = 100;
  */
 export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
   const stalls: Stall[] = [];
-  let lastHealth = 0;
+  /** Time of each worker's last one. */
+  const lastHealth = new Map<number, number>();
   /** Since when stalls mattered at the health op before: runs that settled since may still be asked for. */
   let needed = 0;
   return {
@@ -34,8 +35,10 @@ export function harnessLag(scene: Pick<Scene, "runs">): HarnessLag {
       if (op.type === "tick") {
         stalls.push({ from: op.time - op.lag, to: op.time + BACKLOG, lag: op.lag });
       } else if (op.type === "health") {
-        stalls.push({ from: lastHealth, to: op.time + BACKLOG, lag: op.eventLoopDelayMax });
-        lastHealth = op.time;
+        const { worker = 0 } = op;
+        const from = lastHealth.get(worker) ?? 0;
+        stalls.push({ from, to: op.time + BACKLOG, lag: op.eventLoopDelayMax });
+        lastHealth.set(worker, op.time);
         forget(needed);
         needed = op.time;
         for (const run of scene.runs.values()) needed = Math.min(needed, run.scheduled);

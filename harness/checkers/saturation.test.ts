@@ -86,3 +86,23 @@ test("a record of an earlier version tells nothing", () => {
   watch.observe({ type: "health", time: 1_000 } as never);
   expect(watch.summary()).toBe(null);
 });
+
+test("of several workers each has its own seconds, however close together they tell of them", () => {
+  const watch = saturationWatch();
+  watch.observe(START);
+  for (const [second, full] of [
+    [1, false],
+    [2, true],
+    [3, true],
+    [4, false],
+    [5, false],
+  ] as const) {
+    for (const worker of [0, 1]) {
+      const busy = full && worker === 1 ? 0.98 : 0.5;
+      const op = { type: "health", time: second * 1_000 + worker * 0.3, worker, busy };
+      watch.observe({ ...op, collecting: 0.1, machine: 0.8 } as never);
+    }
+  }
+  expect(watch.summary()).toMatchObject({ seconds: 2, of: 5, busy: 0.98 });
+  expect([watch.touches(1_500, 1_600), watch.touches(4_500, 5_000)]).toEqual([true, false]);
+});

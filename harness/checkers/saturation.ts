@@ -1,4 +1,4 @@
-import type { Op } from "../history/op.ts";
+import type { HealthOp, Op } from "../history/op.ts";
 import type { Saturation } from "../verdict/verdict.ts";
 
 /** The seconds in which the harness itself was the bottleneck. */
@@ -30,13 +30,47 @@ interface Sample extends Load {
  * excuse what seems late. The sample in which the first run starts holds the ramp as well, and code that runs for
  * the first time: it counts with those that follow it, and alone only where nothing follows.
  *
+ * Of several workers each has its own seconds: those of any excuse, and the fullest are told.
  * Memory: two numbers a spell of saturation.
  */
 export function saturationWatch(): SaturationWatch {
+  const workers = new Map<number, WorkerWatch>();
+  let started = false;
+
+  function watchOf(worker: number): WorkerWatch {
+    const known = workers.get(worker);
+    if (known !== undefined) return known;
+    const watch = workerWatch();
+    workers.set(worker, watch);
+    return watch;
+  }
+
+  return {
+    observe(op) {
+      if (op.type === "send" && op.action === "start") started = true;
+      if (op.type === "health") watchOf(op.worker ?? 0).observe(op, started);
+    },
+    touches: (from, to) => [...workers.values()].some((watch) => watch.touches(from, to)),
+    summary: () => [...workers.values()].map((watch) => watch.summary()).reduce(fuller, null),
+  };
+}
+
+/** The one in which more was wrong. */
+export function fuller(one: Saturation | null, other: Saturation | null): Saturation | null {
+  if (one === null || other === null) return one ?? other;
+  const order = [one.seconds - other.seconds, one.busy - other.busy, one.of - other.of];
+  return (order.find((difference) => difference !== 0) ?? 0) < 0 ? other : one;
+}
+
+interface WorkerWatch extends Omit<SaturationWatch, "observe"> {
+  /** @param started a run was sent before */
+  observe(op: HealthOp, started: boolean): void;
+}
+
+function workerWatch(): WorkerWatch {
   const spells: { readonly from: number; to: number }[] = [];
   let before: Sample | null = null;
   let opening: Sample | null = null;
-  let started = false;
   let last = 0;
   let saturated = 0;
   let all = 0;
@@ -66,9 +100,7 @@ export function saturationWatch(): SaturationWatch {
   }
 
   return {
-    observe(op) {
-      if (op.type === "send" && op.action === "start") started = true;
-      if (op.type !== "health") return;
+    observe(op, started) {
       const { busy = 0, collecting = 0, machine = 0 } = op;
       const sample = { from: last, to: op.time, busy, collecting, machine };
       last = op.time;

@@ -112,3 +112,12 @@ test("a part that was cut short cuts the whole short", async () => {
   const ops = await merged([end(0, 1)], [end(0, 2, { reason: "interrupted" })]);
   expect(ops).toEqual([end(0, 2, { reason: "interrupted", ops: 1, connections: 4 })]);
 });
+
+test("how a worker fared bears its number", async () => {
+  const figures = { eventLoopDelayP99: 1, eventLoopDelayMax: 1, maxSendLag: 1, memory: 1 };
+  const health = (time: number): Op => ({ index: 0, time, type: "health", ...figures });
+  const workers = (await merged([health(1)], [health(0.5)])).map((op) =>
+    op.type === "health" ? op.worker : null,
+  );
+  expect(workers).toEqual([1, 0]);
+});

@@ -25,7 +25,10 @@ export async function* mergeOps(parts: readonly OpsOfPart[]): AsyncGenerator<Op>
       index += Math.max(0, head.index - expected);
       // One that stands after its successor stands so here, too.
       const isLate = head.index < expected;
-      yield { ...head, index: isLate ? index - 1 : index, time };
+      const stamp = { index: isLate ? index - 1 : index, time };
+      yield head.type === "health"
+        ? { ...head, ...stamp, worker: readers.indexOf(reader) }
+        : { ...head, ...stamp };
       if (!isLate) index += 1;
       reader.seen += 1;
     }

@@ -126,6 +126,7 @@ const tick: OpFields<TickOp> = { ...stamp, lag: number };
 
 const health: OpFields<HealthOp> = {
   ...stamp,
+  worker: optional(number),
   eventLoopDelayP99: number,
   eventLoopDelayMax: number,
   maxSendLag: number,

@@ -163,6 +163,8 @@ export interface TickOp extends Stamp {
 /** Every second and at the end: how well the harness itself kept up since the last one, in milliseconds. */
 export interface HealthOp extends Stamp {
   readonly type: "health";
+  /** Which of several workers, where the records of all were put together. */
+  readonly worker?: number;
   readonly eventLoopDelayP99: number;
   readonly eventLoopDelayMax: number;
   readonly maxSendLag: number;

@@ -31,7 +31,7 @@ export async function check(
   const clear = mayShare ? await judgeInSlices(history) : null;
   const { judgement, drawing } =
     clear === null
-      ? await judgeRecord(history, { schemas, own })
+      ? await judgeRecord(history, { schemas, own }, drawn)
       : { judgement: clear, drawing: null };
   const verdict = decide(judgement, history.header, { replay: checkCommand(path) });
   const evidence = await collectEvidence(history.ops(), wantedOps(verdict.findings));

@@ -5,7 +5,8 @@ import { GUARANTEE_NAMES, type GuaranteeName } from "../../verdict/guarantee.ts"
 import type { Judgement, Tally } from "../../verdict/judgement.ts";
 import { byDepth } from "../../verdict/observation-order.ts";
 import { LATENCY_METRICS } from "../../verdict/thresholds.ts";
-import type { Envelope, Health, LatencyMetric, Saturation } from "../../verdict/verdict.ts";
+import type { Envelope, Health, LatencyMetric } from "../../verdict/verdict.ts";
+import { fuller } from "../saturation.ts";
 import { mergeWatched, type Watched } from "../watch-end.ts";
 import { mergeMarks } from "./id-marks.ts";
 import { mergeSteps, peakOf, type Steps } from "./steps.ts";
@@ -190,12 +191,6 @@ function mergeHealth(one: Health, other: Health): Health {
     maxTickLagMs: most(one.maxTickLagMs, other.maxTickLagMs),
     saturation: fuller(one.saturation ?? null, other.saturation ?? null),
   };
-}
-
-function fuller(one: Saturation | null, other: Saturation | null): Saturation | null {
-  if (one === null || other === null) return one ?? other;
-  const order = [one.seconds - other.seconds, one.busy - other.busy, one.of - other.of];
-  return (order.find((difference) => difference !== 0) ?? 0) < 0 ? other : one;
 }
 
 function most(one: number | null, other: number | null): number | null {

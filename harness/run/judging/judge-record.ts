@@ -24,16 +24,17 @@ export function createDrawing(header: HistoryHeader): Drawing {
   };
 }
 
-/** Judges a stored record in one pass, and draws it. */
+/** Judges a stored record in one pass, and draws it where a picture is wanted. */
 export async function judgeRecord(
   history: StoredHistory,
   code: Pick<JudgeOptions, "schemas" | "own">,
-): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing }> {
+  drawn = true,
+): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing | null }> {
   const judge = createJudge(history.header, { ...code, lost: history.lost });
-  const drawing = createDrawing(history.header);
+  const drawing = drawn ? createDrawing(history.header) : null;
   for await (const op of history.ops()) {
     judge.push(op);
-    drawing.push(op);
+    drawing?.push(op);
   }
   return { judgement: judge.finish(), drawing };
 }
