@@ -69,7 +69,7 @@ async function judge(bench: Bench, history: string): ReturnType<Measure["run"]> 
     ],
     notes: [
       `The history of ${users} users with ${runs} runs each, as an execution against the bench's server wrote it: ${(size / 1e6).toFixed(0)} MB for ${events} events, and as many acceptances and sends as runs.`,
-      "The command as a user gives it, from its start to its end: reading, judging, drawing the crowd, the verdict as JSON. Parsing is timed the same way.",
+      "The command as a user gives it, from its start to its end: reading, judging in a thread for each core, the verdict as JSON. Parsing is timed the same way.",
     ],
   };
 }
