@@ -1,4 +1,4 @@
-/** Values by marks of 30 bits, for those that come and go with every event: a `Map` costs several times as much. */
+/** Values by marks of 30 bits, for those that come and go with every event: a `Map` costs more than twice as much. */
 export interface MarkTable<T> {
   get(mark: number): T | undefined;
   set(mark: number, value: T): void;

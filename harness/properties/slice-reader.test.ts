@@ -110,6 +110,24 @@ test("an op that names another connection at its end than at its beginning is to
   expect(answers).toContain("Error: line N: op N is not where its user's are");
 });
 
+test("so is one that says so a second time, and one that numbers itself twice", async () => {
+  let other: string | null = null;
+  const somebodyElses = (line: string): string => {
+    if (!line.includes('"type":"event"')) return line;
+    const [, connection = "", user = ""] =
+      /"connection":(\d+),"user":("[^"]*"|null)/.exec(line) ?? [];
+    other ??= `"connection":${connection},"user":${user}`;
+    return `${line.slice(0, -1)},${other}}`;
+  };
+  const odd = "Error: line N: op N is not where its user's are";
+  expect(await said((ops) => ops, somebodyElses)).toContain(odd);
+  const answers = await said(
+    (ops) => ops,
+    (line) => (line.includes('"type":"tick"') ? `${line.slice(0, -1)},"index":7}` : line),
+  );
+  expect(answers).toEqual([odd, odd]);
+});
+
 test("an end that does not count right is told", async () => {
   const wrong = "Error: line N: N ops were recorded, and N are here";
   const answers = await said((ops) =>

@@ -14,7 +14,7 @@ import { mergeTimes, summarise, type Times } from "./times.ts";
 
 /**
  * What was judged of one or more slices of a crowd, as plain data that can be put together in any order.
- * It never grows with the events, but for eight bytes an id where ids are declared global.
+ * It never grows with the events, but for eight bytes an id where ids are declared global, or where the server names runs.
  */
 export interface Part {
   /** Indexes of the slices in it, in order. */
