@@ -13,7 +13,7 @@ const SIZE = 2 ** BITS;
 /**
  * Memory: twelve bytes a place, at most half of the places being taken; it grows and never shrinks.
  *
- * @param salt of 32 bits, that whoever makes up ids does not know: he could else put all of them in one place
+ * @param salt an integer that whoever makes up ids does not know: he could else put all of them in one place
  */
 export function createMarkTable<T>(salt: number): MarkTable<T> {
   const factor = salt | 1;

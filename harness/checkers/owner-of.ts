@@ -148,7 +148,7 @@ export function ownerOf(
 
   return (op) => {
     const { event } = op;
-    if (broadcasts.size > 0 && broadcasts.has(event.type)) return BROADCAST;
+    if (broadcasts.has(event.type)) return BROADCAST;
     if (event.run === null) return ofNoRun(op);
     const run = register.open.get(event.run);
     if (run !== undefined) return ofKnownRun(op, run);

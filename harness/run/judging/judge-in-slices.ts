@@ -85,7 +85,7 @@ async function partsOf(jobs: readonly (readonly SliceSource[])[]): Promise<reado
   const [only, another] = jobs;
   if (only === undefined) return null;
   if (another !== undefined) return await judgeApart(jobs);
-  // One judge of the only slice is one that sees everything: it had better draw as well.
+  // Whoever judges the only slice sees everything: then nothing is gained.
   return only.length === 1 ? null : await judgeSlices(only).catch(() => null);
 }
 
