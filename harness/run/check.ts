@@ -1,10 +1,11 @@
 import { openWhole } from "./open-whole.ts";
 import { decide } from "../verdict/decide.ts";
 import { checkCommand } from "./replay.ts";
+import type { StoredHistory } from "../recorder/history-reader.ts";
 import type { Config } from "./config.ts";
 import { contractOf } from "./from-data.ts";
 import { judgeInSlices } from "./judging/judge-in-slices.ts";
-import { judgeRecord } from "./judging/judge-record.ts";
+import { type Code, drawRecord, type Judged, judgeRecord } from "./judging/judge-record.ts";
 import { collectEvidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 
@@ -15,7 +16,7 @@ export type CheckConfig = Pick<Config, "contract" | "checkers">;
  *
  * @param path an output folder, or its history
  * @param config the code that the execution had and no history can carry: payload schemas, own checkers
- * @param drawn whether a picture of the crowd is wanted, which only one pass over all of it can draw
+ * @param drawn whether a picture of the crowd is wanted as well
  * @throws HarnessError as `openWhole` does
  */
 export async function check(
@@ -26,13 +27,9 @@ export async function check(
   const history = await openWhole(path);
   const { schemas = {} } = contractOf(config) ?? {};
   const { checkers: own = [] } = config;
-  // Code of the config stays in this thread.
-  const mayShare = !drawn && own.length === 0 && Object.keys(schemas).length === 0;
-  const clear = mayShare ? await judgeInSlices(history) : null;
   const { judgement, drawing } =
-    clear === null
-      ? await judgeRecord(history, { schemas, own }, drawn)
-      : { judgement: clear, drawing: null };
+    (await judgeByData(history, { schemas, own }, drawn)) ??
+    (await judgeRecord(history, { schemas, own }, drawn));
   const verdict = decide(judgement, history.header, { replay: checkCommand(path) });
   const evidence = await collectEvidence(history.ops(), wantedOps(verdict.findings));
   return {
@@ -41,4 +38,15 @@ export async function check(
     recording: drawing?.finish(evidence) ?? null,
     directory: null,
   };
+}
+
+/** In slices, where that is all it needs: code of the config stays in this thread. */
+async function judgeByData(
+  history: StoredHistory,
+  { schemas, own }: Required<Code>,
+  drawn: boolean,
+): Promise<Judged | null> {
+  if (own.length > 0 || Object.keys(schemas).length > 0) return null;
+  const judgement = await judgeInSlices(history);
+  return judgement && { judgement, drawing: drawn ? await drawRecord(history) : null };
 }

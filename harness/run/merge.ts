@@ -9,13 +9,12 @@ import { PARTIAL_WORDS } from "../history/mode.ts";
 import { partName, unpackedName } from "../recorder/history-parts.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
 import { decide } from "../verdict/decide.ts";
-import type { Judgement } from "../verdict/judgement.ts";
 import type { Config } from "./config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
 import { contractOf } from "./from-data.ts";
 import { lostOf, withDoubt } from "./parts-in-doubt.ts";
-import { type Drawing, drawRecord, judgeRecord } from "./judging/judge-record.ts";
+import { drawRecord, type Judged, judgeRecord } from "./judging/judge-record.ts";
 import { encodePart, type PartFile } from "./pool/part-file.ts";
 import { publish } from "./publish.ts";
 import { checkCommand } from "./replay.ts";
@@ -95,7 +94,7 @@ async function judgeShards(
   joined: Joined,
   header: HistoryHeader,
   { history, parts, config }: Known,
-): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing | null }> {
+): Promise<Judged> {
   if (history === null) {
     const [part] = parts;
     const why =

@@ -15,6 +15,15 @@ export interface Drawing extends OpSink {
   finish(evidence: Evidence): Recording | null;
 }
 
+export interface Judged {
+  readonly judgement: Judgement;
+  /** Null: none was wanted. */
+  readonly drawing: Drawing | null;
+}
+
+/** What no history can carry. */
+export type Code = Pick<JudgeOptions, "schemas" | "own">;
+
 export function createDrawing(header: HistoryHeader): Drawing {
   const { users, tabs } = header.plan;
   const lanes = users.length * tabs > DRAWN ? null : createLaneData(header);
@@ -27,9 +36,9 @@ export function createDrawing(header: HistoryHeader): Drawing {
 /** Judges a stored record in one pass, and draws it where a picture is wanted. */
 export async function judgeRecord(
   history: StoredHistory,
-  code: Pick<JudgeOptions, "schemas" | "own">,
+  code: Code,
   drawn = true,
-): Promise<{ readonly judgement: Judgement; readonly drawing: Drawing | null }> {
+): Promise<Judged> {
   const judge = createJudge(history.header, { ...code, lost: history.lost });
   const drawing = drawn ? createDrawing(history.header) : null;
   for await (const op of history.ops()) {
