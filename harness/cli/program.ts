@@ -210,7 +210,9 @@ function build(done: (code: number) => void): Command {
 
   program
     .command("clean")
-    .description("remove containers that a killed execution left behind")
+    .description(
+      "remove containers that killed executions left behind, and images built for targets",
+    )
     .action(async () => {
       done(await cleanCommand());
     });
