@@ -232,8 +232,10 @@ function named(thread: (tale: Story) => string) {
   return observations.map(({ kind, user, event }) => [kind, user, event]);
 }
 
-test("catches another user's thread on all events of a run, also where threads are the server's to give", () => {
-  expect(named((tale) => tale.thread("bo"))).toEqual([["thread-drift", "amy", null]]);
+test("catches the thread of another run of hers on all events, also where threads are the server's to give", () => {
+  expect(named((tale) => tale.thread("amy", 2))).toEqual([["thread-drift", "amy", null]]);
+  // Another user's is a leak: isolation tells it.
+  expect(named((tale) => tale.thread("bo"))).toEqual([]);
   expect(named((tale) => tale.thread("amy"))).toEqual([]);
   expect(named(() => "a thread of its own")).toEqual([]);
 });

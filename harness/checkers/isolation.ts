@@ -11,8 +11,11 @@ import { createMessages, type Part } from "./isolation-message.ts";
 import { type CanaryRun, createOwners } from "./isolation-owners.ts";
 import { partWords, receiverWords } from "./isolation-words.ts";
 
-/** Share of runs that must bring their canary back for a pass to speak of bleed. */
-const ENOUGH_ECHO = 0.8;
+/**
+ * Share of runs that must bring their canary back for a pass to speak of bleed; where none is expected, of those that
+ * must say at all whose they are.
+ */
+const ENOUGH = 0.8;
 
 const BLIND = "not seen: what a server compresses, encrypts or says in other words";
 
@@ -45,6 +48,7 @@ export const isolation: CheckerFactory = (context) => {
   let joined = new Map<string, Op>();
   let trials = 0;
   let answered = 0;
+  let named = 0;
   let evaluated = 0;
 
   function leak(part: Part, about: Pick<Leak, "kind" | "victim" | "run" | "sent">, words: string) {
@@ -224,7 +228,9 @@ export const isolation: CheckerFactory = (context) => {
       deltas.settle(run);
       crossRuns.settle(run);
       if (run.fate !== "fail" && run.refusal === null) trials += 1;
-      if (run.streams.some(({ received }) => received.length > 0)) answered += 1;
+      if (run.streams.every(({ received }) => received.length === 0)) return;
+      answered += 1;
+      if (run.named === true) named += 1;
     },
     finish() {
       messages.rest();
@@ -238,13 +244,17 @@ export const isolation: CheckerFactory = (context) => {
       const quiet =
         contract.echo === "expected" &&
         header.claims.isolation === "claimed" &&
-        echoed < ENOUGH_ECHO * answered;
+        echoed < ENOUGH * answered;
+      const nameless = contract.echo === "none" && named < ENOUGH * answered;
       const reasons = [
         crowded.size === 0
           ? null
           : `another execution uses these accounts: its markers came to ${crowded.size} of our users`,
         quiet
           ? `only ${echoed} of ${answered} answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message`
+          : null,
+        nameless
+          ? `in ${answered - named} of ${answered} answered runs nothing told whose the answer is but the connection that it came on, so that another user's would look the same: have the events name the run (the thread, the user), or bring its marker back`
           : null,
         absence.unknown(),
       ].filter((reason) => reason !== null);

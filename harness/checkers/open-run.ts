@@ -12,6 +12,7 @@ export interface OpenRun extends Run {
   /** Its canary as sightings spell it. */
   readonly sighting: string | null;
   echoed: boolean;
+  named: boolean;
   /** The id of nobody under which an event of it came that something else gave away; null: none has. */
   alias: string | null;
   /** Counted among the runs that are open now. */
@@ -92,6 +93,7 @@ export function openRun(
     ordinals,
     sighting: op.canary === null ? null : op.canary.toLowerCase(),
     echoed: false,
+    named: false,
     alias: null,
     running: op.outcome !== "fail",
     lastSign: op.time,

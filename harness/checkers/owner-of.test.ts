@@ -38,6 +38,8 @@ describe("an event belongs", () => {
     expect(owner({ run: NOBODYS, thread })).toEqual({ ...foreign, run: NOBODYS });
     expect(owner({ run: null, user: "bo", thread: null })).toEqual({ ...foreign, run: null });
     expect(owner({ user: "bo" })).toEqual({ ...foreign, run: tale.run("amy") });
+    expect(owner({ thread })).toEqual({ ...foreign, run: tale.run("amy") });
+    expect(owner({ thread: tale.thread("amy", 7) })).toEqual({ kind: "own" });
   });
 
   test("to the receiver by thread, user or canary, under a run id that is nobody's", () => {

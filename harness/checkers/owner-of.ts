@@ -64,8 +64,12 @@ export function ownerOf(
 
   function ofKnownRun(op: EventOp, run: OpenRun): Owner {
     if (run.owner !== op.user) return foreign(run.owner, run.id);
-    const other = namedOther(op);
-    if (other === null) return asOwn(run);
+    // Of the run's own thread it need not be read whose it is.
+    const other = op.event.thread === run.thread ? namedOther(op) : foreignEnvelope(op);
+    if (other === null) {
+      run.named = true;
+      return asOwn(run);
+    }
     return { ownership: { kind: "foreign", owner: other, run: run.id }, run };
   }
 
@@ -76,7 +80,10 @@ export function ownerOf(
     if (owner !== op.user) return foreign(owner, run?.id ?? id);
     if (own.kind !== "run") return ofUnknownRun(op);
     // The id in another spelling.
-    if (run !== null) return { ownership: DRIFTED, run };
+    if (run !== null) {
+      run.named = true;
+      return { ownership: DRIFTED, run };
+    }
     const kind = register.settled.has(own) ? "settled" : "unsent";
     return { ownership: { kind, run: id }, run: null };
   }
@@ -96,7 +103,9 @@ export function ownerOf(
       return sighting !== null && op.canaries?.includes(sighting) === true;
     });
     const byUser = event.user !== null && event.user === op.user ? runs : [];
-    return best(op, byThread) ?? best(op, byCanary) ?? best(op, byUser);
+    const found = best(op, byThread) ?? best(op, byCanary) ?? best(op, byUser);
+    if (found !== null) found.named = true;
+    return found;
   }
 
   /** The one whose sequence goes on with this event, else the first. */

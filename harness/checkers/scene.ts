@@ -60,6 +60,8 @@ export interface Run {
   refusal: { readonly index: number; readonly code: string | null } | null;
   /** Its canary came back, whole or in pieces, in a message that held an event of it. */
   echoed?: boolean;
+  /** An event of it told by what it says whose it is: without such, only the connection told. */
+  named?: boolean;
   /** Another run of its owner was open at the same time. */
   overlapped?: true;
   /** Set when the run settles. */

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import type { Sketch } from "./infer.ts";
+import { configText } from "./write-config.ts";
+
+const SKETCH: Sketch = {
+  receive: { type: "kind", data: "." },
+  runIds: "client",
+  binary: false,
+  sequences: [["answer"], ["answer"]],
+  echo: "none",
+  doubts: [],
+};
+
+function claimOf(name: string, sketch: Partial<Sketch>): string | undefined {
+  const text = configText({
+    url: "ws://127.0.0.1:9/",
+    secretive: false,
+    auth: "bearer",
+    start: null,
+    accounts: null,
+    sketch: { ...SKETCH, ...sketch },
+  });
+  return new RegExp(`${name}: "(.*)",`).exec(text)?.[1];
+}
+
+describe("isolation is claimed", () => {
+  test("not where nothing tells whose an answer is", () => {
+    expect(claimOf("isolation", {})).toBe("watched");
+  });
+
+  test.each<Partial<Sketch>>([
+    { echo: "every" },
+    { echo: "some" },
+    { receive: { ...SKETCH.receive, run: "id" } },
+    { receive: { ...SKETCH.receive, thread: "thread" } },
+    { receive: { ...SKETCH.receive, user: "user" } },
+  ])("where something does: %j", (sketch) => {
+    expect(claimOf("isolation", sketch)).toBe("claimed");
+  });
+});
+
+test("content is claimed where the run is named", () => {
+  expect(claimOf("content", {})).toBe("off");
+  expect(claimOf("content", { receive: { ...SKETCH.receive, run: "id" } })).toBe("claimed");
+});
