@@ -1,4 +1,5 @@
 import { TRY_LATER } from "./refusal.ts";
+import { isAnswered } from "./run-end.ts";
 import type { Run, Scene } from "./scene.ts";
 
 const GOING_AWAY = 1001;
@@ -14,8 +15,7 @@ const FLIGHT = 1_000;
  */
 export function isAccepted(run: Run, scene: Pick<Scene, "connections">): boolean | null {
   if (run.fate === "fail") return false;
-  const answered = run.streams.some(({ received }) => received.length > 0);
-  if (run.acknowledged !== null || answered) return true;
+  if (run.acknowledged !== null || isAnswered(run)) return true;
   if (run.refusal !== null) return false;
   if (run.fate !== "ok") return null;
   const connection = scene.connections.get(run.connection);

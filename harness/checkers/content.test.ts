@@ -11,10 +11,7 @@ import {
   settled,
   stream,
 } from "./testing/settled-run.ts";
-import { findings, type Story, story } from "./testing/judging.ts";
 import type { Ownership, Place, Run } from "./scene.ts";
-
-const FIVE = "started thinking executing completed done";
 
 interface Setting {
   readonly fields?: object;
@@ -222,22 +219,6 @@ test("catches another user's name, and a thread that changes within a run", () =
     'amy\'s agent_completed names the user "bo"',
     'amy\'s late names the thread "t2" in place of "t1"',
   ]);
-});
-
-/** What is found where all of amy's events name this thread. */
-function named(thread: (tale: Story) => string) {
-  const tale = story({ bare: true }).open().start("amy").start("bo");
-  for (const word of FIVE.split(" ")) tale.event("amy", 1, word, { thread: thread(tale) });
-  const { observations } = findings(content, tale.finish());
-  return observations.map(({ kind, user, event }) => [kind, user, event]);
-}
-
-test("catches the thread of another run of hers on all events, also where threads are the server's to give", () => {
-  expect(named((tale) => tale.thread("amy", 2))).toEqual([["thread-drift", "amy", null]]);
-  // Another user's is a leak: isolation tells it.
-  expect(named((tale) => tale.thread("bo"))).toEqual([]);
-  expect(named((tale) => tale.thread("amy"))).toEqual([]);
-  expect(named(() => "a thread of its own")).toEqual([]);
 });
 
 test("a server that has threads of its own is innocent, unless ours is demanded", () => {

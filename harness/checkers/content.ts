@@ -1,7 +1,6 @@
 import type { EventOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { readId } from "../ownership/run-id.ts";
 import { demandedFields, driftedFields, missingFields, namesAll, threadOf } from "./envelope.ts";
 import { excerpt, name } from "./excerpt.ts";
 import { brokenFields, brokenSchema, fieldRules, holds, type PayloadFault } from "./payload.ts";
@@ -95,10 +94,7 @@ export const content: CheckerFactory = (context) => {
   }
 
   function blemishes(run: Run): ReadonlyMap<string, Blemish> {
-    const thread = threadOf(run, demanded, (said) => {
-      const read = readId(header.key, said);
-      return read !== null && header.plan.users[read.user]?.id !== run.owner;
-    });
+    const thread = threadOf(run, demanded);
     if (isSound(run, thread)) {
       evaluated += run.streams.reduce((sum, stream) => sum + originals(stream), 0);
       return NO_BLEMISHES;

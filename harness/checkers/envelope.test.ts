@@ -33,21 +33,13 @@ test("demanded is what the contract names and what the dialect promises", () => 
   expect(demandedFields({ envelope: [] }, all)).toEqual(["user", "thread", "seq"]);
 });
 
-const nobodys = () => false;
-
 test("a run's thread is the one that was sent where it is demanded, else the first that is named", () => {
   const events = [null, "s9", "s8"].map((thread) => ({ type: "agent_started", time: 1, thread }));
   const run = settled(events, { thread: "t1" });
-  expect(threadOf(run, ["thread"], nobodys)).toBe("t1");
-  expect(threadOf(run, ["user"], nobodys)).toBe("s9");
-  expect(threadOf(settled(events, { thread: null }), ["thread"], nobodys)).toBe("s9");
-  expect(threadOf(settled(events.slice(0, 1)), [], nobodys)).toBeNull();
-});
-
-test("a server may have threads of its own, and none that is another user's", () => {
-  const events = ["bos", "bos"].map((thread) => ({ type: "agent_started", time: 1, thread }));
-  const run = settled(events, { thread: "t1" });
-  expect(threadOf(run, [], (thread) => thread === "bos")).toBe("t1");
+  expect(threadOf(run, ["thread"])).toBe("t1");
+  expect(threadOf(run, ["user"])).toBe("s9");
+  expect(threadOf(settled(events, { thread: null }), ["thread"])).toBe("s9");
+  expect(threadOf(settled(events.slice(0, 1)), [])).toBeNull();
 });
 
 test("each demanded field that an event does not name is missing; a nought is named", () => {

@@ -52,20 +52,13 @@ export function missingFields(
     .map((field) => ({ kind: `missing-${field}`, field, words: `names no ${field}` }));
 }
 
-/**
- * The thread that a run's events must name: the one sent, or the server's own where it need not follow ours.
- * One that we minted for another user is nobody's to give.
- */
-export function threadOf(
-  run: Run,
-  demanded: readonly EnvelopeField[],
-  isAnothers: (thread: string) => boolean,
-): string | null {
+/** The thread that a run's events must name: the one sent, or the server's own where it need not follow ours. */
+export function threadOf(run: Run, demanded: readonly EnvelopeField[]): string | null {
   if (run.thread !== null && demanded.includes("thread")) return run.thread;
   for (const { received } of run.streams) {
     for (const { op } of received) {
       const { thread } = op.event;
-      if (thread !== null) return thread !== run.thread && isAnothers(thread) ? run.thread : thread;
+      if (thread !== null) return thread;
     }
   }
   return null;

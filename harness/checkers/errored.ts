@@ -1,7 +1,7 @@
 import type { Contract } from "../contract/contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { Observation } from "../verdict/finding.ts";
-import { excerpt } from "./excerpt.ts";
+import { codeWords, createCodes } from "./codes.ts";
 import { runWords } from "./run-words.ts";
 import type { Received, Run } from "./scene.ts";
 
@@ -14,30 +14,22 @@ export interface Errored {
   notes(): readonly string[];
 }
 
-/** Error codes that are told apart, at most. */
-const CODES = 20;
-
 export function createErrored(header: HistoryHeader, contract: Contract): Errored {
   const { maxErrored } = contract;
-  const codes = new Map<string, number>();
-  let count = 0;
+  const codes = createCodes();
 
   function words(): string {
-    const all = [...codes].map(([code, times]) =>
-      times === 1 ? code : `${code} (${times} times)`,
-    );
-    return `${count === 1 ? "1 run" : `${count} runs`} ended in an error event: ${all.join(", ")}`;
+    const { count } = codes;
+    return `${count === 1 ? "1 run" : `${count} runs`} ended in an error event: ${codes.words()}`;
   }
 
   return {
     see(run) {
       const terminal = errorOf(run, contract);
       if (terminal === null) return null;
-      count += 1;
-      const code = codeOf(terminal);
-      if (codes.size < CODES || codes.has(code)) codes.set(code, (codes.get(code) ?? 0) + 1);
+      const { data, type } = terminal.op.event;
+      codes.add(data["code"]);
       if (maxErrored > 0) return null;
-      const { type } = terminal.op.event;
       return {
         guarantee: "completeness",
         kind: "errored",
@@ -46,14 +38,14 @@ export function createErrored(header: HistoryHeader, contract: Contract): Errore
         run: run.id,
         event: type,
         ops: [terminal.op.index, run.sendIndex],
-        message: `${run.owner}'s ${runWords(run, header)} ended in ${type} (${code}), and the contract allows none to fail`,
+        message: `${run.owner}'s ${runWords(run, header)} ended in ${type} (${codeWords(data["code"])}), and the contract allows none to fail`,
       };
     },
     unknown(runs) {
-      if (maxErrored === 0 || runs === 0 || count / runs <= maxErrored) return null;
+      if (maxErrored === 0 || runs === 0 || codes.count / runs <= maxErrored) return null;
       return `${words()}; of ${runs} runs, at most ${figure(maxErrored * 100)} % may`;
     },
-    notes: () => (count === 0 ? [] : [words()]),
+    notes: () => (codes.count === 0 ? [] : [words()]),
   };
 }
 
@@ -76,11 +68,6 @@ function errorOf(run: Run, { terminal: { error, success } }: Contract): Received
     if (last !== undefined) return last;
   }
   return null;
-}
-
-function codeOf({ op }: Received): string {
-  const { code } = op.event.data;
-  return typeof code === "string" || typeof code === "number" ? excerpt(String(code)) : "no code";
 }
 
 function figure(value: number): number {

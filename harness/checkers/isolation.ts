@@ -48,7 +48,7 @@ export const isolation: CheckerFactory = (context) => {
   let joined = new Map<string, Op>();
   let trials = 0;
   let answered = 0;
-  let named = 0;
+  let attested = 0;
   let evaluated = 0;
 
   function leak(part: Part, about: Pick<Leak, "kind" | "victim" | "run" | "sent">, words: string) {
@@ -230,7 +230,7 @@ export const isolation: CheckerFactory = (context) => {
       if (run.fate !== "fail" && run.refusal === null) trials += 1;
       if (run.streams.every(({ received }) => received.length === 0)) return;
       answered += 1;
-      if (run.named === true) named += 1;
+      if (run.named === true) attested += 1;
     },
     finish() {
       messages.rest();
@@ -245,7 +245,7 @@ export const isolation: CheckerFactory = (context) => {
         contract.echo === "expected" &&
         header.claims.isolation === "claimed" &&
         echoed < ENOUGH * answered;
-      const nameless = contract.echo === "none" && named < ENOUGH * answered;
+      const nameless = contract.echo === "none" && attested < ENOUGH * answered;
       const reasons = [
         crowded.size === 0
           ? null
@@ -254,7 +254,7 @@ export const isolation: CheckerFactory = (context) => {
           ? `only ${echoed} of ${answered} answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message`
           : null,
         nameless
-          ? `in ${answered - named} of ${answered} answered runs nothing told whose the answer is but the connection that it came on, so that another user's would look the same: have the events name the run (the thread, the user), or bring its marker back`
+          ? `in ${answered - attested} of ${answered} answered runs nothing told whose the answer is but the connection that it came on, so that another user's would look the same: have the events name the run (the thread, the user), or bring its marker back`
           : null,
         absence.unknown(),
       ].filter((reason) => reason !== null);

@@ -176,12 +176,27 @@ describe("what the server says of a run", () => {
     expect(settledRuns(over).map(({ run }) => run.announced)).toEqual([null, 7]);
   });
 
-  test("without its id, is of none where it can mean several, or is no acknowledgement", () => {
+  test("without its id, is of none where it can mean several", () => {
     const two = story().open("amy").start("amy").start("amy", 2);
     two.frame("amy", "accepted", { announced: 5 }).events("amy", 1, FIVE).events("amy", 2, FIVE);
     expect(settledRuns(two.finish()).map(({ run }) => run.announced)).toEqual([null, null]);
-    const error = story().open("amy").start("amy").frame("amy", "error", { code: "busy" });
-    expect(first(error.finish())?.refusal).toBeNull();
+    const error = story().open("amy").start("amy").start("amy", 2);
+    error.frame("amy", "error", { code: "busy" });
+    expect(settledRuns(error.finish()).map(({ run }) => run.refusal)).toEqual([null, null]);
+  });
+
+  test("of an error without its id, is of the only run of which nothing was heard, and ends no waiting", () => {
+    const tale = story().open("amy").start("amy").frame("amy", "error", { code: "busy" });
+    const at = tale.last;
+    tale.wait(5_000).events("amy", 1, FIVE).finish();
+    const [run] = settledRuns(tale).map((one) => one.run);
+    expect([run?.refusal, run?.end, run?.streams[0]?.received.length]).toEqual([
+      { index: at, code: "busy" },
+      "complete",
+      5,
+    ]);
+    const answered = story().open("amy").start("amy").events("amy", 1, "started");
+    expect(first(answered.frame("amy", "error").finish())?.refusal).toBeNull();
   });
 
   test("of a cancel without its id, is of the only run that was cancelled and not yet told so", () => {

@@ -1,6 +1,6 @@
 import type { Contract } from "../contract/contract.ts";
 import type { HistoryHeader } from "../history/header.ts";
-import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
+import type { EventOp, FrameKind, FrameOp, Op, SendOp } from "../history/op.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { copyRules } from "./copies.ts";
 import { createDamageWatch, type Origin } from "./damage-watch.ts";
@@ -10,7 +10,7 @@ import { ownerOf } from "./owner-of.ts";
 import { createRunBook } from "./run-book.ts";
 import { createSteps, type StepsBook, UNNOTED } from "./parts/steps.ts";
 import { markOf } from "./mark-of.ts";
-import { isRefused } from "./run-end.ts";
+import { isAnswered, isRefused } from "./run-end.ts";
 import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
 import { streamOf } from "./stream-of.ts";
 
@@ -33,6 +33,13 @@ const NOWHERE = at(null, null);
 
 /** Milliseconds by which a tick is late when the harness stood still, and was not merely busy. */
 const STALL = 200;
+
+/** The runs of which a frame speaks that names none, by its kind. */
+const MEANT: Readonly<Partial<Record<FrameKind, (run: OpenRun) => boolean>>> = {
+  accepted: (run) => run.running && run.acknowledged === null,
+  cancelled: (run) => run.cancelRequested !== null && run.cancelAcknowledged === null,
+  error: (run) => run.running && run.acknowledged === null && !isAnswered(run),
+};
 
 /**
  * `settle` is told each run once, while it still stands in the scene.
@@ -87,6 +94,7 @@ export function createLedger(
       connection.lastHeard = op.time;
       if (op.kind === "welcome") connection.welcomed = true;
     }
+    const named = op.run !== null;
     const run = op.run === null ? onlyRunOf(op) : (book.open.get(op.run) ?? null);
     if (run === null || run.owner !== op.user) return run;
     if (op.kind === "accepted") {
@@ -98,23 +106,20 @@ export function createLedger(
       book.halt(run);
     } else if (op.kind === "error" && run.refusal === null) {
       run.refusal = { index: op.index, code: op.code };
+      // It may have been about something else, and the answer be still to come.
+      if (!named) return run;
       run.refusedAt = op.time;
       if (isRefused(run)) book.halt(run);
     }
     return run;
   }
 
-  /** The run that an acknowledgement without a run id can only mean. */
+  /** The run that an acknowledgement or an error without a run id can only mean. */
   function onlyRunOf({ kind, user }: FrameOp): OpenRun | null {
-    if ((kind !== "accepted" && kind !== "cancelled") || user === null) return null;
-    const waiting = book
-      .runsOf(user)
-      .filter((run) =>
-        kind === "accepted"
-          ? run.running && run.acknowledged === null
-          : run.cancelRequested !== null && run.cancelAcknowledged === null,
-      );
-    return waiting.length === 1 ? (waiting[0] ?? null) : null;
+    const isMeant = MEANT[kind];
+    if (isMeant === undefined || user === null) return null;
+    const [only, another] = book.runsOf(user).filter(isMeant);
+    return another === undefined ? (only ?? null) : null;
   }
 
   function event(op: EventOp, connection: Connection | null): Place {

@@ -29,11 +29,23 @@ const asPlanned: Counts = {
   refused: 0,
 };
 
+const contract = { maxErrored: 0.25 };
 const NO_STREAMS: Run["streams"] = [];
+
+/** What is said of four runs, of which the server refused some with these codes. */
+function refusing(...codes: readonly (string | null)[]): Tally {
+  const checker = reach({ header: { plan }, contract, scene: { counts: asPlanned } } as never);
+  for (const code of [...codes, undefined, undefined, undefined].slice(0, 4)) {
+    const refusal = code === undefined ? null : { index: 3, code };
+    const run: Partial<Run> = { fate: "ok", streams: NO_STREAMS, refusal, acknowledged: null };
+    checker.settle?.(run as Run);
+  }
+  return checker.tally();
+}
 
 function tally(counts: Partial<Counts>, fates: readonly Run["fate"][]): Tally {
   const scene = { counts: { ...asPlanned, ...counts } };
-  const checker = reach({ header: { plan }, scene } as never);
+  const checker = reach({ header: { plan }, contract, scene } as never);
   for (const fate of fates) checker.settle?.({ fate, streams: NO_STREAMS } as Partial<Run> as Run);
   return checker.tally();
 }
@@ -41,7 +53,7 @@ function tally(counts: Partial<Counts>, fates: readonly Run["fate"][]): Tally {
 test("conditions as planned leave no doubt", () => {
   expect(tally({}, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 6,
+    evaluated: 7,
     unknown: null,
     voids: [],
     notes: [],
@@ -55,7 +67,7 @@ test("four fifths of the overlap are enough", () => {
 test("catches runs that never overlapped, and names what that voids", () => {
   expect(tally({ peakRuns: 3 }, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 6,
+    evaluated: 7,
     unknown: "Peak of 3 runs at once, 5 planned: isolation and order were not tried as planned.",
     voids: ["isolation", "order"],
     notes: [],
@@ -66,7 +78,7 @@ test("catches a sentinel and a socket too few, with the handshakes that were ref
   const counts = { sentinelsSeen: new Set<string>(), peakConnections: 4, refused: 1 };
   expect(tally(counts, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
-    evaluated: 6,
+    evaluated: 7,
     unknown:
       "0 of 1 sentinels had an open connection: isolation was not tried as planned. " +
       "Peak of 4 sockets at once, 5 planned: isolation and connection were not tried as planned. " +
@@ -90,6 +102,31 @@ test("where all went as planned all the same, what was refused is but a note", (
     unknown: null,
     notes: ["2 handshakes refused for the time being (429, 503 or 1013)."],
   });
+});
+
+test("catches more refused runs than may fail, with the codes, and names what that voids", () => {
+  const { unknown, voids } = refusing("busy", "busy", null);
+  expect(unknown).toBe(
+    '3 of 4 runs were refused: "busy" (2 times), no code, and at most 25 % may be: isolation, completeness, duplication, order, pairing, finality, content and deadline were not tried as planned.',
+  );
+  expect(voids).toContain("isolation");
+});
+
+test("where as few were refused as may fail, that is but a note", () => {
+  expect(refusing("busy")).toMatchObject({
+    unknown: null,
+    voids: [],
+    notes: ['1 of 4 runs was refused: "busy".'],
+  });
+});
+
+test("a run that was taken on before the error is not refused", () => {
+  const checker = reach({ header: { plan }, contract, scene: { counts: asPlanned } } as never);
+  for (let run = 0; run < 4; run += 1) {
+    const refusal = { index: 3, code: "busy" };
+    checker.settle?.({ fate: "ok", streams: NO_STREAMS, refusal, acknowledged: 2 } as never);
+  }
+  expect(checker.tally().unknown).toBeNull();
 });
 
 test("a send that failed is no doubt, and one run is a run", () => {
@@ -133,7 +170,11 @@ test("nothing observed: no condition is met", () => {
 /** Of a soak of 10 s, when its first run was due, how its runs fared, and when the last was heard of. */
 function soaked(fates: readonly Run["fate"][], last: number | null, outline = {}): Tally {
   const soak = { ...plan, runs: null, runsPerUser: null, duration: 10_000, ...outline };
-  const checker = reach({ header: { plan: soak }, scene: { counts: asPlanned } } as never);
+  const checker = reach({
+    header: { plan: soak },
+    contract,
+    scene: { counts: asPlanned },
+  } as never);
   const send = { type: "send", action: "start", scheduled: 500, user: "amy" };
   if (fates.length > 0) checker.observe?.(send as never, {} as never);
   const terminal = { op: { time: last } };
@@ -145,7 +186,7 @@ function soaked(fates: readonly Run["fate"][], last: number | null, outline = {}
 test("a soak is as planned when runs went on to the end of its time, however many", () => {
   expect(soaked(["ok", "ok", "ok"], 10_500)).toEqual({
     trials: 1,
-    evaluated: 7,
+    evaluated: 8,
     unknown: null,
     voids: [],
     notes: [],
@@ -175,7 +216,7 @@ test("a soak by the clock has a number of runs, and no run need be under way at 
 test("runs are dealt to the users in turn, so that each part knows its own", () => {
   const sent = [0, 1].map((index) => {
     const header = { plan: { ...plan, runs: 3 }, slice: { index, count: 2 } };
-    return reach({ header, scene: { counts: asPlanned } } as never).tally().unknown;
+    return reach({ header, contract, scene: { counts: asPlanned } } as never).tally().unknown;
   });
   expect(sent[0]).toContain("0 of 2 planned runs");
   expect(sent[1]).toContain("0 of 1 planned runs");
@@ -183,7 +224,7 @@ test("runs are dealt to the users in turn, so that each part knows its own", () 
 
 /** A crowd of two, of which one leaves at 50 ms while the other's run ends at this time. */
 function leaving(end: number): Tally {
-  const checker = reach({ header: { plan }, scene: { counts: asPlanned } } as never);
+  const checker = reach({ header: { plan }, contract, scene: { counts: asPlanned } } as never);
   const close = { index: 9, time: 50, type: "close", user: "bo", by: "harness" };
   checker.observe?.(close as never, {} as never);
   const terminal = { op: { time: end } };

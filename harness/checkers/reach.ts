@@ -2,6 +2,8 @@ import type { PlanOutline } from "../history/header.ts";
 import { isIn, type Slice } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
+import { createCodes } from "./codes.ts";
+import { isRefused } from "./run-end.ts";
 import { createWatchEnd, leftEarly } from "./watch-end.ts";
 
 /** What a plan promised to bring about, and what came of it. */
@@ -30,13 +32,14 @@ const PER_RUN: readonly GuaranteeName[] = [
  *
  * Never convicts the server: a condition that was not met is `unknown`, and names what it voids.
  */
-export const reach: CheckerFactory = ({ header, scene }) => {
+export const reach: CheckerFactory = ({ header, contract, scene }) => {
   const { plan, slice } = header;
   const crowd = plan.users.filter((_, ordinal) => isIn(slice, ordinal));
   const users = crowd.filter((user) => user.role === "user").length;
   const sentinels = crowd.length - users;
   const runs = runsOf(plan, slice);
   const watch = createWatchEnd();
+  const refused = createCodes();
   let sent = 0;
   let doubtful = 0;
   let failed = 0;
@@ -62,6 +65,11 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         words: `${sent} of ${wanted} ${runs === null ? "runs that came due" : "planned runs"} were sent${doubt(doubtful)}`,
         voids: PER_RUN,
       },
+      {
+        met: refused.count <= contract.maxErrored * (sent + doubtful),
+        words: `${refusedRuns()}, and at most ${percent(contract.maxErrored)} may be`,
+        voids: ["isolation", ...PER_RUN],
+      },
       ...lasting(),
       {
         // Of slices only all together tell.
@@ -80,6 +88,11 @@ export const reach: CheckerFactory = ({ header, scene }) => {
         voids: ["isolation"],
       },
     ];
+  }
+
+  function refusedRuns(): string {
+    const verb = refused.count === 1 ? "was" : "were";
+    return `${refused.count} of ${plural(sent + doubtful, "run")} ${verb} refused: ${refused.words()}`;
   }
 
   /** Where the number of runs is not planned, for how long they are started is. */
@@ -107,18 +120,25 @@ export const reach: CheckerFactory = ({ header, scene }) => {
       if (run.fate === "ok") sent += 1;
       else if (run.fate === "info") doubtful += 1;
       else failed += 1;
+      if (isRefused(run)) refused.add(run.refusal?.code);
     },
     tally() {
       const all = conditions();
       const unmet = all.filter((condition) => !condition.met);
-      const refused = refusals(scene.counts.refused);
+      const notes = [
+        ...refusals(scene.counts.refused),
+        ...(refused.count === 0 ? [] : [`${refusedRuns()}.`]),
+      ];
       return {
         trials: 1,
         evaluated: all.length,
-        unknown: unmet.length === 0 ? null : [...unmet.map(sentence), ...refused].join(" "),
+        unknown:
+          unmet.length === 0
+            ? null
+            : [...unmet.map(sentence), ...refusals(scene.counts.refused)].join(" "),
         voids: [...new Set(unmet.flatMap((condition) => condition.voids))],
-        notes: unmet.length === 0 ? refused : [],
-        ...(slice && { counting: refused.length > 0 }),
+        notes: unmet.length === 0 ? notes : [],
+        ...(slice && { counting: notes.length > 0 }),
       };
     },
   };
@@ -148,6 +168,10 @@ function sentence({ words, voids }: Condition): string {
 function refusals(count: number): readonly string[] {
   if (count === 0) return [];
   return [`${plural(count, "handshake")} refused for the time being (429, 503 or 1013).`];
+}
+
+function percent(share: number): string {
+  return share === 0 ? "none" : `${Math.round(share * 1_000) / 10} %`;
 }
 
 function seconds(milliseconds: number): string {

@@ -33,8 +33,12 @@ export function dueOf(run: OpenRun, connections: Connections, waits: Waits): Due
 
 /** The server said no before it said anything else of the run. */
 export function isRefused(run: Pick<Run, "streams" | "refusal" | "acknowledged">): boolean {
-  const answered = run.streams.some(({ received }) => received.length > 0);
-  return run.refusal !== null && run.acknowledged === null && !answered;
+  return run.refusal !== null && run.acknowledged === null && !isAnswered(run);
+}
+
+/** An event of it came. */
+export function isAnswered({ streams }: Pick<Run, "streams">): boolean {
+  return streams.some(({ received }) => received.length > 0);
 }
 
 /** Whether a stream may still come to its end. */

@@ -124,6 +124,22 @@ test.each([
   expect(report).toMatchObject({ sent: 3, ended: 3 });
 });
 
+test("an error after the first word of a run is not its end: what follows is waited for", async () => {
+  const server = await serve((socket) =>
+    onAsked(socket, ({ run_id }) => {
+      say(socket, { type: "run_accepted", run_id });
+      say(socket, { type: "error", code: "slow", run_id });
+    }),
+  );
+  const witness = memory();
+  const report = await runCrowd(
+    crowdOptions(server.url, witness, { runsPerUser: 1 }, { patience: 100 }),
+  );
+  expect(report).toMatchObject({ sent: 1, ended: 1 });
+  // It was given up, and not before it was asked for a sign of life.
+  expect(witness.ops("send").map(({ action }) => action)).toEqual(["start", "ping"]);
+});
+
 test("another user's terminal event does not end a run: patience does, after a sign of life was asked for", async () => {
   const sockets: WebSocket[] = [];
   const server = await serve((socket) => {

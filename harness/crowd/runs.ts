@@ -37,12 +37,14 @@ interface OpenRun {
   pinged: boolean;
   /** Messages about it on the connection that it was sent on. */
   messages: number;
+  /** Something came of it, on any connection. */
+  answered: boolean;
 }
 
 /**
  * Starts the runs of a plan in their time, and knows which are open.
  *
- * A run is over with its terminal event, an error or a cancellation that names it (on any connection of
+ * A run is over with its terminal event, a refusal or a cancellation that names it (on any connection of
  * its user), with the end of the connection that it was sent on, or after `patience` without a word.
  * Before that, at half of it, the connection is asked for a sign of life.
  */
@@ -117,7 +119,9 @@ export class Runs {
       id === null || id === undefined ? this.#only(connection, message) : this.#open.get(id);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#awake.now();
-    if (this.#isLast(message)) this.#end(open);
+    const answered = open.answered;
+    open.answered = true;
+    if (this.#isLast(message, answered)) this.#end(open);
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
     }
@@ -162,9 +166,10 @@ export class Runs {
     this.#work();
   }
 
-  #isLast(message: Message): boolean {
+  /** `answered`: something had come of the run before. Then an error need not be the end of it. */
+  #isLast(message: Message, answered: boolean): boolean {
     if (message.kind === "event") return this.#options.terminalTypes.has(message.event.type);
-    return message.kind === "error" || message.kind === "cancelled";
+    return message.kind === "cancelled" || (message.kind === "error" && !answered);
   }
 
   #end(open: OpenRun): void {
@@ -254,6 +259,7 @@ export class Runs {
       heard: this.#awake.now(),
       pinged: false,
       messages: 0,
+      answered: false,
     });
     let doubtful = false;
     for (const text of texts) {

@@ -11,6 +11,7 @@ export function excused(script: Script): readonly GuaranteeName[] {
   const fates = fatesOf(script);
   const count = (fate: AnswerScript["fate"]) => fates.filter((one) => one === fate).length;
   if (refused.length > 0 || count("complete") === 0) return GUARANTEE_NAMES;
+  if (count("refuse") > fates.length * terms.maxErrored) return GUARANTEE_NAMES;
   const judged = count("complete") + count("error");
   const answered = fates.length - count("refuse");
   const names: GuaranteeName[] = [];
