@@ -3,6 +3,7 @@ import { isAccepted } from "./acceptance.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createErrored } from "./errored.ts";
 import { lossesOf } from "./losses.ts";
+import type { Observation } from "../verdict/finding.ts";
 import { isRefused } from "./run-end.ts";
 import type { Run, Scene } from "./scene.ts";
 
@@ -21,6 +22,8 @@ export const completeness: CheckerFactory = (context) => {
   const losses = lossesOf(header, contract, scene);
   /** Runs of which nothing was heard: whether they were accepted shows at the end. */
   const silent: Run[] = [];
+  /** Losses that only numbers tell: whether these count events shows at the end. */
+  const uncounted: { readonly owner: string; readonly observation: Observation }[] = [];
   let trials = 0;
   let evaluated = 0;
   let unsure = 0;
@@ -40,7 +43,10 @@ export const completeness: CheckerFactory = (context) => {
   }
 
   function lose(run: Run): void {
-    for (const loss of losses(run)) absence.hold(run.owner, loss);
+    for (const { observation, byNumber } of losses(run)) {
+      if (!byNumber) absence.hold(run.owner, observation);
+      else if (uncounted.length < HELD) uncounted.push({ owner: run.owner, observation });
+    }
   }
 
   return {
@@ -67,6 +73,9 @@ export const completeness: CheckerFactory = (context) => {
         if (accepted === true) judge(run);
         else if (accepted === null) unsure += 1;
       }
+      if (scene.numbers.areCounted()) {
+        for (const { owner, observation } of uncounted) absence.hold(owner, observation);
+      }
       absence.release();
     },
     tally() {
@@ -84,7 +93,9 @@ export const completeness: CheckerFactory = (context) => {
         trials,
         evaluated,
         unknown: reasons.length === 0 ? null : reasons.join("; "),
-        ...(header.slice && { counting: unsure > 0 || errored.notes().length > 0 }),
+        ...(header.slice && {
+          counting: unsure + uncounted.length > 0 || errored.notes().length > 0,
+        }),
         notes: [
           ...errored.notes(),
           ...(unsure === 0
@@ -99,6 +110,9 @@ export const completeness: CheckerFactory = (context) => {
     },
   };
 };
+
+/** Losses held until the end, at most. */
+const HELD = 10_000;
 
 function runs(count: number): string {
   return count === 1 ? "1 run" : `${count} runs`;

@@ -6,6 +6,7 @@ import { copyRules } from "./copies.ts";
 import { createDamageWatch, type Origin } from "./damage-watch.ts";
 import { createEcho } from "./echo.ts";
 import type { OpenRun, OpenStream } from "./open-run.ts";
+import { numberHabits } from "./number-habits.ts";
 import { ownerOf } from "./owner-of.ts";
 import { createRunBook } from "./run-book.ts";
 import { createSteps, type StepsBook, UNNOTED } from "./parts/steps.ts";
@@ -60,9 +61,11 @@ export function createLedger(
   const runSteps = noted();
   const connections = createConnections(counts, connectionSteps);
   const watch = createDamageWatch(origin);
+  const numbers = numberHabits(header.dialect.provides);
   const echo = createEcho(contract, counts);
   const book = createRunBook(header, contract, connections, counts, runSteps, (run) => {
     echo.settle(run);
+    numbers.observe(run);
     settle(run);
   });
   const owner = ownerOf(header, book);
@@ -78,6 +81,7 @@ export function createLedger(
     runs: book.open,
     damage: watch.damage,
     counts,
+    numbers,
   };
 
   function send(op: SendOp): OpenRun | null {

@@ -7,6 +7,8 @@ export interface Loss {
   readonly others?: readonly string[];
   /** Ops around the gap, the most telling first. */
   readonly ops: readonly number[];
+  /** Only the server's numbers tell it. */
+  readonly byNumber?: true;
   /** What the user never received of the run, and how that shows. */
   readonly words: { readonly what: string; readonly proof: string };
 }

@@ -10,12 +10,19 @@ import type { Loss } from "./loss.ts";
 import { readerWords, runWords } from "./run-words.ts";
 import type { Run, Scene, Stream } from "./scene.ts";
 
+/** A loss as it is reported. */
+export interface ToldLoss {
+  readonly observation: Observation;
+  /** Only the server's numbers tell it. */
+  readonly byNumber: boolean;
+}
+
 /** What a settled and accepted run did not deliver, on each stream by itself. */
 export function lossesOf(
   header: HistoryHeader,
   contract: Contract,
   scene: Pick<Scene, "connections">,
-): (run: Run) => readonly Observation[] {
+): (run: Run) => readonly ToldLoss[] {
   const fixed = isFixed(contract);
   const spans = Object.values(contract.spans);
   const errors = new Set(contract.terminal.error);
@@ -50,10 +57,11 @@ export function lossesOf(
 
   return (run) =>
     run.streams.flatMap((stream) =>
-      lossesIn(run, stream).map(({ kind, event, others = [], ops, words }): Observation => {
+      lossesIn(run, stream).map((loss): ToldLoss => {
+        const { kind, event, others = [], ops, words, byNumber = false } = loss;
         const where = `${runWords(run, header)}${readerWords(stream)}`;
         const touches = others.map((type) => ({ user: run.owner, run: run.id, event: type }));
-        return {
+        const observation: Observation = {
           guarantee: "completeness",
           kind,
           user: run.owner,
@@ -64,6 +72,7 @@ export function lossesOf(
           message: `${run.owner} never received ${words.what} of ${where}: ${words.proof}`,
           ...(touches.length > 0 && { touches }),
         };
+        return { observation, byNumber };
       }),
     );
 }

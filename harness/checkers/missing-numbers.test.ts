@@ -41,12 +41,14 @@ test("each gap in the numbers is a loss, the one before the end a tail", () => {
     {
       kind: "hole",
       event: null,
+      byNumber: true,
       ops: [11, 10],
       words: { what: "an event", proof: "agent_started has number 1, and agent_thinking 3" },
     },
     {
       kind: "tail",
       event: null,
+      byNumber: true,
       ops: [12, 11],
       words: { what: "2 events", proof: "agent_thinking has number 3, and agent_completed 6" },
     },

@@ -28,6 +28,7 @@ export function absentNumbers(
         kind: before === stream.terminal ? "tail" : "hole",
         event: null,
         ops: [before.op.index, after.op.index],
+        byNumber: true,
         words: { what: count === 1 ? "an event" : `${count} events`, proof: numbers },
       };
     });

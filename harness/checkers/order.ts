@@ -17,11 +17,12 @@ import { spanReader, surplusOf } from "./spans.ts";
  * `same-number` (server numbers that run backwards, leave one out although nothing was lost, or stand on two
  * events). After a divergence it goes on: one event misplaced is one report.
  *
- * Numbers that nobody promised may count something else, such as steps: that two events share one convicts only
- * where most runs keep them apart, which shows at the end.
+ * Numbers that nobody promised may count something else, such as steps or the events of all users together: that two
+ * events share one, or that one is left out, convicts only where the server's habit speaks for it, which shows at the
+ * end.
  */
 export const order: CheckerFactory = (context) => {
-  const { header, contract } = context;
+  const { header, contract, scene } = context;
   const fixed = isFixed(contract);
   const callsOf = spanReader(contract.spans);
   /** Of a span that comes once, the sequence tells all that can be in the wrong order. */
@@ -32,12 +33,19 @@ export const order: CheckerFactory = (context) => {
     );
   const errors = new Set(contract.terminal.error);
   const promised = header.dialect.provides.seq === "always";
-  /** Two events under one number, where numbers are not promised. */
-  const held: Observation[] = [];
-  /** Streams of such numbers that share none, less those that do. */
-  let apart = 0;
+  /** Two events under one number, and numbers left out, where numbers are not promised. */
+  const shared: Observation[] = [];
+  const skipped: Observation[] = [];
   let trials = 0;
   let evaluated = 0;
+
+  /** Tells at once what numbers prove that were promised. */
+  function hold(held: Observation[]): (one: Observation) => void {
+    return (one) => {
+      if (promised) context.report(one);
+      else if (held.length < HELD) held.push(one);
+    };
+  }
 
   function report(
     run: Run,
@@ -133,16 +141,10 @@ export const order: CheckerFactory = (context) => {
     sameNumbers(run, stream, events, told);
     if (!isWhole(run, stream)) return;
     for (const { after, before, count } of gapsOf(events, stream)) {
-      const skipped = count === 1 ? "a number is" : `${count} numbers are`;
-      const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${skipped} skipped, and nothing was lost`;
-      report(run, stream, "skip", before, after, words);
+      const what = count === 1 ? "a number is" : `${count} numbers are`;
+      const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${what} skipped, and nothing was lost`;
+      report(run, stream, "skip", before, after, words, hold(skipped));
     }
-  }
-
-  /** The numbers of a plain run are all different. */
-  function tellApart(run: Run, stream: Stream): void {
-    const events = numberedEvents(run, stream, header.dialect.provides);
-    if (events !== null && events.length > 1) apart += 1;
   }
 
   function sameNumbers(
@@ -151,16 +153,10 @@ export const order: CheckerFactory = (context) => {
     events: readonly Received[],
     told: ReadonlySet<Received>,
   ): void {
-    const repeats = repeatsOf(events);
-    if (events.length > 1) apart += repeats.length === 0 ? 1 : -1;
-    for (const { later, earlier } of repeats) {
+    for (const { later, earlier } of repeatsOf(events)) {
       if (told.has(later) || told.has(earlier) || isLate(stream, later)) continue;
       const words = `has number ${later.op.event.seq}, which ${typeOf(earlier)} had before it`;
-      const tell = (one: Observation): void => {
-        if (promised) context.report(one);
-        else if (held.length < HELD) held.push(one);
-      };
-      report(run, stream, "same-number", later, earlier, words, tell);
+      report(run, stream, "same-number", later, earlier, words, hold(shared));
     }
   }
 
@@ -179,22 +175,20 @@ export const order: CheckerFactory = (context) => {
       if (count === 0) return;
       trials += 1;
       evaluated += count;
-      if (run.plain === true && oneAtMost) {
-        if (!promised) for (const stream of run.streams) tellApart(run, stream);
-        return;
-      }
+      if (run.plain === true && oneAtMost) return;
       for (const stream of run.streams) judge(run, stream);
     },
     finish() {
-      if (apart > 0) held.forEach(context.report);
+      if (scene.numbers.areApart()) shared.forEach(context.report);
+      if (scene.numbers.areCounted()) skipped.forEach(context.report);
     },
     tally() {
       return {
         trials,
         evaluated,
         unknown: null,
-        // Whether numbers are kept apart, only all runs together tell.
-        ...(header.slice && { counting: held.length > 0 }),
+        // How the server numbers, only all runs together tell.
+        ...(header.slice && { counting: shared.length + skipped.length > 0 }),
       };
     },
   };

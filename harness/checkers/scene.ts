@@ -1,4 +1,5 @@
 import type { CloseOp, EventOp, OpenOp } from "../history/op.ts";
+import type { NumberHabits } from "./number-habits.ts";
 import type { Damage } from "../verdict/judgement.ts";
 
 /**
@@ -14,6 +15,8 @@ export interface Scene {
   /** What the history itself lacks: evidence of absence is void for those it names. */
   readonly damage: Damage;
   readonly counts: Counts;
+  /** How the server numbers events, as far as settled runs show. */
+  readonly numbers: Pick<NumberHabits, "areCounted" | "areApart">;
 }
 
 export interface Connection {
