@@ -1,4 +1,4 @@
-import { TRY_LATER } from "./refusal.ts";
+import { refusesByClose, TRY_LATER } from "./refusal.ts";
 import { isAnswered } from "./run-end.ts";
 import type { Run, Scene } from "./scene.ts";
 
@@ -23,6 +23,8 @@ export function isAccepted(run: Run, scene: Pick<Scene, "connections">): boolean
   const { lastHeard, close } = connection;
   if (lastHeard !== null && lastHeard > run.sent + FLIGHT) return true;
   if (close === null || close.code === LOST || close.by === "network") return null;
+  // Whoever was told that he may not stay was not heard.
+  if (!connection.welcomed && refusesByClose(close.code)) return null;
   // Who answers our close was there; who goes away need not have read what had just been sent.
   if (close.by === "harness") return true;
   return close.code === GOING_AWAY || close.code === RESTARTING || close.code === TRY_LATER

@@ -58,7 +58,7 @@ test("a promised welcome that was not waited for is unknown, and never a pass", 
   const { observations, tally } = findings(connection, unwelcomed(1_000));
   expect(observations).toEqual([]);
   expect(tally?.unknown).toBe(
-    "1 connections had no welcome yet when they closed, and were not open for the patience of 5000 ms",
+    "1 connection was closed before the welcome, and within the patience of 5000 ms",
   );
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { completeness } from "./completeness.ts";
 import { connection } from "./connection.ts";
 import { judge, story } from "./testing/judging.ts";
 
@@ -10,7 +11,7 @@ test("who is told no with his first run, and closed, convicts nobody: check the 
   const { observations, tallies } = judge(tale.finish(), connection);
   expect(observations).toEqual([]);
   expect(tallies.get("connection")?.unknown).toContain(
-    "1 connections were refused as not authorised",
+    "1 connection was refused as not authorised",
   );
 });
 
@@ -21,9 +22,18 @@ test("who was served before is closed without a reason", () => {
   expect(observations.map(({ kind }) => kind)).toEqual(["unexplained-close"]);
 });
 
-test("who is closed in his first run without a word, too", () => {
+test("who is closed in his first run without a word convicts nobody either: his token may be looked at late", () => {
   const tale = story({ bare: true }).open("amy").start("amy").close("amy", REFUSED).finish();
-  const { observations } = judge(tale, connection);
+  const { observations, tallies } = judge(tale, connection, completeness);
+  expect(observations).toEqual([]);
+  expect(tallies.get("connection")?.unknown).toBe(
+    "1 connection was refused as not authorised: check the accounts",
+  );
+});
+
+test("who was welcomed is closed without a reason", () => {
+  const tale = story({ bare: true }).open("amy").frame("amy", "welcome").start("amy");
+  const { observations } = judge(tale.close("amy", REFUSED).finish(), connection);
   expect(observations.map(({ kind }) => kind)).toEqual(["unexplained-close"]);
 });
 
@@ -33,6 +43,6 @@ test("where our own client gave up waiting for a sign of life, nobody is convict
   const { observations, tallies } = judge(tale.finish(), connection);
   expect(observations).toEqual([]);
   expect(tallies.get("connection")?.unknown).toBe(
-    "1 connections were closed by our client: it heard no sign of life in time",
+    "1 connection was closed by our client: it heard no sign of life in time",
   );
 });

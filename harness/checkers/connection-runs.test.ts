@@ -23,7 +23,7 @@ describe("in place of a welcome", () => {
   test("an error of no run, before any was started, is a refusal", () => {
     expect(unwelcomed((tale) => tale.frame("amy", "error", { code: "token_expired" }))).toEqual([
       [],
-      "1 connections were refused as not authorised: check the accounts",
+      "1 connection was refused as not authorised: check the accounts",
     ]);
   });
 

@@ -256,7 +256,7 @@ test("a server that turns us away before any run convicts nobody", () => {
   expect(tally).toEqual({
     trials: 3,
     evaluated: 6,
-    unknown: "1 connections were refused as not authorised: check the accounts",
+    unknown: "1 connection was refused as not authorised: check the accounts",
   });
 });
 
@@ -267,7 +267,7 @@ test("an error in place of the welcome is a refusal, and convicts nobody; after 
   ];
   const { kinds, tally } = judge(lines, { welcome: "always" });
   expect(kinds).toEqual([["unexplained-close", null, [70]]]);
-  expect(tally?.unknown).toBe("1 connections were refused as not authorised: check the accounts");
+  expect(tally?.unknown).toBe("1 connection was refused as not authorised: check the accounts");
 });
 
 test("catches the same codes once runs are under way, or a welcome was said", () => {
@@ -291,7 +291,7 @@ test("a message over our own limit is unknown; bytes that are no frames are the 
     'amy\'s connection 2 carried what is no proper WebSocket frame (1007: "bye")',
   ]);
   expect(tally.unknown).toBe(
-    "1 connections were closed by us (1009): a message was over our own limit of size",
+    "1 connection was closed by us (1009): a message was over our own limit of size",
   );
 });
 
@@ -345,7 +345,7 @@ test("all reasons for which it could not be judged are told", () => {
     { number: 2, welcomed: false, close: [60, 1008, "server"] },
   ]);
   expect(tally.unknown).toBe(
-    "1 connections were closed by us (1009): a message was over our own limit of size; 1 connections were refused as not authorised: check the accounts",
+    "1 connection was closed by us (1009): a message was over our own limit of size; 1 connection was refused as not authorised: check the accounts",
   );
 });
 

@@ -57,14 +57,6 @@ export const connection: CheckerFactory = (context) => {
     } else context.report(observation);
   }
 
-  /** It asked for a run, was told no, and never received an event. */
-  function wasRefused({ number }: Connection): boolean {
-    if (served.has(number)) return false;
-    return [...scene.runs.values()].some(
-      ({ connection: sender, refusal }) => sender === number && refusal !== null,
-    );
-  }
-
   function welcome(on: Connection, until: number, proof: readonly number[]): void {
     if (header.dialect.provides.welcome !== "always" || on.welcomed) return;
     if (rebuffed.has(on.number)) {
@@ -108,7 +100,7 @@ export const connection: CheckerFactory = (context) => {
       const what = `${how} while the server was draining: 1001 is due`;
       convict("drain-code", on, [op.index, drain.index], what);
     } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
-    else if ((early || wasRefused(on)) && !on.welcomed && refusesByClose(op.code)) {
+    else if (!served.has(on.number) && !on.welcomed && refusesByClose(op.code)) {
       unauthorised += 1;
     } else {
       const kind = op.by === "network" ? "abnormal-close" : "unexplained-close";
@@ -151,16 +143,16 @@ export const connection: CheckerFactory = (context) => {
       const reasons = [
         oversized === 0
           ? null
-          : `${oversized} connections were closed by us (1009): a message was over our own limit of size`,
+          : `${were(oversized)} closed by us (1009): a message was over our own limit of size`,
         lifeless === 0
           ? null
-          : `${lifeless} connections were closed by our client: it heard no sign of life in time`,
+          : `${were(lifeless)} closed by our client: it heard no sign of life in time`,
         unauthorised === 0
           ? null
-          : `${unauthorised} connections were refused as not authorised: check the accounts`,
+          : `${were(unauthorised)} refused as not authorised: check the accounts`,
         hasty === 0
           ? null
-          : `${hasty} connections had no welcome yet when they closed, and were not open for the patience of ${header.patience} ms`,
+          : `${were(hasty)} closed before the welcome, and within the patience of ${header.patience} ms`,
         absence.unknown(),
       ].filter((reason) => reason !== null);
       return {
@@ -191,6 +183,10 @@ function isCut(run: Run, on: Connection): boolean {
     if (stream.connection !== null) return stream.connection === on.number;
     return run.connection === on.number || stream.received.at(-1)?.op.connection === on.number;
   });
+}
+
+function were(connections: number): string {
+  return connections === 1 ? "1 connection was" : `${connections} connections were`;
 }
 
 function isOurs(on: Connection): boolean {

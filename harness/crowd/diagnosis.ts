@@ -37,11 +37,15 @@ export function hopelessFirst(first: Connection): HarnessError | null {
   return blame && !blame.personal ? tell(blame, first, 1) : null;
 }
 
-/** No connection ever came to use, so that nothing can be judged; the most frequent reason is told. */
+/**
+ * No connection ever came to use, so that nothing can be judged; the most frequent reason is told. What becomes of
+ * one on which the server has not said anything yet, or had not when we hung up, nobody knows.
+ */
 export function hopeless(connections: readonly Connection[]): HarnessError | null {
-  const telling = connections.filter((connection) => !isBystander(connection));
+  const all = connections.filter((connection) => !isBystander(connection));
+  const telling = all.filter((connection) => !isUntold(connection));
   const [first] = telling;
-  if (!first) return null;
+  if (!first || telling.length < all.length / 2) return null;
   const counts = new Map<string, { blame: Blame; count: number }>();
   for (const connection of telling) {
     const blame = blameOf(connection);
@@ -50,7 +54,7 @@ export function hopeless(connections: readonly Connection[]): HarnessError | nul
     counts.set(key, { blame, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const [top] = [...counts.values()].toSorted((a, b) => b.count - a.count);
-  return top ? tell(top.blame, first, telling.length, top.count) : null;
+  return top ? tell(top.blame, first, all.length, top.count) : null;
 }
 
 /** Where only requests are answered, an open connection that makes none says nothing of the server. */
@@ -58,10 +62,15 @@ function isBystander({ transport, seat, fate }: Connection): boolean {
   return transport === "sse" && seat.role === "sentinel" && fate.is === "open";
 }
 
+function isUntold({ fate, served, login }: Connection): boolean {
+  if (served || login.refused) return false;
+  return fate.is === "open" || (fate.is === "closed" && fate.by === "harness");
+}
+
 function blameOf({ fate, served, login, transport }: Connection): Blame | null {
   if (fate.is === "rejected") return blameStatus(fate.status, transport);
   if (fate.is === "failed") return blameFailure(fate.code, fate.reached, transport);
-  if (served || (fate.is === "closed" && fate.by === "harness")) return null;
+  if (served) return null;
   const code = fate.is === "closed" ? fate.code : null;
   // An event stream has no close codes: ours stands for the status.
   const seen = transport === "sse" ? `HTTP ${(code ?? 0) - 4_000}` : `close code ${code}`;
