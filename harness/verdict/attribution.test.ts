@@ -259,6 +259,27 @@ test("a text that bled is a leak at each who received it, also at one whose own 
   });
 });
 
+test("one who received an event of each of two others has two leaks, also in one run of his own", () => {
+  const leakOf = (victim: string, op: number) => ({
+    ...misroute,
+    victim,
+    run: `${victim}'s`,
+    ops: [op],
+    message: `bo received ${victim}'s`,
+    touches: [
+      { user: victim, run: `${victim}'s`, event: "tool_completed" },
+      { user: "bo", run: "his own", event: "tool_completed" },
+    ],
+  });
+  const found = attribute([leakOf("amy", 3), leakOf("cy", 7)]);
+  expect(found.map(({ victim, consequences }) => [victim, consequences])).toEqual([
+    ["amy", []],
+    ["cy", []],
+  ]);
+  // Of one victim they are one.
+  expect(attribute([leakOf("amy", 3), { ...leakOf("amy", 7), kind: "bleed" }])).toHaveLength(1);
+});
+
 test("leaks that no op proves are not one for that", () => {
   const leak = { ...misroute, ops: [], touches: [] };
   expect(blame([leak, { ...leak, run: "r2", event: "agent_thinking" }])).toEqual({

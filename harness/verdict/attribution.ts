@@ -81,7 +81,10 @@ function createIndex() {
       const places = placesOf(observation);
       const here = observation.guarantee === "isolation" ? leakedIn(observation, places) : places;
       const leak = first(here, (place) => leaked.get(eventKey(place)));
-      if (observation.guarantee === "isolation") return leak ?? leaks.get(leakKey(observation));
+      if (observation.guarantee === "isolation") {
+        const same = leak !== undefined && isOfOneVictim(leak.observation, observation);
+        return same ? leak : leaks.get(leakKey(observation));
+      }
       const joining = places.filter((place) => joinsByRun(observation, place));
       return (
         leak ??
@@ -140,6 +143,11 @@ function leakedIn(
   return places.filter(
     (place) => place.event === event && (kind !== "bleed" || place.user !== victim),
   );
+}
+
+/** What one user's leak is seen by, another's is not explained by. */
+function isOfOneVictim(a: Observation, b: Observation): boolean {
+  return a.victim === null || b.victim === null || a.victim === b.victim;
 }
 
 function isAtEvent({ event }: Touch): boolean {

@@ -37,6 +37,16 @@ test("of leaks, the one that says most comes first, and a kind that nobody ranke
   ).toEqual([]);
 });
 
+test("then, of one run, what came first", () => {
+  expect(
+    confused([
+      { event: "agent_started", ops: [3] },
+      { event: "agent_thinking", ops: [5] },
+      { event: "agent_completed", ops: [9] },
+    ]),
+  ).toEqual([]);
+});
+
 test("then user, run and event by code unit, nobody and the whole run first", () => {
   expect(
     confused([

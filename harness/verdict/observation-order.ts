@@ -11,7 +11,7 @@ const DEPTH = new Map<GuaranteeName, number>(GUARANTEE_NAMES.map((name, at) => [
 /** Of several leaks seen at one place, the one that says most comes first. */
 const LEAKS = ["misroute", "shared", "bleed", "cross-run"];
 
-/** Deepest cause first, then a stable key: kind, user, run, event, ops, words. */
+/** Deepest cause first, then a stable key: kind, user, run, ops, event, words. */
 export function byDepth(a: Sortable, b: Sortable): number {
   return (
     depth(a.guarantee) - depth(b.guarantee) ||
@@ -19,8 +19,8 @@ export function byDepth(a: Sortable, b: Sortable): number {
     text(a.kind, b.kind) ||
     text(a.user, b.user) ||
     text(a.run, b.run) ||
-    text(a.event, b.event) ||
     numbers(a.ops, b.ops) ||
+    text(a.event, b.event) ||
     text(a.message, b.message)
   );
 }
