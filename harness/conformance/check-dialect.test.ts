@@ -248,7 +248,8 @@ describe("round-trip is broken by", () => {
     expect(broken(json({ provides: { seq: "always" }, receive: { seq: "n" } }))).toEqual([
       "round-trip",
     ]);
-    expect(broken(json({ provides: { seq: "never" } }))).toEqual(["round-trip"]);
+    const denied = json({ provides: { seq: "never" }, receive: { seq: "seq" } });
+    expect(broken(denied)).toEqual(["round-trip"]);
   });
 });
 

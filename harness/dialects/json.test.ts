@@ -368,6 +368,30 @@ test("promises nothing unless told so", () => {
   expect(told.description.eventIds).toBe("run");
 });
 
+test("what is never said is not read, unless it is said where it stands", () => {
+  const text = JSON.stringify({
+    type: "agent_started",
+    run_id: "r",
+    thread_id: "t",
+    user_id: 42,
+    event_id: "e",
+    seq: 1,
+    timestamp: 1_700_000_000_000,
+  });
+  const never = {
+    user: "never",
+    thread: "never",
+    eventId: "never",
+    seq: "never",
+    timestamp: "never",
+  } as const;
+  const heard = (options: Parameters<typeof json>[0]) => json(options).receive(text)[0];
+  expect(heard({ provides: never })).toMatchObject({ event: { ...nothing, run: "r" } });
+  expect(heard({ provides: never, receive: { user: "user_id" } })).toMatchObject({
+    event: { user: "42", thread: null },
+  });
+});
+
 const nothing = { run: null, thread: null, user: null, id: null, seq: null, at: null, data: {} };
 
 function parsed(message: Outgoing): unknown {

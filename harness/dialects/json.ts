@@ -52,13 +52,14 @@ const OPTIONAL: Provisions = {
 export function json(options: JsonOptions = {}): Dialect {
   checkJson(options);
   const { binary, receive = {} } = options;
+  const provides = { ...OPTIONAL, ...options.provides };
   // Only a function can ask for one.
   const requests = [options.start, options.cancel].some((map) => typeof map === "function");
   const serverNames = (options.runIds ?? (receive.request && "server")) === "server";
   return {
     description: {
       name: "json",
-      provides: { ...OPTIONAL, ...options.provides },
+      provides,
       eventIds: options.eventIds ?? "undeclared",
       ...(serverNames && { runIds: "server" }),
     },
@@ -68,9 +69,20 @@ export function json(options: JsonOptions = {}): Dialect {
     start: compileStart(options.start),
     cancel: compileCancel(options.cancel),
     receive: compileReceive(
-      receive,
+      { ...unsaid(provides), ...receive },
       options.events ?? [...AGENT_EVENTS, AGENT_ERROR, AGENT_DELTA],
       options.pong,
     ),
+  };
+}
+
+/** What the server never says is not read, whatever stands there: a `user_id` may be an id of its own. */
+function unsaid({ user, thread, eventId, seq, timestamp }: Provisions): ReceiveMapping {
+  return {
+    ...(user === "never" && { user: [] }),
+    ...(thread === "never" && { thread: [] }),
+    ...(eventId === "never" && { id: [] }),
+    ...(seq === "never" && { seq: [] }),
+    ...(timestamp === "never" && { timestamp: [] }),
   };
 }
