@@ -187,7 +187,7 @@ test("catches what the envelope must name and does not: one finding a run and fi
     ["missing-id", "r1", "agent_completed", [11]],
   ]);
   expect(messages).toEqual([
-    "amy's 2 types of event names no user",
+    "each of 2 types of amy's events names no user",
     "amy's agent_completed names no id",
   ]);
 });

@@ -164,7 +164,10 @@ export const content: CheckerFactory = (context) => {
       trials += 1;
       for (const { kind, words, types, ops } of blemishes(run).values()) {
         const [type = "", another] = types;
-        const subject = another === undefined ? name(type) : `${types.size} types of event`;
+        const subject =
+          another === undefined
+            ? `${run.owner}'s ${name(type)}`
+            : `each of ${types.size} types of ${run.owner}'s events`;
         context.report({
           guarantee: "content",
           kind,
@@ -173,7 +176,7 @@ export const content: CheckerFactory = (context) => {
           run: run.id,
           event: another === undefined ? type : null,
           ops,
-          message: `${run.owner}'s ${subject}${words.startsWith(":") ? "" : " "}${words}`,
+          message: `${subject}${words.startsWith(":") ? "" : " "}${words}`,
         });
       }
       echo(run);

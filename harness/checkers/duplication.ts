@@ -1,3 +1,4 @@
+import { withArticle } from "./article.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import { createPastIds } from "./past-ids.ts";
@@ -53,7 +54,7 @@ export const duplication: CheckerFactory = (context) => {
       run: run.id,
       event: op.event.type,
       ops: [op.index, of.index],
-      message: `${run.owner} received ${op.event.type} of ${runWords(run, header)} under an id that a ${of.type} of an earlier run had`,
+      message: `${run.owner} received ${op.event.type} of ${runWords(run, header)} under an id that ${withArticle(of.type)} of an earlier run had`,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Contract } from "../contract/contract.ts";
 import type { Observation, Touch } from "../verdict/finding.ts";
+import { withArticle } from "./article.ts";
 import type { Absence } from "./absence.ts";
 import type { Part } from "./isolation-message.ts";
 import type { CanaryRun, Owners } from "./isolation-owners.ts";
@@ -124,7 +125,7 @@ export function createCrossRuns(
       if (waiting.size > WAITING && oldest !== undefined) flush(...oldest);
     },
     early(part, run) {
-      unsent(part, run, `a ${partWords(part)}`);
+      unsent(part, run, withArticle(partWords(part)));
     },
     settle({ id }) {
       for (const source of reported.get(id) ?? []) {

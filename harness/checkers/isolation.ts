@@ -2,6 +2,7 @@ import type { Op } from "../history/op.ts";
 import { canariesIn } from "../ownership/search.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { holdAbsence } from "./absence.ts";
+import { withArticle } from "./article.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createCrossRuns } from "./isolation-cross-run.ts";
 import { createDeltas } from "./isolation-deltas.ts";
@@ -121,7 +122,7 @@ export const isolation: CheckerFactory = (context) => {
   function misroute(part: Part, whose: Pick<Leak, "victim" | "run" | "sent">): void {
     const what =
       whose.victim === null
-        ? `a ${partWords(part)} that belongs to nobody of this plan`
+        ? `${withArticle(partWords(part))} that belongs to nobody of this plan`
         : `${whose.victim}'s ${partWords(part)}`;
     leak(part, { kind: "misroute", ...whose }, what);
   }

@@ -1,6 +1,7 @@
 import type { SpanRule } from "../contract/contract.ts";
 import { idIn } from "../contract/span-types.ts";
 import type { Observation } from "../verdict/finding.ts";
+import { withArticle } from "./article.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { isCrossed } from "./echo-relation.ts";
@@ -187,5 +188,6 @@ function strangersOf(
 }
 
 function whichOf({ name, id }: Call): string {
-  return id === null ? `a ${name} call` : `${name} call ${excerpt(id)}`;
+  const call = name === "call" ? name : `${name} call`;
+  return id === null ? withArticle(call) : `${call} ${excerpt(id)}`;
 }
