@@ -30,6 +30,8 @@ const SPENT = 1_000;
  * is slower than the socket, an agent quotes the user late), everything waits for the proof in its order,
  * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
  *
+ * `runIds: "connection"`: an id is a run's on the connection of its proof, until another is proved there.
+ *
  * Memory: an id and a send a run, and the ops of at most the patience.
  *
  * @param onName told of each id of the server's that turned out to be a run's
@@ -39,7 +41,8 @@ export function createNaming(
   next: (op: Op) => void,
   onName: (theirs: string) => void = ignore,
 ): Naming {
-  if (header.dialect.runIds !== "server") return { push: next, finish() {} };
+  const { runIds = "client" } = header.dialect;
+  if (runIds === "client") return { push: next, finish() {} };
   const { key, patience } = header;
   const broadcasts = new Set(header.contract.broadcasts);
   const names = new Map<string, string>();
@@ -50,10 +53,17 @@ export function createNaming(
   const queue: Op[] = [];
   let spent = 0;
 
-  function named(theirs: string, run: string): void {
-    if (names.has(theirs)) return;
-    names.set(theirs, run);
-    onName(theirs);
+  /** Where another connection may use the same id for another run, a name is one of its connection. */
+  function scoped({ connection }: EventOp | FrameOp, theirs: string): string {
+    return runIds === "server" ? theirs : `${connection} ${theirs}`;
+  }
+
+  function named(op: EventOp | FrameOp, theirs: string, run: string): void {
+    const name = scoped(op, theirs);
+    // On a connection it may be used again, for the next run.
+    if (runIds === "server" && names.has(name)) return;
+    names.set(name, run);
+    if (runIds === "server") onName(theirs);
     nameless.delete(run);
   }
 
@@ -62,10 +72,10 @@ export function createNaming(
     if (op.type !== "event" && op.type !== "frame") return;
     const run = runOf(op);
     if (run === null) return;
-    if (op.alias !== undefined && readId(key, run)?.kind === "run") named(op.alias, run);
+    if (op.alias !== undefined && readId(key, run)?.kind === "run") named(op, op.alias, run);
     else if (op.type === "event" && isStrange(op)) {
       const proved = provedBy(op, [...nameless.values()]);
-      if (proved !== null) named(run, proved.run);
+      if (proved !== null) named(op, run, proved.run);
     }
   }
 
@@ -83,7 +93,7 @@ export function createNaming(
     if (op.type !== "event" && op.type !== "frame") return false;
     if (op.type === "event" && broadcasts.has(op.event.type)) return false;
     const run = runOf(op);
-    return run !== null && !names.has(run) && readId(key, run) === null;
+    return run !== null && !names.has(scoped(op, run)) && readId(key, run) === null;
   }
 
   /** Whether its owner may still turn out: somebody's run that was sent before has no name yet. */
@@ -102,10 +112,11 @@ export function createNaming(
 
   function pass(op: Op): void {
     const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
-    const ours = run === null ? undefined : (names.get(run) ?? ofThread(run, op.index));
+    if (run === null || (op.type !== "event" && op.type !== "frame")) return next(op);
+    const ours = names.get(scoped(op, run)) ?? ofThread(run, op.index);
     if (ours === undefined) next(op);
     else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
-    else if (op.type === "frame") next({ ...op, run: ours });
+    else next({ ...op, run: ours });
   }
 
   return {

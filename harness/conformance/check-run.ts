@@ -15,7 +15,7 @@ export function checkRun(dialect: Dialect, cases: DialectCases): readonly Dialec
     return [
       ...sequence(events, cases.events ?? AGENT_EVENTS),
       ...(cases.events === undefined ? events.flatMap(filled) : []),
-      ...ofTheRun(messages, events, trial, dialect.description.runIds === "server"),
+      ...ofTheRun(messages, events, trial, (dialect.description.runIds ?? "client") !== "client"),
       ...constant(events, trial),
       ...provided(events, dialect.description.provides),
     ];

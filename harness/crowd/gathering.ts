@@ -99,7 +99,8 @@ export class Gathering {
         options.onSendLag?.(lag);
       },
     });
-    this.#names = dialect.description.runIds === "server" ? new Names(this.runs) : null;
+    const { runIds = "client" } = dialect.description;
+    this.#names = runIds === "client" ? null : new Names(this.runs, runIds);
   }
 
   /** Opens the connection of a user or sentinel. */

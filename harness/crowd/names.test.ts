@@ -20,6 +20,23 @@ test("a run under an id of the server's own ends with its last event, and the ne
   expect(await runCrowd({ ...options, dialect: BY_ALIAS })).toMatchObject({ sent: 3, ended: 3 });
 });
 
+test("an id that is used again on its connection is the newest run's", async () => {
+  const dialect = json({ receive: { request: "ref" }, runIds: "connection" });
+  const target = await serve((socket) => {
+    onAsked(socket, ({ run_id }: Asked) => {
+      say(socket, { type: "run_accepted", ref: run_id, run_id: "1" });
+      say(socket, { type: "agent_completed", run_id: "1" });
+    });
+  });
+  const options = crowdOptions(
+    target.url,
+    memory(dialect),
+    { users: 2, runsPerUser: 3 },
+    { patience: 60_000 },
+  );
+  expect(await runCrowd({ ...options, dialect })).toMatchObject({ sent: 6, ended: 6 });
+});
+
 test("of two runs at once, the one ends that was named", async () => {
   const asked: string[] = [];
   const target = await serve((socket) => {

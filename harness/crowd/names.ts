@@ -16,11 +16,14 @@ const MOST_UNTOLD = 10_000;
  */
 export class Names {
   readonly #runs: OpenRuns;
+  readonly #unique: "server" | "connection";
   readonly #ours = new Map<string, string>();
   readonly #untold = new Map<string, Message>();
 
-  constructor(runs: OpenRuns) {
+  /** @param unique among whose runs an id of the server's is one run's */
+  constructor(runs: OpenRuns, unique: "server" | "connection" = "server") {
     this.#runs = runs;
+    this.#unique = unique;
   }
 
   /**
@@ -31,15 +34,19 @@ export class Names {
     const { alias } = message;
     const run = message.kind === "event" ? message.event.run : (message.run ?? null);
     if (run === null) return [message];
-    if (alias !== undefined) return [message, ...this.#tell(alias, run)];
-    const ours = this.#ours.get(run) ?? this.#runs.openAs(run, seat.user);
+    const scoped = (name: string): string => {
+      return this.#unique === "server" ? name : `${seat.number} ${name}`;
+    };
+    if (alias !== undefined) return [message, ...this.#tell(scoped(alias), run)];
+    const name = scoped(run);
+    const ours = this.#ours.get(name) ?? this.#runs.openAs(run, seat.user);
     if (ours !== null) return [renamed(message, ours)];
-    if (this.#untold.size < MOST_UNTOLD || this.#untold.has(run)) this.#untold.set(run, message);
+    if (this.#untold.size < MOST_UNTOLD || this.#untold.has(name)) this.#untold.set(name, message);
     return [message];
   }
 
   #tell(alias: string, run: string): readonly Message[] {
-    if (this.#ours.has(alias)) return [];
+    if (this.#unique === "server" && this.#ours.has(alias)) return [];
     this.#ours.set(alias, run);
     const waiting = this.#untold.get(alias);
     this.#untold.delete(alias);

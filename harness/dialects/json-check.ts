@@ -40,7 +40,7 @@ export function checkJson(options: JsonOptions): void {
     checkWord(`json({ provides: { ${name} } })`, word, ["always", "optional", "never"]);
   }
   checkWord("json({ eventIds })", options.eventIds, ["global", "run", "undeclared"]);
-  checkWord("json({ runIds })", options.runIds, ["client", "server"]);
+  checkWord("json({ runIds })", options.runIds, ["client", "server", "connection"]);
   checkWord("json({ binary })", options.binary, ["utf8"]);
   if (events !== undefined && !(Array.isArray(events) && events.every(isText))) {
     throw new HarnessError("bad-config", "json({ events }): this is no list of event types.");

@@ -28,6 +28,7 @@ export interface JsonOptions {
   /**
    * `server`: it names runs by ids of its own. They are tied to ours by `receive.request`, by the answer to a
    * `post`, by our thread, or by the run's canary. `client` by default, `server` where `receive.request` is given.
+   * `connection`: they are its own, and only on one connection do they differ.
    */
   readonly runIds?: DialectDescription["runIds"];
 }
@@ -55,13 +56,13 @@ export function json(options: JsonOptions = {}): Dialect {
   const provides = { ...OPTIONAL, ...options.provides };
   // Only a function can ask for one.
   const requests = [options.start, options.cancel].some((map) => typeof map === "function");
-  const serverNames = (options.runIds ?? (receive.request && "server")) === "server";
+  const runIds = options.runIds ?? (receive.request ? "server" : "client");
   return {
     description: {
       name: "json",
       provides,
       eventIds: options.eventIds ?? "undeclared",
-      ...(serverNames && { runIds: "server" }),
+      ...(runIds !== "client" && { runIds }),
     },
     anonymous: options.auth === "none",
     ...(binary !== undefined && { binary }),

@@ -117,7 +117,7 @@ const dialect = object<Required<DialectDescription>>({
     timestamp: provision,
   }),
   eventIds: among({ global: true, run: true, undeclared: true }),
-  runIds: optional(among({ client: true, server: true })),
+  runIds: optional(among({ client: true, server: true, connection: true })),
   runNames: optional(among({ every: true, first: true })),
 });
 

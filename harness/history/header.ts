@@ -99,7 +99,7 @@ export interface DialectDescription {
    * Who names a run; `client` by default. Where the `server` does, an id is a run's once a message proves it:
    * by the id that we sent, by our thread, or by the run's own canary. An event alone proves nothing.
    */
-  readonly runIds?: "client" | "server";
+  readonly runIds?: "client" | "server" | "connection";
   /**
    * Which events name their run; `every` by default. `first`: where one names none, it is of the run that its
    * connection named last. So a user must not have several runs open at once on one connection.

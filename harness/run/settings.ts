@@ -104,7 +104,10 @@ function settle(
   const spans = Object.keys(contract.spans).length > 0;
   const thresholds = thresholdsOf(config.thresholds ?? {});
   const dialect = dialectOf(config) ?? json(isDemo ? DEMO_DIALECT : {});
-  if (dialect.description.runIds === "server" && (config.crowd?.runsPerThread ?? 1) > 1) {
+  if (
+    (dialect.description.runIds ?? "client") !== "client" &&
+    (config.crowd?.runsPerThread ?? 1) > 1
+  ) {
     throw new HarnessError(
       "bad-config",
       "crowd.runsPerThread: where the server names the runs, a thread tells which of ours it means, so it can hold only one.",
