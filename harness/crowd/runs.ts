@@ -85,6 +85,11 @@ export class Runs {
     return this.#open.size;
   }
 
+  /** Whether this user's run was started, and its end has not been heard. */
+  isOpen(id: string, user: string): boolean {
+    return this.#open.get(id)?.connection.seat.user === user;
+  }
+
   /** The open run of this id, else the user's of this thread, else his only one; null: nobody can tell. */
   openAs(id: string, user: string | null): string | null {
     if (this.#open.has(id)) return id;

@@ -4,17 +4,25 @@ import { crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
 import { runCrowd } from "./crowd.ts";
 import { createTabs } from "./tabs.ts";
 
-const plan = {
-  users: [
-    { id: "amy", runs: [{ id: "r1" }, { id: "r2" }] },
-    { id: "bo", runs: [{ id: "r3" }] },
-  ],
-} as unknown as Parameters<typeof createTabs>[0];
+const RUNS: Readonly<Record<string, string>> = { r1: "amy", r2: "amy", r3: "bo" };
 
 const tab = (number: number, user: string) => ({ seat: { number, user } });
 
+/** Whoever hears the end of a run first ends it. */
 function opened() {
-  const tabs = createTabs(plan);
+  const ended = new Set<string>();
+  const known = createTabs((run, user) => RUNS[run] === user && !ended.has(run));
+  const tabs = {
+    get waitingSince() {
+      return known.waitingSince;
+    },
+    opened: known.opened,
+    closed: known.closed,
+    heard(...[by, run, last, now]: Parameters<typeof known.heard>): void {
+      known.heard(by, run, last, now);
+      if (last && run !== null && RUNS[run] === by.seat.user) ended.add(run);
+    },
+  };
   const [first, second, bo] = [tab(0, "amy"), tab(1, "amy"), tab(2, "bo")];
   for (const one of [first, second, bo]) tabs.opened(one);
   return { tabs, first, second, bo };
@@ -66,12 +74,16 @@ test("the crowd waits for a tab that sees an end long after the other, and not f
   expect(heard).toEqual([0, 1]);
 });
 
-test("the crowd gives a deaf tab up when the patience is spent", async () => {
+test.each([
+  ["a plan of runs", {}],
+  ["a soak", { runsPerUser: null, duration: 20 }],
+])("the crowd gives a deaf tab up when the patience is spent: %s", async (_what, shape) => {
   const server = await serve((socket) =>
     onAsked(socket, ({ run_id }) => say(socket, { type: "agent_completed", run_id })),
   );
   const witness = memory();
-  const options = crowdOptions(server.url, witness, { tabs: 2 }, { patience: 100, linger: 5 });
+  const limits = { patience: 100, linger: 5 };
+  const options = crowdOptions(server.url, witness, { tabs: 2, ...shape }, limits);
   const phases: number[] = [];
   await runCrowd({ ...options, everyTab: true, onPhase: () => void phases.push(witness.now()) });
   const [, , lingering = 0, done = 0] = phases;

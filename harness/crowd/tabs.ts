@@ -1,5 +1,3 @@
-import type { Plan } from "../plan/plan.ts";
-
 /** A connection, as far as it matters here. */
 interface Tab {
   readonly seat: { readonly number: number; readonly user: string | null };
@@ -21,10 +19,12 @@ interface Behind {
   readonly tabs: Set<Tab>;
 }
 
-/** Memory: the runs of the plan that have not ended. */
-export function createTabs({ users }: Pick<Plan, "users">): Tabs {
-  /** Runs of which no tab has seen the end, with their users. */
-  const unended = new Map(users.flatMap(({ id, runs }) => runs.map((run) => [run.id, id])));
+/**
+ * Memory: the runs that some tab waits for.
+ *
+ * @param isOpen whether a run of this user is under way: none of his tabs has seen its end
+ */
+export function createTabs(isOpen: (run: string, user: string) => boolean): Tabs {
   const open = new Map<string, Set<Tab>>();
   const behind = new Map<string, Behind>();
 
@@ -52,8 +52,7 @@ export function createTabs({ users }: Pick<Plan, "users">): Tabs {
         if (waiting.user !== user) return;
         waiting.since = now;
         if (last) caughtUp(run, tab);
-      } else if (last && unended.get(run) === user) {
-        unended.delete(run);
+      } else if (last && isOpen(run, user)) {
         const tabs = new Set(open.get(user));
         tabs.delete(tab);
         if (tabs.size > 0) behind.set(run, { user, since: now, tabs });

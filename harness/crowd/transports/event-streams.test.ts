@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { agUiDialect, type AgUiDialectOptions } from "../../dialects/ag-ui.ts";
@@ -258,6 +258,11 @@ test("what the owner throws is no fault of the stream", async () => {
 test("a silent run is asked after by the opening, and its answer is a sign of life", async () => {
   const runs: (() => void)[] = [];
   let knocks = 0;
+  let agents = 0;
+  const agentOf = (): Agent => {
+    agents += 1;
+    return new Agent();
+  };
   const { witness, messages } = await crowd(
     {
       opening(response) {
@@ -270,9 +275,11 @@ test("a silent run is asked after by the opening, and its answer is a sign of li
         runs.push(() => say(response, { type: "RUN_FINISHED", runId }));
       },
     },
-    { patience: 1_500 },
+    { patience: 1_500, agentOf },
   );
   expect(knocks).toBe(2);
+  // Opening, run and sign of life: all by the same way.
+  expect(agents).toBe(3);
   expect(messages.map(({ kind }) => kind)).toEqual(["accepted", "event"]);
   expect(witness.seen.filter(({ type }) => type === "control")).toMatchObject([{ kind: "pong" }]);
 });

@@ -185,7 +185,8 @@ export class EventStreams implements Wire {
   /** The opening once more: any answer is a sign of life. */
   async #knock(): Promise<void> {
     try {
-      const response = await ask(this.#http, this.#openingCall, this.#abort.signal).answer;
+      const { answer } = ask(this.#http, this.#openingCall, this.#abort.signal, this.#agentOf);
+      const response = await answer;
       response.destroy();
       if (this.isOpen) this.#owner.beat("pong", headOf(response));
     } catch {

@@ -30,6 +30,8 @@ export interface Answering {
 
 export interface SimulatedRuns {
   begin(): void;
+  /** Whether this user's run was started, and its end has not been heard. */
+  isOpen(id: string, user: string): boolean;
   heard(socket: Socket, message: Message): void;
   /** A connection ended. */
   lost(socket: Socket): void;
@@ -140,6 +142,7 @@ export function createRuns(
   }
 
   return {
+    isOpen: (id, user) => open.get(id)?.user.id === user,
     begin() {
       over = false;
       const barrier = recorder.now();
