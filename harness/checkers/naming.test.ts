@@ -226,29 +226,29 @@ test("one id for runs of two users is told where each is judged by another", () 
   expect(unclearOf(shared)).toBe("an id came to users of two parts");
 });
 
-describe("ids that are unique on a connection only", () => {
-  /** Each of two users has two runs, one after the other, all under one id, and proves each. */
-  function counting(runIds: "server" | "connection", id: (run: number) => string) {
-    const { header } = story({ bare: true });
-    const users = ["amy", "bo"];
-    const tale = story(
-      cast({ users, sentinels: [], header: { dialect: { ...header.dialect, runIds } } }),
-    ).open();
-    for (const nth of [1, 2]) {
-      for (const user of users) tale.start(user, nth);
-      for (const user of users) {
-        tale.frame(user, "accepted", { run: tale.run(user, nth), alias: id(nth) });
-      }
-      for (const word of FIVE) {
-        for (const user of users) {
-          tale.event(user, nth, word, { run: id(nth), canaries: [tale.canary(user, nth)] });
-        }
-      }
-      tale.wait(2_000);
+/** Each of two users has two runs, one after the other, all under one id, and proves each. */
+function counting(runIds: "server" | "connection", id: (run: number) => string) {
+  const { header } = story({ bare: true });
+  const users = ["amy", "bo"];
+  const tale = story(
+    cast({ users, sentinels: [], header: { dialect: { ...header.dialect, runIds } } }),
+  ).open();
+  for (const nth of [1, 2]) {
+    for (const user of users) tale.start(user, nth);
+    for (const user of users) {
+      tale.frame(user, "accepted", { run: tale.run(user, nth), alias: id(nth) });
     }
-    return tale;
+    for (const word of FIVE) {
+      for (const user of users) {
+        tale.event(user, nth, word, { run: id(nth), canaries: [tale.canary(user, nth)] });
+      }
+    }
+    tale.wait(2_000);
   }
+  return tale;
+}
 
+describe("ids that are unique on a connection only", () => {
   test.each([
     ["counted anew on each", String],
     ["used again when a run is over", () => "the only one"],

@@ -40,8 +40,8 @@ export class Gathering {
   constructor(options: CrowdOptions, openWire: OpenWire) {
     const { plan, accounts, dialect, witness, terminalTypes, limits, probes = [] } = options;
     this.#options = options;
-    const isOpen = (run: string, user: string): boolean => this.runs.isOpen(run, user);
-    this.#tabs = options.everyTab === true && plan.tabs > 1 ? createTabs(isOpen) : null;
+    const isUnderWay = (run: string, user: string): boolean => this.runs.isOpen(run, user);
+    this.#tabs = options.everyTab === true && plan.tabs > 1 ? createTabs(isUnderWay) : null;
     this.#tokens = new Map(accounts.map(({ id, token }) => [id, token]));
     const surroundings: Surroundings = {
       witness,

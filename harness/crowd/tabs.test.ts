@@ -16,8 +16,8 @@ function opened() {
     get waitingSince() {
       return known.waitingSince;
     },
-    opened: known.opened,
-    closed: known.closed,
+    opened: (one: Parameters<typeof known.opened>[0]) => known.opened(one),
+    closed: (one: Parameters<typeof known.closed>[0]) => known.closed(one),
     heard(...[by, run, last, now]: Parameters<typeof known.heard>): void {
       known.heard(by, run, last, now);
       if (last && run !== null && RUNS[run] === by.seat.user) ended.add(run);

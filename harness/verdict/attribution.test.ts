@@ -259,8 +259,9 @@ test("a text that bled is a leak at each who received it, also at one whose own 
   });
 });
 
-test("one who received an event of each of two others has two leaks, also in one run of his own", () => {
-  const leakOf = (victim: string, op: number) => ({
+/** What bo received of another while he had a run of his own. */
+function leakOf(victim: string, op: number): Observation {
+  return {
     ...misroute,
     victim,
     run: `${victim}'s`,
@@ -270,7 +271,10 @@ test("one who received an event of each of two others has two leaks, also in one
       { user: victim, run: `${victim}'s`, event: "tool_completed" },
       { user: "bo", run: "his own", event: "tool_completed" },
     ],
-  });
+  };
+}
+
+test("one who received an event of each of two others has two leaks, also in one run of his own", () => {
   const found = attribute([leakOf("amy", 3), leakOf("cy", 7)]);
   expect(found.map(({ victim, consequences }) => [victim, consequences])).toEqual([
     ["amy", []],

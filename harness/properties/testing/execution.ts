@@ -74,8 +74,8 @@ export function execute(
   /** Connections that wait for a welcome which the server promised. */
   const unwelcomed = new Set<Socket>();
   const seatings = seats.map((socket) => ({ seat: socket }));
-  const isOpen = (id: string, user: string): boolean => runs.isOpen(id, user);
-  const tabs = script.terms.fanout === "all" && plan.tabs > 1 ? createTabs(isOpen) : null;
+  const isUnderWay = (id: string, user: string): boolean => runs.isOpen(id, user);
+  const tabs = script.terms.fanout === "all" && plan.tabs > 1 ? createTabs(isUnderWay) : null;
 
   const site: Ground = {
     world,
