@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isolation } from "./isolation.ts";
+import { createJudge } from "./judge.ts";
 import { findings, type Story, story } from "./testing/judging.ts";
 
 test("a leak of a run that is sent right after it does not quote the send", () => {
@@ -34,4 +35,18 @@ describe("all events of a run under her run id, in a thread", () => {
     expect(inThread((tale) => tale.thread("amy"))).toEqual([]);
     expect(inThread(() => "a thread of its own")).toEqual([]);
   });
+});
+
+test("a leak is told once the linger is over, though nobody says anything any more", () => {
+  const tale = story({ users: ["amy", "bo"], sentinels: [] })
+    .open()
+    .start("amy")
+    .start("bo");
+  tale.event("amy", 1, "started", { to: "bo" });
+  const judge = createJudge(tale.header);
+  for (const op of tale.ops) judge.push(op);
+  expect(judge.seen()).toBe(0);
+  const last = tale.ops.at(-1);
+  judge.push({ type: "tick", lag: 0, index: tale.ops.length, time: (last?.time ?? 0) + 60_000 });
+  expect(judge.seen()).toBeGreaterThan(0);
 });

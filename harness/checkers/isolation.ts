@@ -214,7 +214,8 @@ export const isolation: CheckerFactory = (context) => {
 
   return {
     guarantee: "isolation",
-    watches: ["open", "close", "send", "event", "frame"],
+    // A leak is told when the linger is over, whether or not anybody says something then.
+    watches: ["open", "close", "send", "event", "frame", "tick"],
     observe(op, place) {
       messages.next(op, place);
       leaks.pass(op.time);
