@@ -77,3 +77,32 @@ test("one that holds a token, in whatever form, is", () => {
     }),
   );
 });
+
+/** Two tokens that begin alike, and differ after that. */
+function alike(head: string): ReadonlyMap<string, string> {
+  return new Map(["amy", "bo"].map((user) => [user, `${head}${hash(user)}`]));
+}
+
+test("however tokens begin, one in base64 is cut out at every offset", () => {
+  const heads = ["", "a", "tok", "sk-", "key_live-", "~~~~", "????", "éé", "elevenbytes😀", "😀"];
+  for (const head of heads) {
+    const tokens = alike(head);
+    const { redact } = createTokenSearch(tokens);
+    for (const [user, token] of tokens) {
+      for (let pad = 0; pad < 3; pad += 1) {
+        const base64 = Buffer.from(`${"~".repeat(pad)}${token}~`).toString("base64");
+        expect([head, pad, redact(base64)]).toEqual([
+          head,
+          pad,
+          expect.stringContaining(`[token of ${user}]`),
+        ]);
+      }
+    }
+  }
+});
+
+test("where one spelling of the common head is short, every text is searched", () => {
+  const heads = ["key_live-", "~~~~????", "keylive", "live1234567890"];
+  const may = heads.map((head) => createTokenSearch(alike(head)).mayFind("nothing of anybody"));
+  expect(may).toEqual([true, true, false, false]);
+});

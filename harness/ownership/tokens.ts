@@ -73,7 +73,8 @@ function headGuard(tokens: Iterable<string>): (text: string) => boolean {
     shared = shared === null ? token.slice(0, MOST_HEAD) : common(shared, token);
   }
   if (shared === null) return () => false;
-  const head = shared;
+  // Half of a character is no bytes of its own.
+  const head = shared.replace(/[\ud800-\udbff]$/, "");
   const heads = FORMS.map((form) => plainHead(spelled(head, form).toString("latin1")));
   if (heads.some((one) => one.length < HEAD)) return () => true;
   const sought = heads.map(fromRareCharacter);
