@@ -43,6 +43,16 @@ test("catches server time that jumps back, at the event where it does", () => {
   });
 });
 
+test("one millisecond back is back, also in a run that is just what its contract says", () => {
+  const events = [at("agent_started", 10, 10), at("agent_completed", 20, 9)];
+  const run = settled(events);
+  const plain = settled(events, { id: "r2", plain: true });
+  expect(judge([run, plain]).observations.map(({ run: id, message }) => [id, message])).toEqual([
+    ["r1", "amy's agent_completed is stamped 1 ms before the agent_started that it follows"],
+    ["r2", "amy's agent_completed is stamped 1 ms before the agent_started that it follows"],
+  ]);
+});
+
 test("equal times, and a copy of an old event, are innocent", () => {
   const run = settled([
     at("agent_started", 10, 10),
@@ -140,6 +150,21 @@ test("catches a clock that is off by more than the contract allows, once a run, 
       message: "amy's agent_completed is stamped 240 ms ahead of our clock, limit 100 ms",
     },
   ]);
+});
+
+test("a clock that is off is caught in a run that is just what its contract says, and one near ours counts", () => {
+  const near = settled([at("agent_started", 10, 10), at("agent_completed", 20, 20)], {
+    plain: true,
+  });
+  const far = settled([at("agent_started", 10, 10), at("agent_completed", 20, 320)], {
+    id: "r2",
+    plain: true,
+  });
+  const { observations, tally } = judge([near, far], 100);
+  expect(observations.map(({ kind, run, ops }) => [kind, run, ops])).toEqual([
+    ["skew", "r2", [11]],
+  ]);
+  expect(tally).toEqual({ trials: 2, evaluated: 4, unknown: null });
 });
 
 test("a skew within the limit, or within our own lag, is innocent; without a limit none is judged", () => {

@@ -349,6 +349,23 @@ describe("not judged", () => {
     });
   });
 
+  test("a run that was refused does not look cut short where the history came to its end", () => {
+    const tale = story().open("amy").start("amy");
+    tale.frame("amy", "error", { run: tale.run("amy"), code: "draining" }).end();
+    expect(findings(completeness, tale)).toEqual({
+      observations: [],
+      tally: { trials: 0, evaluated: 0, unknown: null, notes: [] },
+    });
+  });
+
+  test("a run whose cancel the server never acknowledged, and of which nothing more came", () => {
+    const tale = story().open("amy").start("amy").events("amy", 1, "started").cancel("amy");
+    expect(findings(completeness, tale.finish())).toMatchObject({
+      observations: [],
+      tally: { trials: 0, unknown: null },
+    });
+  });
+
   test("a run that was still open when we had waited long enough but for our own stalls: no pass", () => {
     const tale = story().open("amy").start("amy").events("amy", 1, "started thinking");
     tale

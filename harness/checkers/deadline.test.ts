@@ -134,6 +134,19 @@ test("time counts from when the send was due, less what the harness itself was l
   );
 });
 
+test("what we were late to send is no less doubtful in a run that is just what its contract says", () => {
+  const late = { plain: true, scheduled: 1_000, sent: 1_150 };
+  const near = settled([completed(1_300)], late);
+  const far = settled([completed(1_300)], { ...late, id: "r2" });
+  expect(judge([near], { total: 400 }).tally).toMatchObject({ trials: 0, evaluated: 1 });
+  expect(judge([far], { total: 450 }).tally).toEqual({
+    trials: 1,
+    evaluated: 1,
+    unknown: null,
+    notes: [],
+  });
+});
+
 test("a stall of the harness itself makes the runs it touched unknown, never failed or passed", () => {
   const run = settled([started(10), completed(2_090)]);
   const { kinds, tally } = judge([run], { total: 1_000, ticks: [[2_080, 2_000]] });

@@ -244,6 +244,11 @@ describe("innocent", () => {
     expect(faults(tale.finish())).toEqual([]);
   });
 
+  test("a call that is open at the end of a run, where nobody watched for what comes after it", () => {
+    const tale = story(FREE).open("amy").start("amy").events("amy", 1, "started executing done");
+    expect(faults(tale.end("interrupted"))).toEqual([]);
+  });
+
   test("a call in a run that never ended", () => {
     expect(faults(told("amy: started executing", FREE))).toEqual([]);
   });

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Observation } from "../../verdict/finding.ts";
+import type { Claims } from "../../verdict/guarantee.ts";
+import type { Judgement } from "../../verdict/judgement.ts";
 import { sampleHeader } from "../../history/testing.ts";
 import { joinParts } from "./join.ts";
 import { mergeParts, type Part, partOf } from "./part.ts";
@@ -67,16 +69,46 @@ test("a part that is there twice is told, for its runs would count twice", () =>
   expect(joinParts(sampleHeader, parts).unclear).toBe("a part is there twice");
 });
 
-/** Of a slice in which nothing was found, and one guarantee is unknown. */
-function unclearWith(claim: "claimed" | "off"): string | null {
+/** Of two users, one a part, of whom the first left at 10. */
+function whenOneLeft(last: number): string | null {
+  const parts = [0, 1].map((index): Part => {
+    return {
+      ...part(index, []),
+      count: 2,
+      unclear: null,
+      connections: { up: [index], down: [] },
+      runs: { up: [1], down: [last] },
+      watched: index === 0 ? { left: 10, last: 9 } : { left: null, last },
+    };
+  });
+  return joinParts(sampleHeader, parts).unclear;
+}
+
+test("who left while runs of others went on saw no leak of them; who left after all was over saw all", () => {
+  expect([whenOneLeft(11), whenOneLeft(10)]).toEqual(["some left before others were done", null]);
+});
+
+/** Why a slice in which nothing was found is not clear. */
+function unclearOf(judged: Partial<Judgement>, claims: Partial<Claims> = {}): string | null {
   const { slices: _slices, unclear: _unclear, ...rest } = part(0, []);
-  const tallies = new Map([["pairing" as const, { trials: 0, evaluated: 0, unknown: "no spans" }]]);
-  const header = { ...sampleHeader, claims: { ...sampleHeader.claims, pairing: claim } };
-  const none = { accepted: null, first: null, gap: null, total: null };
-  const judgement = { ...rest, tallies, observed: new Map(), latency: none };
-  return partOf(header, judgement, rest).unclear;
+  const header = { ...sampleHeader, claims: { ...sampleHeader.claims, ...claims } };
+  const latency = { accepted: null, first: null, gap: null, total: null };
+  return partOf(header, { ...rest, observed: new Map(), latency, ...judged }, rest).unclear;
 }
 
 test("what nobody claims needs no other judge to be told", () => {
-  expect([unclearWith("claimed"), unclearWith("off")]).toEqual(["pairing: no spans", null]);
+  const tallies = new Map([["pairing" as const, { trials: 0, evaluated: 0, unknown: "no spans" }]]);
+  expect([
+    unclearOf({ tallies }, { pairing: "claimed" }),
+    unclearOf({ tallies }, { pairing: "off" }),
+  ]).toEqual(["pairing: no spans", null]);
+});
+
+test("a part that was interrupted, or has no end, tells no more than what it saw", () => {
+  const short = "the record was cut short";
+  expect(["finished", "interrupted", null].map((ended) => unclearOf({ ended }))).toEqual([
+    null,
+    short,
+    short,
+  ]);
 });
