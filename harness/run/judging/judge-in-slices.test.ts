@@ -17,7 +17,7 @@ import { HISTORY, partName } from "../../recorder/history-parts.ts";
 import { openHistory } from "../../recorder/history-reader.ts";
 import { decide } from "../../verdict/decide.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
-import { judgeInSlices } from "./judge-in-slices.ts";
+import { addUp, judgeInSlices } from "./judge-in-slices.ts";
 import { judgeRecord } from "./judge-record.ts";
 
 const ANY = { threads: 3, worthwhile: 0 };
@@ -127,6 +127,30 @@ describe("one judge must see everything", () => {
 
   test("where a line was written by somebody else: an op under a number that it has not", async () => {
     expect(await judged(renumbered)).toBeNull();
+  });
+
+  test("where a slice is not there: its users would be missing, and nobody would miss them", async () => {
+    const [{ header, ops }] = CLEAR as [(typeof CLEAR)[number]];
+    const slices = sliced(header, ops, 2);
+    for (const there of [[0], [1], [0, 1]]) {
+      const folder = temporaryFolder();
+      for (const index of there) {
+        const slice = slices[index];
+        if (slice) write(folder, partName({ index, count: 2 }), slice.header, slice.ops);
+      }
+      const judgement = await judgeInSlices(await openHistory(folder), ANY);
+      expect([there, judgement === null]).toEqual([there, there.length === 1]);
+    }
+  });
+
+  test("where not all ids were kept that were to be compared", () => {
+    const [{ header, ops }] = CLEAR as [(typeof CLEAR)[number]];
+    const parts = partsOf(sliced(header, ops, 2));
+    const forgetful = parts.map((part, at) => (at === 1 ? { ...part, beyond: 1 } : part));
+    expect([addUp(header, parts) === null, addUp(header, forgetful) === null]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   test("where it is one slice and short, or there is one core", async () => {

@@ -4,6 +4,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { joinParts } from "../../checkers/parts/join.ts";
 import type { Part } from "../../checkers/parts/part.ts";
+import type { HistoryHeader } from "../../history/header.ts";
 import type { StoredHistory } from "../../recorder/history-reader.ts";
 import { PACKED } from "../../recorder/history-parts.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
@@ -41,10 +42,15 @@ export async function judgeInSlices(
   const isLong = (await lengthOf(history)) >= worthwhile;
   const jobs = jobsFor(history, isLong ? Math.min(threads, MOST) : 1);
   const parts = await partsOf(jobs);
+  return parts === null ? null : addUp(header, parts);
+}
+
+/** What slices come to; null: their sum is not what one judge would say. */
+export function addUp(header: HistoryHeader, parts: readonly Part[]): Judgement | null {
   // Ids that were not kept were not compared.
-  if (parts === null || parts.some(({ beyond }) => beyond > 0)) return null;
-  const joined = joinParts(header, parts);
-  return joined.unclear === null ? joined.judgement : null;
+  if (parts.some(({ beyond }) => beyond > 0)) return null;
+  const { judgement, unclear } = joinParts(header, parts);
+  return unclear === null ? judgement : null;
 }
 
 /** Whether all files were recorded under one plan and one contract, as those of one execution are. */
