@@ -38,6 +38,16 @@ test("a config is named by its file", () => {
   expect(checkCommand("out put")).toBe("npx quintet check 'out put'");
 });
 
+test.for([
+  ["wss://example.com/ws", " --url wss://example.com/ws"],
+  ["wss://example.com/ws?token=t0p", ""],
+  ["wss://me:pass@example.com/ws", ""],
+] as const)("beside a config an address is named only where it is whole: %s", ([url, named]) => {
+  expect(
+    replayCommand(resolveSettings({ target: { url }, seed: "s" }), "quintet.config.ts"),
+  ).toContain(`npx quintet run quintet.config.ts${named} --seed s `);
+});
+
 test("what is no address is not repeated", () => {
   expect(safeUrl("secret@nowhere")).toBe("(not a URL)");
 });

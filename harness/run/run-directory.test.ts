@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -10,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { folderName, prepareRunDirectory } from "./run-directory.ts";
+import { folderName, prepareRunDirectory, removeRunDirectory } from "./run-directory.ts";
 
 function temporary(): string {
   const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
@@ -49,6 +50,26 @@ test("a symbolic link under a fixed name is replaced, and what it points to is u
   expect([readFileSync(precious, "utf8"), readFileSync(join(out, "verdict.json"), "utf8")]).toEqual(
     ["keep me", "{}"],
   );
+});
+
+test("a folder is removed with what is ours in it, and a stranger's file keeps it", async () => {
+  const out = temporary();
+  const folders = ["confirm-1", "confirm-2"].map((name) => join(out, name));
+  for (const folder of folders) await prepareRunDirectory({ out: folder, beneath: null });
+  writeFileSync(join(out, "confirm-2", "notes.txt"), "mine");
+  for (const folder of folders) await removeRunDirectory(folder);
+  expect(folders.map((folder) => existsSync(folder) && readdirSync(folder))).toEqual([
+    false,
+    ["notes.txt"],
+  ]);
+});
+
+test("a linked folder is somebody else's: neither it nor what is in it is removed", async () => {
+  const [theirs, link] = [temporary(), join(temporary(), "confirm-1")];
+  writeFileSync(join(theirs, "verdict.json"), "keep me");
+  symlinkSync(theirs, link);
+  await removeRunDirectory(link);
+  expect([existsSync(link), readdirSync(theirs)]).toEqual([true, ["verdict.json"]]);
 });
 
 test("a file where the folder should be is refused", async () => {

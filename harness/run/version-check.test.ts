@@ -27,6 +27,7 @@ test("the expected version is let through, as a text or as a field", async () =>
 test.for([
   ["another one", "1.4.1", { expect: "1.4.2" }, 200, /says version "1\.4\.1", and "1\.4\.2" was/],
   ["none", "", { expect: "1.4.2" }, 503, /did not tell a version: HTTP 503/],
+  ["one, in no answer", "1.4.2", { expect: "1.4.2" }, 300, /did not tell a version: HTTP 300/],
   ["no JSON", "<html>", { field: "commit", expect: "a" }, 200, /has no text under commit/],
   ["no such field", "{}", { field: "__proto__", expect: "a" }, 200, /has no text under __proto__/],
 ] as const)("%s is refused", async ([, body, rest, status, message]) => {

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startForeignServer } from "../../suites/foreign-server.ts";
+import { gate } from "./gate.ts";
+
+/** A gate on a right server, whose report goes into this folder. */
+async function gated(out: string) {
+  const server = await startForeignServer({ optional: true });
+  onTestFinished(() => server.close());
+  return await gate(
+    {
+      target: { url: server.url },
+      crowd: { users: 2, sentinels: 1, runsPerUser: 2, connectRate: 1_000 },
+      claims: { isolation: "claimed" },
+      linger: "50ms",
+      out,
+    },
+    { confirm: 0, baseline: null },
+  );
+}
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test("a pass whose record could not be masked is none, and says why", async () => {
+  const out = temporary();
+  symlinkSync("/dev/full", join(out, "masked-history.ndjson"));
+  const { verdict } = await gated(out);
+  expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "disk-full" } });
+});
+
+test("a pass whose record is masked stays one", async () => {
+  const { verdict } = await gated(temporary());
+  expect(verdict).toMatchObject({ outcome: "pass", error: null });
+});
