@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { decide } from "../harness/verdict/decide.ts";
 import { header, judged, observed } from "../harness/verdict/testing.ts";
+import type { WaiverUse } from "../harness/verdict/waiver.ts";
 import { headline } from "./headline.ts";
 import { broken, failed, passed, unknown, verdictOn } from "./testing.ts";
 
@@ -20,6 +21,22 @@ test("a failure names its worst finding, and how many more there are", () => {
   expect(headline(failed)).toBe("isolation: bo received amy's tool_completed (and 1 more finding)");
   expect(headline(verdictOn({ observations: [observed()] }))).toBe(
     "completeness: amy's tool_completed never came",
+  );
+});
+
+test("findings that a waiver lets pass are not more of them", () => {
+  const waiver: WaiverUse = {
+    guarantee: "duplication",
+    kind: "same-id",
+    reason: "known: the queue delivers twice",
+    owner: "team payments",
+    expires: "2026-04-01",
+    max: 1,
+    state: "active",
+    matched: 1,
+  };
+  expect(headline({ ...failed, waivers: [waiver] })).toBe(
+    "isolation: bo received amy's tool_completed",
   );
 });
 

@@ -56,4 +56,19 @@ describe("lines", () => {
       expect(await linesOf(Buffer.from(text), size, 20)).toEqual(["a", null, "b", null]);
     },
   );
+
+  test("longer than the limit are not kept while they are read", async () => {
+    const limit = 1_000_000;
+    let held = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      const chunk = Buffer.alloc(limit, "x");
+      const before = process.memoryUsage().arrayBuffers;
+      for (let sent = 0; sent < 100; sent += 1) yield chunk;
+      held = process.memoryUsage().arrayBuffers - before;
+    }
+    const all: (string | null)[] = [];
+    for await (const { lines } of readLines(endless(), limit)) all.push(...lines);
+    expect(all).toEqual([null]);
+    expect(held).toBeLessThan(20 * limit);
+  });
 });

@@ -48,6 +48,31 @@ test.for(["", PACKED])(
   },
 );
 
+test("what a server said in frames, closes and refusals is masked, and our own words for a failure stay", async () => {
+  const folder = temporaryFolder();
+  const on = { connection: 1, user: "amy" };
+  const none = { run: null, subject: null, session: null, announced: null, code: null };
+  const open = { ...on, type: "open", role: "user", took: 1 } as const;
+  const closed = { type: "close", by: "server", code: 1008, frames: 1, bytes: 9 } as const;
+  const ops: readonly Op[] = [
+    { index: 0, time: 0, ...open, outcome: "rejected", status: 403, reason: "amy may not" },
+    { index: 1, time: 1, ...open, outcome: "failed", status: null, reason: "ECONNREFUSED" },
+    { index: 2, time: 2, ...open, outcome: "open", status: 101, reason: "of a friendly server" },
+    { index: 3, time: 3, ...open, outcome: "open", status: 101, reason: null },
+    { index: 4, time: 4, ...on, type: "frame", kind: "unknown", bytes: 9, ...none, text: "news" },
+    { index: 5, time: 5, ...on, ...closed, reason: "amy must go" },
+    end(6),
+  ];
+  await write(join(folder, "history.ndjson"), ops);
+  await maskHistory(folder, new Set());
+  const said: unknown[] = [];
+  for await (const op of (await openHistory(folder)).ops()) {
+    if (op.type === "open" || op.type === "close") said.push(op.reason);
+    if (op.type === "frame") said.push(op.text);
+  }
+  expect(said).toEqual([MASK, "ECONNREFUSED", MASK, null, MASK, MASK]);
+});
+
 test("one takes the place of those of slices, packed as they were", async () => {
   const folder = temporaryFolder();
   for (const index of [0, 1]) {

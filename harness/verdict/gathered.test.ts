@@ -29,6 +29,14 @@ test.for([
   ["deadlines were missed, and something else failed", [late, one("fail")], false, "fail", 1],
   ["a test failed by itself", [one("pass")], true, "fail", 1],
   ["a test failed by itself, beside missed deadlines", [late], true, "fail", 1],
+  [
+    "a test failed by itself, beside a crowd that was not judged",
+    [one("unknown")],
+    true,
+    "fail",
+    1,
+  ],
+  ["a test failed by itself, and no crowd was judged", [], true, "fail", 1],
 ] as const)("%s", ([, executions, testsFailed, outcome, exit]) => {
   expect(gather(executions, testsFailed)).toMatchObject({ outcome, exit });
 });
