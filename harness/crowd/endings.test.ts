@@ -3,7 +3,17 @@ import type { WebSocket } from "ws";
 import { json } from "../dialects/json.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { runCrowd } from "./crowd.ts";
-import { complete, crowdOptions, memory, onAsked, say, serve, serveTcp, times } from "./testing.ts";
+import {
+  complete,
+  crowdOptions,
+  memory,
+  onAsked,
+  pacedMemory,
+  say,
+  serve,
+  serveTcp,
+  times,
+} from "./testing.ts";
 
 test("a server that dies in the middle ends the crowd at once, patience or not", async () => {
   const sockets: WebSocket[] = [];
@@ -43,6 +53,27 @@ test("a draining server may close the sockets itself", async () => {
   expect(witness.ops("close").map(({ code, reason, by }) => [code, reason, by])).toEqual(
     times(2, [1001, "bye", "server"]),
   );
+});
+
+test("a server that ends its runs again and again is not listened to for ever", async () => {
+  const most = 300;
+  let ends = 0;
+  const server = await serve((socket) =>
+    onAsked(socket, (asked) => {
+      const endAgain = (): void => {
+        if (socket.readyState !== socket.OPEN || ends === most) return;
+        ends += 1;
+        complete(socket, asked);
+        setTimeout(endAgain, 1);
+      };
+      endAgain();
+    }),
+  );
+  // Each end takes ten milliseconds of the crowd's clock, so that it is at its bound after 25 of them.
+  const witness = pacedMemory(10);
+  const limits = { patience: 200, linger: 20, drain: 0 };
+  await runCrowd(crowdOptions(server.url, witness, {}, limits));
+  expect(ends).toBeLessThan(most);
 });
 
 test("a message over the limit ends its connection with 1009, and nobody else's", async () => {

@@ -51,6 +51,28 @@ export function memory(dialect: Dialect = json()): Memory {
   };
 }
 
+/**
+ * A memory whose clock goes by what it is told, and hardly by that on the wall: each run that ends takes so many
+ * milliseconds.
+ */
+export function pacedMemory(step: number): Memory {
+  const witness = memory();
+  let ends = 0;
+  return {
+    ...witness,
+    now: () => ends * step + witness.now() / 1_000,
+    message(...told) {
+      const messages = witness.message(...told);
+      ends += messages.filter(isEnd).length;
+      return messages;
+    },
+  };
+}
+
+function isEnd(message: Message): boolean {
+  return message.kind === "event" && message.event.type === "agent_completed";
+}
+
 /** Users with ids `user-0`, `user-1` …, and tokens `token of user-0` …; short limits. */
 export function crowdOptions(
   base: string,
