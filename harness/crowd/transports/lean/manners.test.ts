@@ -253,7 +253,9 @@ describe.concurrent("a request is the same", () => {
   });
 
   // Containers are often given no IPv6 at all, and then nobody can listen there.
-  test.skipIf(!hasIpv6())("to an address of six", async () => {
+  const here = hasIpv6();
+  const skipped = here ? "" : " (skipped: this machine has no IPv6)";
+  test.skipIf(!here)(`to an address of six${skipped}`, async () => {
     const handshake = { url: "ws://[::1]:PORT/ws" };
     const { ws, ours } = await duel({ handshake, listens: "::1", plays: after(HELLO, BYE) });
     expect(ours).toEqual(ws);
