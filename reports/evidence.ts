@@ -13,7 +13,10 @@ const ARROWS = {
 
 type Arrows = (typeof ARROWS)[keyof typeof ARROWS];
 
-/** The most telling ops of a finding, in the order in which they happened, a line each. No payload: it may be somebody's data. */
+/**
+ * The most telling ops of a finding, in the order in which they happened, a line each. No payload of an event: it may be
+ * somebody's data. Of other messages and of reasons for a close the first 60 characters.
+ */
 export function evidenceLines(
   finding: Finding,
   evidence: Evidence,

@@ -151,7 +151,7 @@ export type Ownership =
 export interface Counts {
   ops: number;
   events: number;
-  /** Runs sent, accepted, and settled in each way. */
+  /** Runs that were sent, whatever became of them. */
   sent: number;
   /** Sockets of users and sentinels open at once, at the peak; probes are not counted. */
   peakConnections: number;

@@ -16,7 +16,7 @@ import { publishText } from "./publish-text.ts";
  * `quintet prove <dir>`: what would have been caught on the server of a stored history. It always exits 0:
  * what cannot be seen there is an answer, and no failure.
  *
- * @throws HarnessError `bad-usage`, as `openWhole` does, , `bad-config`
+ * @throws HarnessError `bad-usage`, `bad-config`, and as `openWhole` does
  */
 export async function proveRecord(path: string, flags: ProveFlags): Promise<ExitCode> {
   for (const name of flags.only ?? []) {

@@ -15,7 +15,7 @@ import { loadTransport } from "./transports/load-transport.ts";
  * Drives the users of a plan against a target and reports everything to the witness.
  *
  * The way in is data (but for the dialect, which is code that a worker can load, and the hooks), and the
- * way out is the witness and a report: a pool of workers can stand behind the same type.
+ * way out is the witness and a report: so a worker can drive its slice of a crowd as this process drives a whole one.
  */
 export type Crowd = (options: CrowdOptions) => Promise<CrowdReport>;
 

@@ -12,7 +12,7 @@ const NEWEST = 4_096;
 /** Observations of each guarantee that are surrounded by ops. A verdict tells of 100 findings. */
 const TOLD = 1_000;
 
-/** Further ops of a connection, to either side of one that proves something, as far as they are among the newest. */
+/** Further ops of a connection, before one that proves something, as far as they are among the newest. */
 const AROUND = 3;
 
 /**

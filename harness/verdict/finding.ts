@@ -22,7 +22,10 @@ export interface Observation {
   readonly event: string | null;
   /** Indexes of the ops that prove it, the most telling first. */
   readonly ops: readonly number[];
-  /** One sentence with names and figures, no token and no raw server text beyond a short escaped excerpt. */
+  /**
+   * One sentence with names and figures, and no token. Of what a server said it holds a short escaped excerpt at most, and
+   * the types of events as it spelt them, of up to 256 characters: whoever shows it escapes it.
+   */
   readonly message: string;
   /** Further places the same fault touches (both sides of a leak), so that attribution can join them. */
   readonly touches?: readonly Touch[];

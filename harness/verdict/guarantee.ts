@@ -49,7 +49,7 @@ export function isGuarantee(name: string): name is GuaranteeName {
   return Object.hasOwn(GUARANTEES, name);
 }
 
-/** Declared before the execution: see `Claimed, watched, off` in ARCHITECTURE.md. */
+/** Declared before the execution: see `Claims are made before the execution` in ARCHITECTURE.md. */
 export type Claim = "claimed" | "watched" | "off";
 
 export type Claims = Readonly<Record<GuaranteeName, Claim>>;
