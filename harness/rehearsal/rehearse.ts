@@ -25,7 +25,6 @@ export interface RehearsalOptions {
   /** Milliseconds to wait for the first word of a run. */
   readonly patience: number;
   readonly signal: AbortSignal;
-  readonly onHeard?: (heard: Heard) => void;
 }
 
 /** A message, and what the dialect took it for. Tokens are hidden. */
@@ -85,10 +84,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       const text = data.toString("utf8");
       const readable = !binary || settings.dialect.binary === "utf8";
       const messages = readable ? settings.dialect.receive(text, answered) : [];
-      const one = { after, at: now(), text: secrets.redactWire(text), binary, messages };
       last = now();
-      heard.push(one);
-      options.onHeard?.(one);
+      heard.push({ after, at: last, text: secrets.redactWire(text), binary, messages });
       return messages;
     },
     control: () => {},

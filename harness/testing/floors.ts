@@ -18,7 +18,7 @@ const ROOMS: readonly Room[] = [
   ...rooms(0, "harness/contract", "harness/errors", "harness/history", "harness/ownership"),
   ...rooms(0, "harness/verdict"),
   ...rooms(1, "harness/checkers", "harness/dialects", "harness/plan", "reports"),
-  ...rooms(2, "harness/crowd", "harness/faults", "harness/recorder", "fixtures/services"),
+  ...rooms(2, "harness/crowd", "harness/recorder", "fixtures/services"),
   ...rooms(2, "harness/prove/inject"),
   ...rooms(3, "harness/run", "harness/prove", "harness/rehearsal"),
   ...rooms(

@@ -31,7 +31,6 @@ export interface WorkerHooks {
 
 /** A worker that runs. */
 export interface Worker {
-  readonly slice: Slice;
   readonly result: Promise<WorkerResult>;
   order(order: Order): void;
   /** Ends it at once. */
@@ -54,7 +53,7 @@ export function startWorker(job: Job, hooks: WorkerHooks): Worker {
   };
   const result = resultOf(child, job.slice, hooks);
   order({ type: "job", job });
-  return { slice: job.slice, result, order, kill: () => void child.kill("SIGKILL") };
+  return { result, order, kill: () => void child.kill("SIGKILL") };
 }
 
 function usersOf({ accounts, slice }: Job): number {
