@@ -66,6 +66,14 @@ test.for(Object.keys(RIGHT))("a right server that %s passes with what init wrote
   ]);
 });
 
+test("one message a run, without ids, in words of its own, is an answer", async () => {
+  const answers = ["It is raining.", "Take the train."];
+  const url = await startOdd((_ask, say) => say({ type: "answer", text: answers.shift() }));
+  const folder = await emptyFolder();
+  const { code, stderr } = await quintet(["init", "--url", url, ...SEND], folder);
+  expect([code, stderr]).toEqual([0, ""]);
+});
+
 const UNREADABLE: Answer = ({ q, r }, say) => {
   say(["go", { r }]);
   say(["fin", { r, a: q }]);
@@ -82,6 +90,17 @@ test.for([
     "refuses every run",
     ({ r }, say) => say({ type: "error", r, msg: "no model" }),
     "The server answered every run with an error, shown above.",
+  ],
+  [
+    "speaks JSON-RPC, and not this",
+    (_ask, say) =>
+      say({ jsonrpc: "2.0", id: null, error: { code: -32_600, message: "Invalid Request" } }),
+    "The server answered every run with an error, shown above.",
+  ],
+  [
+    "has a name of its own for errors",
+    (_ask, say) => say({ ev: "oops", why: "unknown op" }),
+    "that is how a refusal looks",
   ],
 ] as const satisfies readonly (readonly [string, Answer, string])[])(
   "a server that %s gets no config, and its author reads why",

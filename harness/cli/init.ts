@@ -9,6 +9,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import { type CiJob, ciJob, type Forge, SUITE } from "../rehearsal/ci-job.ts";
 import { contractSeen } from "../rehearsal/contract-seen.ts";
 import { infer, type Sketch } from "../rehearsal/infer.ts";
+import { refusalIn } from "../rehearsal/refusal.ts";
 import { type Heard, type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
 import { configText, URL_VARIABLE } from "../rehearsal/write-config.ts";
@@ -50,7 +51,7 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     });
   }
   show(rehearsal, sketch);
-  demandEvents(rehearsal, sketch);
+  demandRuns(rehearsal, sketch, flags);
   demandOneEnd(sketch);
   const { url, accounts = null } = flags;
   const secretive = addressSecrets(url).length > 0;
@@ -121,15 +122,12 @@ function showFrame({ at, text }: Heard, words: readonly string[]): void {
   for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
 }
 
-/** Refusals alone are no run, and a contract made of them would be kept by a server that never works. */
-function demandEvents({ heard }: Rehearsal, sketch: Sketch): void {
-  const dialect = dialectSeen(sketch);
-  const kinds = heard
-    .filter(({ after }) => after > 0)
-    .flatMap(({ text }) => dialect.receive(text).map(({ kind }) => kind));
-  if (kinds.includes("event") || !kinds.includes("error")) return;
-  throw new HarnessError("silent", "The server answered every run with an error, shown above.", {
-    hint: "Ask it for something that it can do: --send holds the message, --accounts an identity that may.",
+/** @throws HarnessError `silent` where what came is refusals */
+function demandRuns(rehearsal: Rehearsal, sketch: Sketch, { send }: InitFlags): void {
+  const why = refusalIn(rehearsal.heard, rehearsal, sketch);
+  if (why === null) return;
+  throw new HarnessError("silent", why, {
+    hint: `${unanswered(send)} Where it refuses who asks, --accounts names an identity that may.`,
   });
 }
 

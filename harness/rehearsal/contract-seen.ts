@@ -12,6 +12,11 @@ export interface Part {
 const NO_EVENT =
   /accept|ack|ping|pong|heartbeat|keep-?alive|welcome|connected|established|subscribed/i;
 
+/** Such as an acceptance or a heartbeat. */
+export function isNoEvent(type: string): boolean {
+  return NO_EVENT.test(type);
+}
+
 export interface SeenContract {
   readonly fiveEvents: boolean;
   readonly parts: readonly Part[];
@@ -21,7 +26,7 @@ export interface SeenContract {
 
 /** The contract that fits all these runs, and no looser. A guess: two runs do not show everything. */
 export function contractSeen(sequences: readonly (readonly string[])[]): SeenContract {
-  const runs = sequences.map((types) => types.filter((type) => !NO_EVENT.test(type)));
+  const runs = sequences.map((types) => types.filter((type) => !isNoEvent(type)));
   const [first = [], ...others] = runs.map(compress);
   const parts = others.reduce(merge, first);
   const ends = new Set(runs.map((types) => types.at(-1) ?? null));
