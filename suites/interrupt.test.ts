@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { WebSocketServer } from "ws";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder } from "./cli.ts";
 
@@ -72,6 +74,67 @@ test("a polite kill does the same, with exit 143", async () => {
   expect(await once(child, "exit")).toEqual([143, null]);
   await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
 });
+
+test("a closed terminal does the same, with exit 129, however often it is told", async () => {
+  const { child, folder, alive } = await lingeringDemo();
+  child.kill("SIGHUP");
+  child.kill("SIGHUP");
+  expect(await once(child, "exit")).toEqual([129, null]);
+  for (const name of ["verdict.json", "junit.xml"]) {
+    expect(existsSync(join(folder, "quintet-report", name))).toBe(true);
+  }
+  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+});
+
+/** A server that answers every message; and the moment when it was asked for the first time. */
+async function attentive(): Promise<{ readonly url: string; readonly asked: Promise<void> }> {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  const asked = Promise.withResolvers<void>();
+  server.on("connection", (socket) => {
+    socket.on("message", (message: Buffer) => {
+      const answer = JSON.stringify({ type: "answer", of: message.toString() });
+      socket.send(answer, () => asked.resolve());
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `ws://127.0.0.1:${port}/`, asked: asked.promise };
+}
+
+function start(
+  args: readonly string[],
+  folder: string,
+): { child: ChildProcess; said: () => string } {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+  }
+  return { child, said: () => said };
+}
+
+test.for([
+  ["init", ["--quiet", "60s"]],
+  ["doctor", []],
+] as const)(
+  "Ctrl-C ends %s in the middle of a run, and nothing is written",
+  async ([command, more]) => {
+    const folder = await emptyFolder();
+    const { url, asked } = await attentive();
+    const { child, said } = start([command, "--url", url, ...more], folder);
+    await asked;
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([130, null]);
+    expect(said()).toContain("quintet: ended by SIGINT");
+    expect(said()).not.toContain("defect");
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test("Ctrl-C twice ends at once, and the watchdog ends the rest", async () => {
   const { child, alive } = await lingeringDemo();

@@ -12,7 +12,8 @@ import { agentsTo } from "../run/route/agents-to.ts";
 import { safeUrl } from "../run/replay.ts";
 import { isAttached, resolveSettings, type Settings } from "../run/settings.ts";
 import { checkVersion } from "../run/version-check.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import type { ExitCode } from "../verdict/exit-code.ts";
+import { unlessInterrupted } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 
 const WIDTH = 100;
@@ -20,17 +21,28 @@ const WIDTH = 100;
 const QUIET = 2_000;
 
 /** `quintet doctor`: what works here, up to one run told message by message. @returns 0 when all is well, 2 when not */
-export async function doctorCommand(named: string | undefined, flags: CrowdFlags): Promise<number> {
+export async function doctorCommand(
+  named: string | undefined,
+  flags: CrowdFlags,
+): Promise<ExitCode> {
+  return await unlessInterrupted((signal) => examine(named, flags, signal));
+}
+
+async function examine(
+  named: string | undefined,
+  flags: CrowdFlags,
+  signal: AbortSignal,
+): Promise<0 | 2> {
   const { config: loaded } = await loadConfig(named, process.cwd());
   const config = overlay(loaded, flags);
-  using interrupt = catchInterrupts(() => {});
   const settings = config.target ? resolveSettings(config) : null;
   const found = [...(await examineMachine(settings?.crowd ?? null))];
+  signal.throwIfAborted();
   for (const one of found) show(one);
   if (settings === null) {
     const fix = "Name one: quintet doctor --url ws://host:port/path, or a config with `target`.";
     show({ what: "target", state: "note", found: "no target is named", fix });
-  } else found.push(await examineTarget(settings, config, interrupt.signal));
+  } else found.push(await examineTarget(settings, config, signal));
   return found.some(({ state }) => state === "ill") ? 2 : 0;
 }
 
@@ -76,6 +88,7 @@ async function examineTarget(
     });
     return explain(rehearsal, settings);
   } catch (thrown) {
+    signal.throwIfAborted();
     const { message, hint } = asHarnessError(thrown);
     const ill: Examination = { what, state: "ill", found: message, fix: hint };
     show(ill);

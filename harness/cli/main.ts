@@ -16,10 +16,12 @@ if (isOld(process.versions.node)) {
     process.exitCode = await handOver(newer, own);
   }
 } else {
-  // Whoever reads us may stop reading, such as `head`: that is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  // Whoever reads us may stop reading, such as `head` or a terminal that is closed: that is no failure of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
+    });
+  }
   const args = process.argv.slice(2);
   const { sayWhenStuck } = await import("./stuck.ts");
   sayWhenStuck(args);

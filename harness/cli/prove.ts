@@ -4,7 +4,7 @@ import { matrixOutcome } from "../../reports/matrix-outcome.ts";
 import { matrixTerminal } from "../../reports/matrix.ts";
 import { prove } from "../prove/prove.ts";
 import { select } from "../prove/sections.ts";
-import type { ExitCode } from "../verdict/exit-code.ts";
+import { type ExitCode, INTERRUPTED } from "../verdict/exit-code.ts";
 import { catchInterrupts } from "./interrupt.ts";
 import { plural } from "../../reports/figures.ts";
 import { page } from "./page.ts";
@@ -56,7 +56,7 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
   process.stdout.write(
     json ? `${JSON.stringify(matrix, null, 2)}\n` : matrixTerminal(matrix, page()),
   );
-  if (interrupt.by !== null) return interrupt.by === "SIGINT" ? 130 : 143;
+  if (interrupt.by !== null) return INTERRUPTED[interrupt.by];
   await publishText(flags.out, "detection.md", matrixMarkdown(matrix));
   return EXIT[matrixOutcome(matrix)];
 }

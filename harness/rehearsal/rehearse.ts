@@ -136,6 +136,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       for (const message of settings.dialect.start(intent)) connection.send(message);
       await settled(since);
     }
+    signal.throwIfAborted();
     const refused = hopeless([connection]);
     if (refused) throw refused;
     return { user: user.id, runs: runs.slice(0, after), hide: secrets.redact, heard, closed };

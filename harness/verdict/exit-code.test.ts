@@ -46,7 +46,8 @@ test("a failure seen before the target went away stays a failure", () => {
   expect(exitCode({ ...passed, error: lost })).toBe(2);
 });
 
-test("an interruption has the last word: 130 or 143", () => {
+test("an interruption has the last word: 129, 130 or 143", () => {
   expect(exitCode(passed, "SIGINT")).toBe(130);
   expect(exitCode(failed("order"), "SIGTERM")).toBe(143);
+  expect(exitCode(passed, "SIGHUP")).toBe(129);
 });

@@ -26,6 +26,7 @@ const gates = new Map<CrowdPhase, PromiseWithResolvers<void>>();
 // The conductor is told of signals, and tells us; where it is gone, nobody wants our part.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
+process.on("SIGHUP", () => {});
 process.once("disconnect", () => process.exit(1));
 process.on("message", (order: Order) => {
   if (order.type === "job") void work(order.job);
