@@ -57,6 +57,25 @@ test("nothing that stands there is overwritten", async () => {
   const { code, stdout } = await quintet(args, folder);
   expect([code, await readFile(mine, "utf8")]).toEqual([0, "export default {};"]);
   expect(stdout).toContain("kept  quintet.config.ts");
+  expect(stdout.trimEnd().split("\n").at(-1)).toBe(
+    "What was seen now is not what stands in quintet.config.ts: move it away and start again, or say --force to overwrite it.",
+  );
+
+  const forced = await quintet([...args, "--force"], folder);
+  expect([forced.code, forced.stdout]).toEqual([
+    0,
+    expect.stringContaining("wrote quintet.config.ts"),
+  ]);
+  expect(await readFile(mine, "utf8")).toContain("defineConfig");
+});
+
+test("files that say the same already are kept, and there is nothing to move away", async () => {
+  const folder = await emptyFolder();
+  const url = await startChatServer();
+  const args = ["init", "--url", url, "--send", SEND, "--quiet", "200ms"];
+  await quintet(args, folder);
+  const { stdout } = await quintet(args, folder);
+  expect(stdout).toMatch(/kept {2}quintet\.config\.ts\nkept {2}quintet\.test\.ts\n\nNext: look at/);
 });
 
 test.for([

@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { list } from "../../reports/figures.ts";
 import { frameLines } from "../../reports/frames.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Auth } from "../dialects/json-connect.ts";
@@ -20,7 +19,9 @@ import { addressSecrets } from "../run/handshake-secrets.ts";
 import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
 import { durationOf } from "./options.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import type { ExitCode } from "../verdict/exit-code.ts";
+import { unlessInterrupted } from "./interrupt.ts";
+import { writeFileOnce } from "./write-file.ts";
 
 export interface InitFlags {
   readonly url: string;
@@ -32,17 +33,25 @@ export interface InitFlags {
   readonly ci?: Forge;
   readonly quiet: string;
   readonly patience: string;
+  readonly force?: boolean;
 }
 
 const RUNS = 2;
 const WIDTH = 100;
 
-/** `quintet init`: performs two runs, shows every message, and writes what it learnt. Never overwrites. */
-export async function initCommand(flags: InitFlags): Promise<number> {
+/**
+ * `quintet init`: performs two runs, shows every message, and writes what it learnt. Overwrites nothing unless
+ * told to, and writes nothing once it is interrupted.
+ */
+export async function initCommand(flags: InitFlags): Promise<ExitCode> {
+  return await unlessInterrupted((signal) => learn(flags, signal));
+}
+
+async function learn(flags: InitFlags, signal: AbortSignal): Promise<0> {
   const auth = readAuth(flags.auth ?? "bearer");
   const start = flags.send === undefined ? null : readTemplate(flags.send);
-  using interrupt = catchInterrupts(() => {});
-  const rehearsal = await perform(flags, { auth, start }, interrupt.signal);
+  const rehearsal = await perform(flags, { auth, start }, signal);
+  signal.throwIfAborted();
   const sketch = infer(rehearsal.heard, rehearsal);
   if (sketch === null) {
     for (const one of rehearsal.heard) showFrame(one, takenAs(one.messages, rehearsal));
@@ -61,11 +70,29 @@ export async function initCommand(flags: InitFlags): Promise<number> {
     SUITE,
     ...(flags.ci ? [ciJob(flags.ci)] : []),
   ];
-  for (const file of files) say(`${(await write(file)) ? "wrote" : "kept "} ${file.path}`);
+  const kept = await writeAll(files, flags.force ?? false);
   if (secretive)
     say(`\nThe address holds a secret and is not written: name it in ${URL_VARIABLE}.`);
-  say("\nNext: look at quintet.config.ts, then `npx quintet doctor` and `npx quintet run`.");
+  say(kept.length === 0 ? NEXT : keptWords(kept));
   return 0;
+}
+
+const NEXT = "\nNext: look at quintet.config.ts, then `npx quintet doctor` and `npx quintet run`.";
+
+/** @returns those that were there before and say something else */
+async function writeAll(files: readonly CiJob[], force: boolean): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const file of files) {
+    const fate = await writeFileOnce(file, { force });
+    say(`${fate === "wrote" ? "wrote" : "kept "} ${file.path}`);
+    if (fate === "kept") kept.push(file.path);
+  }
+  return kept;
+}
+
+function keptWords(paths: readonly string[]): string {
+  const them = paths.length === 1 ? "it" : "them";
+  return `\nWhat was seen now is not what stands in ${list(paths)}: move ${them} away and start again, or say --force to overwrite ${them}.`;
 }
 
 async function perform(
@@ -164,22 +191,6 @@ function nothingSeen({ heard, closed }: Rehearsal): string {
   return heard.length === 0
     ? "The server took the messages and said nothing."
     : `Of ${heard.length} messages that came none is a JSON object with a type.`;
-}
-
-/** @returns false: something stands there already, and stays */
-async function write({ path, text }: CiJob): Promise<boolean> {
-  const whole = join(process.cwd(), path);
-  try {
-    await mkdir(dirname(whole), { recursive: true });
-    await writeFile(whole, text, { flag: "wx" });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
-    throw new HarnessError("unwritable-output", `${path} could not be written: ${String(error)}`, {
-      cause: error,
-      hint: "Run it in a folder that you may write to.",
-    });
-  }
 }
 
 function readTemplate(text: string): Template {

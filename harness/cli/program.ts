@@ -18,12 +18,12 @@ import { type ShardFlags, withShardOptions } from "./shard.ts";
 const EXIT_CODES = `
 Exit codes:
   0 pass   1 fail   2 could not be judged   3 only deadlines missed
-  64 bad usage or config   70 defect in Quintet   130, 143 interrupted`;
+  64 bad usage or config   70 defect in Quintet   129, 130, 143 interrupted`;
 
 const PROVE_CODES = `
 Exit codes:
   0 every fault caught, no false alarm   1 a fault below 19 of 20 or not fired, or a false alarm
-  2 something could not be judged   64 bad usage   130, 143 interrupted`;
+  2 something could not be judged   64 bad usage   129, 130, 143 interrupted`;
 
 const REPORT_CODES = `
 Exit codes:
@@ -167,6 +167,7 @@ function build(done: (code: number) => void): Command {
     .option("--auth <how>", "bearer (default), subprotocol, query:<name>, cookie:<name>, none")
     .option("--accounts <file>", 'identities to use, one {"id","token"} a line')
     .addOption(new Option("--ci <forge>", "write a CI job too: github or gitlab").choices(FORGES))
+    .option("--force", "overwrite the files that it writes, where they are there already")
     .option("--quiet <duration>", "a run is over after so long without a message", "2s")
     .option("--patience <duration>", "wait so long for the first word of a run", "30s")
     .action(async (flags: InitFlags) => {
