@@ -49,6 +49,12 @@ report in /tmp/quintet-report
   );
 });
 
+test("the path of the report stands whole in a narrow window", () => {
+  const directory = `/home/somebody/${"with a long name/".repeat(9)}quintet-report`;
+  const lines = terminal(passed, { ...plain, width: 60, directory }).split("\n");
+  expect(lines).toContain(`report in ${directory}`);
+});
+
 test("a failure: the story with its evidence, and the command as the last line", () => {
   expect(terminal(failed, { ...plain, evidence })).toBe(
     `FAIL  isolation: bo received amy's tool_completed (and 1 more finding)

@@ -9,7 +9,7 @@ import { ascii, hanging, type Page, paint } from "./terminal-page.ts";
 import { COLOURS, tableLines } from "./terminal-table.ts";
 
 /**
- * `width`: no line is longer, but for the command at the end; taken as 60 when less.
+ * `width`: no line is longer, but for the path and the command at the end; taken as 60 when less.
  * `unicode`: whether the terminal shows more than ASCII.
  */
 export interface TerminalOptions extends Page {
@@ -21,6 +21,8 @@ export interface TerminalOptions extends Page {
 
 const STORIES = 5;
 const LABEL = 13;
+/** Characters. */
+const LONGEST_PATH = 4_096;
 /**
  * A verdict for a reader at a terminal: the outcome in words, what makes it meaningful, the guarantees,
  * the smallest evidence, and, unless it passed, the command that reproduces it as the last line.
@@ -85,8 +87,9 @@ function storyBlock({ told, rest }: Stories, page: Page): readonly string[] {
 }
 
 function lastBlock({ outcome, replay }: Verdict, page: TerminalOptions): readonly string[] {
+  // Whole, like the command: both are there to be copied.
   const where =
-    page.directory == null ? [] : hanging("report in ", printable(page.directory), page);
+    page.directory == null ? [] : [`report in ${printable(page.directory, LONGEST_PATH)}`];
   return outcome === "pass" || replay === null
     ? where
     : [...where, "the same again:", printable(replay, 2_000)];
