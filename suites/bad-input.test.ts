@@ -68,6 +68,20 @@ test("a number that is none is bad usage", async () => {
   expect(await refused(["demo", "--users", "many"])).toEqual({ exit: 64, code: "bad-usage" });
 });
 
+test.for([
+  [["run", "--linger", "5"], "--linger 5: add a unit, such as 5s or 5ms."],
+  [["run", "--accounts", ""], '--accounts "": must not be empty.'],
+  [["prove", "--seed", ""], '--seed "": must not be empty.'],
+  [["prove", "--only", ""], "--only names nothing."],
+  [["help", "dmo"], "(Did you mean demo?)"],
+  [["check", "nope"], "There is no nope.\n"],
+  [["prove", "nope"], "There is no nope.\n"],
+  [["run", "."], ". is a folder, and no config file."],
+] as const)("%j says what may stand there", async ([args, sentence]) => {
+  const { code, stdout, stderr } = await quintet(args, await emptyFolder());
+  expect([code, stdout, stderr]).toEqual([64, "", expect.stringContaining(sentence)]);
+});
+
 test("no target: it says how to name one, and never falls back to the demo", async () => {
   expect(await refused(["run"])).toEqual({ exit: 64, code: "no-target" });
 });

@@ -74,7 +74,7 @@ test("accounts come from the flag, else from the variable, else from the file", 
 test("a value of the environment that makes no sense is named with its variable", async () => {
   const { code, stderr } = await quintet(["demo"], await emptyFolder(), { QUINTET_USERS: "many" });
   expect(code).toBe(64);
-  expect(stderr).toContain("'QUINTET_USERS' is invalid. Expected a whole number, 1 or more.");
+  expect(stderr).toContain("QUINTET_USERS=many: expected a whole number from 1 to 10,000,000.");
 });
 
 test("every problem of a config is named at once, with what is allowed", async () => {

@@ -82,7 +82,11 @@ test.for([
   ["a message that is no JSON", ["--send", "{op: chat}"], "--send is no JSON object"],
   ["a message without the prompt", ["--send", '{"op":"chat"}'], "holds no {prompt}"],
   ["an unknown place of the token", ["--auth", "header"], '--auth does not know "header"'],
-  ["a duration that is none", ["--quiet", "soon"], "--quiet soon: that is no duration"],
+  [
+    "a duration that is none",
+    ["--quiet", "soon"],
+    "--quiet soon: expected a duration, such as 500ms",
+  ],
 ] as const)("%s is bad usage", async ([, args, message]) => {
   const folder = await emptyFolder();
   const { code, stderr } = await quintet(["init", "--url", "ws://127.0.0.1:9/", ...args], folder);

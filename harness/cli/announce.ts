@@ -1,3 +1,4 @@
+import { plural } from "../../reports/figures.ts";
 import { type Slice, sliceWords } from "../history/slice.ts";
 import type { Progress } from "../run/progress.ts";
 import { safeUrl } from "../run/replay.ts";
@@ -11,13 +12,13 @@ export function announce(
   shard?: Slice,
 ): string {
   const part = shard === undefined ? "" : `part ${sliceWords(shard)} of `;
-  const cast = `${part}${crowd.users} users and ${crowd.sentinels} sentinels, seed ${seed}`;
+  const cast = `${part}${plural(crowd.users, "user")} and ${plural(crowd.sentinels, "sentinel")}, seed ${seed}`;
   return `Quintet will start ${runsWords(plannedRuns, duration)} on ${place(target)}: ${cast}.`;
 }
 
 function runsWords(runs: number | null, duration: number | null): string {
   if (runs === null) return `agent runs for ${(duration ?? 0) / 1_000} s`;
-  return `${runs} agent ${runs === 1 ? "run" : "runs"}`;
+  return plural(runs, "agent run");
 }
 
 function place(target: Settings["target"]): string {

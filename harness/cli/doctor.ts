@@ -1,4 +1,5 @@
 import { checkLines } from "../../reports/checklist.ts";
+import { plural } from "../../reports/figures.ts";
 import { frameLines } from "../../reports/frames.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
 import { type Examination, examineMachine } from "../rehearsal/examine.ts";
@@ -125,13 +126,13 @@ function judged({ heard, closed, runs }: Rehearsal, terminal: readonly string[])
     .filter(({ run }) => run === null || runs.some(({ id }) => id === run));
   const last = events.at(-1)?.type;
   if (last !== undefined && terminal.includes(last)) {
-    return well(what, `token accepted, ${events.length} events, the last of them ${last}`);
+    return well(what, `token accepted, ${plural(events.length, "event")}, ended by ${last}`);
   }
   const found = closed
     ? `the server closed the connection with ${closed.code}`
     : events.length === 0
-      ? `of ${heard.length} messages none was taken as an event of the run`
-      : `${events.length} events, and none of them ends the run (${terminal.join(", ")})`;
+      ? `of ${plural(heard.length, "message")} none was taken as an event of the run`
+      : `${plural(events.length, "event")}, and none ends the run (${terminal.join(", ")})`;
   const fix =
     "Correct dialect and contract in the config: `quintet init` writes them from what it sees.";
   return { what, state: "ill", found, fix };

@@ -1,5 +1,6 @@
 import { list } from "../../reports/figures.ts";
 import { frameLines } from "../../reports/frames.ts";
+import { milliseconds } from "../contract/duration.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Auth } from "../dialects/json-connect.ts";
 import { json } from "../dialects/json.ts";
@@ -18,7 +19,6 @@ import { openTarget } from "../run/open-target.ts";
 import { addressSecrets } from "../run/handshake-secrets.ts";
 import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
-import { durationOf } from "./options.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { writeFileOnce } from "./write-file.ts";
@@ -119,8 +119,8 @@ async function perform(
     cast,
     base: target.url(),
     runs: RUNS,
-    quiet: durationOf("--quiet", quiet),
-    patience: durationOf("--patience", patience),
+    quiet: milliseconds(quiet) ?? 0,
+    patience: milliseconds(patience) ?? 0,
     signal,
   });
 }

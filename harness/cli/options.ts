@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { milliseconds } from "../contract/duration.ts";
+import { type Command, Option } from "commander";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryMode } from "../history/mode.ts";
+import { BOUNDS } from "../run/bounds.ts";
 import type { Config, UrlTarget } from "../run/config.ts";
 import { defined } from "../run/defined.ts";
 import { layCrowd } from "../run/lay-crowd.ts";
 import { ACCOUNTS } from "../run/settings.ts";
+import { durationText, notEmpty, rate, wholeNumber } from "./values.ts";
 
 /** Flags shared by every command that drives a crowd. Absent means: the config's value, or the default. */
 export interface CrowdFlags {
@@ -58,33 +59,56 @@ export function withRouteOptions(command: Command): Command {
 /** Adds the options that shape the crowd and where its report goes. */
 export function withCrowdOptions(command: Command): Command {
   const options = [
-    option("--users <n>", "simulated users that start runs", wholeNumber(1)),
-    option("--runs-per-user <n>", "agent runs each of them starts", wholeNumber(1)),
-    new Option("--runs <n>", "the same as --runs-per-user").argParser(wholeNumber(1)),
+    option("--users <n>", "simulated users that start runs", wholeNumber(...BOUNDS.users)),
+    option(
+      "--runs-per-user <n>",
+      "agent runs each of them starts",
+      wholeNumber(...BOUNDS.runsPerUser),
+    ),
+    new Option("--runs <n>", "the same as --runs-per-user").argParser(
+      wholeNumber(...BOUNDS.runsPerUser),
+    ),
     option(
       "--duration <duration>",
       "instead of a number of runs: keep starting them for so long, such as 10m",
+      durationText,
     ),
-    option("--sentinels <n>", "users that start nothing and must receive nothing", wholeNumber(0)),
-    option("--tabs <n>", "connections each user holds", wholeNumber(1)),
-    option("--runs-at-once <n>", "runs one user has open at once", wholeNumber(1)),
+    option(
+      "--sentinels <n>",
+      "users that start nothing and must receive nothing",
+      wholeNumber(...BOUNDS.sentinels),
+    ),
+    option("--tabs <n>", "connections each user holds", wholeNumber(...BOUNDS.tabs)),
+    option(
+      "--runs-at-once <n>",
+      "runs one user has open at once",
+      wholeNumber(...BOUNDS.runsAtOnce),
+    ),
     option(
       "--max-open-runs <n>",
       "runs open at once over all users (default 1000)",
-      wholeNumber(1),
+      wholeNumber(...BOUNDS.maxOpenRuns),
     ),
-    option("--connect-rate <n>", "connections opened a second", positiveNumber),
-    option("--workers <n>", "processes that share the crowd (default 1)", wholeNumber(1)),
+    option("--connect-rate <n>", "connections opened a second", rate),
+    option(
+      "--workers <n>",
+      "processes that share the crowd (default 1)",
+      wholeNumber(...BOUNDS.workers),
+    ),
     option("--history <what>", "what is kept of the ops (default full)").choices([
       "full",
       "findings",
       "off",
     ]),
-    option("--seed <text>", "repeat an earlier plan (default: random, and printed)"),
-    option("--linger <duration>", "watch on after the last event, such as 2s"),
-    option("--patience <duration>", "wait this long before calling loss, such as 30s"),
-    option("--timeout <duration>", "bound on the whole execution, such as 5m"),
-    option("--out <dir>", "output folder (default quintet-report)"),
+    option("--seed <text>", "repeat an earlier plan (default: random, and printed)", notEmpty),
+    option("--linger <duration>", "watch on after the last event, such as 2s", durationText),
+    option(
+      "--patience <duration>",
+      "wait this long before calling loss, such as 30s",
+      durationText,
+    ),
+    option("--timeout <duration>", "bound on the whole execution, such as 5m", durationText),
+    option("--out <dir>", "output folder (default quintet-report)", notEmpty),
     new Option("--keep", "write into a new folder <time>-<seed> beneath it"),
     new Option("--json", "print the verdict to stdout, and nothing else"),
     new Option("--print-config", "print what would be run with, secrets hidden, and run nothing"),
@@ -164,31 +188,4 @@ function targetOf({ target }: Config, { url, proxy, ca }: CrowdFlags): UrlTarget
     );
   }
   return undefined;
-}
-
-/** @throws InvalidArgumentError when the text is no whole number from `least` on */
-export function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Expected a whole number, ${least} or more.`);
-    }
-    return value;
-  };
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0)
-    throw new InvalidArgumentError("Expected a number above 0.");
-  return value;
-}
-
-/** Milliseconds of a flag. @throws HarnessError `bad-usage` */
-export function durationOf(flag: string, text: string): number {
-  const value = milliseconds(text);
-  if (value !== null) return value;
-  throw new HarnessError("bad-usage", `${flag} ${text}: that is no duration.`, {
-    hint: "Write it like 500ms, 2s or 5m.",
-  });
 }

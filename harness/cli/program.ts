@@ -11,9 +11,11 @@ import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
 import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
-import { type CrowdFlags, wholeNumber, withCrowdOptions, withRouteOptions } from "./options.ts";
+import { type CrowdFlags, withCrowdOptions, withRouteOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
+import { usage } from "./usage.ts";
+import { durationText, names, notEmpty, wholeNumber } from "./values.ts";
 
 const EXIT_CODES = `
 Exit codes:
@@ -52,7 +54,9 @@ export async function main(args: readonly string[]): Promise<number> {
     code = value;
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    const asked = args[0] === "help" && args[1] !== undefined && !knows(program, args[1]);
+    // Help on what there is not is answered as that itself would be.
+    await program.parseAsync(args.slice(asked ? 1 : 0), { from: "user" });
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError) {
@@ -63,6 +67,10 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return showError(asHarnessError(thrown), { json: args.includes("--json") });
   }
+}
+
+function knows(program: Command, name: string): boolean {
+  return program.commands.some((command) => command.name() === name);
 }
 
 function build(done: (code: number) => void): Command {
@@ -105,6 +113,7 @@ function build(done: (code: number) => void): Command {
       .option(
         "--wait <duration>",
         "wait so long for the health address of the config, such as 120s",
+        durationText,
       )
       .option("--expect-version <text>", "judge only this version (see `version` of the config)")
       .option(
@@ -139,7 +148,11 @@ function build(done: (code: number) => void): Command {
       `${REPORT_FORMATS.join(", ")}, with commas between (default: all)`,
       names,
     )
-    .option("--out <dir>", "where to write them (default: into that folder); - for stdout")
+    .option(
+      "--out <dir>",
+      "where to write them (default: into that folder); - for stdout",
+      notEmpty,
+    )
     .addHelpText("after", REPORT_CODES)
     .action(async (path: string, flags: ReportFlags) => {
       done(await reportCommand(path, flags));
@@ -149,7 +162,7 @@ function build(done: (code: number) => void): Command {
     .command("merge")
     .description("one verdict from the output folders of shards")
     .argument("<dirs...>", "output folders of `quintet run --shard`, or of merged ones")
-    .option("--out <dir>", "output folder (default quintet-report)")
+    .option("--out <dir>", "output folder (default quintet-report)", notEmpty)
     .option(
       "--config <file>",
       "the config of the execution, for its payload schemas and own checkers",
@@ -165,11 +178,21 @@ function build(done: (code: number) => void): Command {
     .requiredOption("--url <url>", "the server: ws://… or wss://…")
     .option("--send <json>", "message that starts a run, with {prompt}, {run}, {thread}, {user}")
     .option("--auth <how>", "bearer (default), subprotocol, query:<name>, cookie:<name>, none")
-    .option("--accounts <file>", 'identities to use, one {"id","token"} a line')
+    .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty)
     .addOption(new Option("--ci <forge>", "write a CI job too: github or gitlab").choices(FORGES))
     .option("--force", "overwrite the files that it writes, where they are there already")
-    .option("--quiet <duration>", "a run is over after so long without a message", "2s")
-    .option("--patience <duration>", "wait so long for the first word of a run", "30s")
+    .option(
+      "--quiet <duration>",
+      "a run is over after so long without a message",
+      durationText,
+      "2s",
+    )
+    .option(
+      "--patience <duration>",
+      "wait so long for the first word of a run",
+      durationText,
+      "30s",
+    )
     .action(async (flags: InitFlags) => {
       done(await initCommand(flags));
     });
@@ -178,7 +201,7 @@ function build(done: (code: number) => void): Command {
     .description("say what works here: machine, target, token, one run told message by message")
     .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
     .option("--url <url>", "a server that runs already: ws://… or wss://…")
-    .option("--accounts <file>", 'identities to use, one {"id","token"} a line')
+    .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty)
     .option("--users <n>", "how many users an execution will have", wholeNumber(1))
     .action(async (config: string | undefined, flags: CrowdFlags) => {
       done(await doctorCommand(config, flags));
@@ -199,9 +222,9 @@ function build(done: (code: number) => void): Command {
       "executions of each (default 20), or places in a record (5)",
       wholeNumber(1),
     )
-    .option("--seed <text>", "repeat an earlier matrix (default: random, and printed)")
+    .option("--seed <text>", "repeat an earlier matrix (default: random, and printed)", notEmpty)
     .option("--parallel <n>", "executions at once (default: 4 a processor)", wholeNumber(1))
-    .option("--out <dir>", "output folder (default quintet-report)")
+    .option("--out <dir>", "output folder (default quintet-report)", notEmpty)
     .option("--config <file>", "with a path: the config of that execution, for its own code")
     .option("--json", "print the matrix to stdout as JSON, and nothing else")
     .addHelpText("after", PROVE_CODES)
@@ -233,19 +256,6 @@ function withTargetOptions(command: Command): Command {
       .addOption(
         new Option("--dialect <name>", "how the server speaks: json (default)").choices(["json"]),
       )
-      .option("--accounts <file>", 'identities to use, one {"id","token"} a line'),
+      .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty),
   ).addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
-}
-
-function names(text: string): readonly string[] {
-  return text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-}
-
-/** Commander's own sentence, without its prefix. Nothing named: say so. */
-function usage(error: CommanderError): string {
-  if (error.code === "commander.help") return "No command is named.";
-  return error.message.replace(/^error: /, "");
 }

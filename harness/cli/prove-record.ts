@@ -19,12 +19,7 @@ import { publishText } from "./publish-text.ts";
  * @throws HarnessError `bad-usage`, `bad-config`, and as `openWhole` does
  */
 export async function proveRecord(path: string, flags: ProveFlags): Promise<ExitCode> {
-  for (const name of flags.only ?? []) {
-    if (INJECTIONS.some(({ id }) => id === name)) continue;
-    throw new HarnessError("bad-usage", `No fault "${name}" can be put into a record.`, {
-      hint: `Known are ${INJECTIONS.map(({ id }) => id).join(", ")}.`,
-    });
-  }
+  if (flags.only) demandFaults(flags.only);
   const named = flags.config;
   const config: CheckConfig =
     named === undefined ? {} : (await loadConfig(named, process.cwd())).config;
@@ -42,4 +37,16 @@ export async function proveRecord(path: string, flags: ProveFlags): Promise<Exit
   process.stdout.write(text);
   await publishText(flags.out, "power.md", powerMarkdown(power));
   return 0;
+}
+
+/** @throws HarnessError `bad-usage` */
+function demandFaults(names: readonly string[]): void {
+  const known = INJECTIONS.map(({ id }) => id);
+  const unknown = names.find((name) => !known.includes(name));
+  if (names.length > 0 && unknown === undefined) return;
+  const message =
+    unknown === undefined
+      ? "--only names nothing."
+      : `No fault "${unknown}" can be put into a record.`;
+  throw new HarnessError("bad-usage", message, { hint: `Known are ${known.join(", ")}.` });
 }

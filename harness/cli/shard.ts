@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { Slice } from "../history/slice.ts";
 import { option } from "./options.ts";
+import { notEmpty } from "./values.ts";
 import type { Shard } from "../run/execute.ts";
 import { openRunDirectory } from "../run/run-directory.ts";
 
@@ -32,7 +33,11 @@ export function withShardOptions(command: Command): Command {
       ),
     )
     .addOption(
-      option("--nonce <text>", "what all shards of one execution share, such as a CI run's id"),
+      option(
+        "--nonce <text>",
+        "what all shards of one execution share, such as a CI run's id",
+        notEmpty,
+      ),
     )
     .addOption(
       option(

@@ -232,7 +232,7 @@ describe("a header in a line", () => {
 
   test.each([
     ["nothing at all", "", "not a JSON object"],
-    ["an op", encodeLine(started), "quintet must be 1, and is missing"],
+    ["an op", encodeLine(started), "its first line is no header of a Quintet history"],
     ["a later format", change({ quintet: 2 }), "quintet must be 1, and is 2"],
     ["no nonce", change({ nonce: undefined }), "nonce must be a text, and is missing"],
     ["a broken grammar", withGrammar('{"sequence":[{"two":"a"}]}'), "contract must be"],

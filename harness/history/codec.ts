@@ -32,6 +32,7 @@ const NOTHING_CLAIMED = Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, 
 export function decodeHeader(line: string): HistoryHeader | DamagedLine {
   const value = parse(line);
   if (!isRecord(value)) return damaged(1, "not a JSON object");
+  if (!("quintet" in value)) return damaged(1, "its first line is no header of a Quintet history");
   const misfitting = misfit(value, HEADER_ENTRIES, 1);
   if (misfitting) return misfitting;
   const header = value as unknown as HistoryHeader;

@@ -56,6 +56,11 @@ test("what there is not, or not yet, is told with what there is", () => {
     message: 'There is no fault "drop-midle".',
     hint: expect.stringContaining("drop-middle") as string,
   });
+  expect(refused()).toMatchObject({
+    code: "bad-usage",
+    message: "--only names nothing.",
+    hint: expect.stringContaining("drop-middle") as string,
+  });
   expect(refused("resume-skip")?.message).toBe(
     '"resume-skip" cannot be shown yet: it needs a crowd that resumes.',
   );

@@ -44,13 +44,14 @@ export interface Selection {
 /**
  * The faults and twins of these names: ids, or whole sections, or `twins`. Null: all.
  *
- * @throws HarnessError `bad-usage` for a name that there is not, or that cannot be shown yet
+ * @throws HarnessError `bad-usage` for no name at all, one that there is not, or that cannot be shown yet
  */
 export function select(only: readonly string[] | null): Selection {
   const all = Object.entries(SECTIONS).flatMap(([section, faults]) =>
     faults.map((fault) => ({ section, fault })),
   );
   if (only === null) return { faults: all, twins: TWINS, later: laterRows(), whole: true };
+  if (only.length === 0) throw unknownName("--only names nothing.", all);
   for (const name of only) check(name, all);
   const has = (...names: readonly string[]) => names.some((name) => only.includes(name));
   return {
@@ -69,12 +70,26 @@ function check(name: string, all: Selection["faults"]): void {
       `"${name}" cannot be shown yet: it needs ${late.waitsFor}.`,
     );
   }
-  const ids = [...all.map(({ fault }) => fault.id), ...TWINS.map(({ id }) => id)];
-  const sections = [...Object.keys(SECTIONS), TWIN_SECTION];
-  if (ids.includes(name) || sections.includes(name)) return;
-  throw new HarnessError("bad-usage", `There is no fault "${name}".`, {
-    hint: `Sections: ${sections.join(", ")}. Single ones: ${ids.join(", ")}.`,
+  const { sections, single } = namesOf(all);
+  if (single.includes(name) || sections.includes(name)) return;
+  throw unknownName(`There is no fault "${name}".`, all);
+}
+
+function unknownName(message: string, all: Selection["faults"]): HarnessError {
+  const { sections, single } = namesOf(all);
+  return new HarnessError("bad-usage", message, {
+    hint: `Sections: ${sections.join(", ")}. Single ones: ${single.join(", ")}.`,
   });
+}
+
+function namesOf(all: Selection["faults"]): {
+  readonly sections: readonly string[];
+  readonly single: readonly string[];
+} {
+  return {
+    sections: [...Object.keys(SECTIONS), TWIN_SECTION],
+    single: [...all.map(({ fault }) => fault.id), ...TWINS.map(({ id }) => id)],
+  };
 }
 
 function laterRows(): readonly LaterRow[] {

@@ -135,8 +135,14 @@ async function look(
     const status = await stat(path);
     return status.isDirectory() ? "folder" : "file";
   } catch (error) {
-    throw new HarnessError(code, `${message}: ${said(error)}`, { cause: error });
+    const why = isMissing(error) ? "." : `: ${said(error)}`;
+    throw new HarnessError(code, `${message}${why}`, { cause: error });
   }
+}
+
+/** What is not there needs no further word. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 async function readHeader(path: string, file: string): Promise<HistoryHeader> {

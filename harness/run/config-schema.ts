@@ -6,6 +6,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
 import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
+import { BOUNDS, LONGEST, SLOWEST } from "./bounds.ts";
 import { daysLeft, LONGEST_WAIVER, UNWAIVABLE } from "../verdict/waiver.ts";
 
 /** An object of these keys and no others; who names another is told which there are. */
@@ -21,9 +22,6 @@ function strict<const Entries extends v.ObjectEntries>(
 
 const count = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-
-/** Milliseconds that a timer can hold: 24 days. Beyond it Node's timers fire at once. */
-const LONGEST = 2 ** 31 - 1;
 
 const DURATION = 'expected milliseconds, or a text such as "5s", and 24 days at most';
 
@@ -190,15 +188,15 @@ export const configSchema = strict({
   crowd: v.optional(
     v.pipe(
       strict({
-        users: v.optional(count(1, 10_000_000)),
-        sentinels: v.optional(count(0, 1_000_000)),
-        runsPerUser: v.optional(count(1, 1_000_000)),
+        users: v.optional(count(...BOUNDS.users)),
+        sentinels: v.optional(count(...BOUNDS.sentinels)),
+        runsPerUser: v.optional(count(...BOUNDS.runsPerUser)),
         duration: v.optional(duration),
-        tabs: v.optional(count(1, 100)),
-        runsAtOnce: v.optional(count(1, 10_000)),
-        maxOpenRuns: v.optional(count(1, 10_000_000)),
-        connectRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
-        runRate: v.optional(v.pipe(v.number(), v.minValue(0.01))),
+        tabs: v.optional(count(...BOUNDS.tabs)),
+        runsAtOnce: v.optional(count(...BOUNDS.runsAtOnce)),
+        maxOpenRuns: v.optional(count(...BOUNDS.maxOpenRuns)),
+        connectRate: v.optional(v.pipe(v.number(), v.minValue(SLOWEST))),
+        runRate: v.optional(v.pipe(v.number(), v.minValue(SLOWEST))),
         prompts: v.optional(v.picklist(["nasty", "plain"])),
         runsPerThread: v.optional(count(1, 1_000_000)),
         cancels: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
@@ -210,7 +208,7 @@ export const configSchema = strict({
       ),
     ),
   ),
-  workers: v.optional(count(1, 1_000)),
+  workers: v.optional(count(...BOUNDS.workers)),
   claims: v.optional(
     strict(
       Object.fromEntries(

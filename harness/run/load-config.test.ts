@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { HarnessError } from "../errors/harness-error.ts";
 import { loadConfig } from "./load-config.ts";
 
 /** A folder with these files. */
@@ -35,9 +36,23 @@ test.for([
   ["missing.ts", "", "file-missing"],
   ["broken.json", "{", "bad-config"],
   ["list.json", "[]", "bad-config"],
+  ["config.yaml", "seed: y", "bad-usage"],
   ["throws.mjs", "throw new Error('no');", "bad-config"],
   ["bare.mjs", "export const config = {};", "bad-config"],
 ] as const)("%s is refused", async ([name, text, code]) => {
   const path = folder(text === "" ? {} : { [name]: text });
   await expect(loadConfig(name, path)).rejects.toMatchObject({ code });
+});
+
+test("what cannot be a config is told from one that is wrong", async () => {
+  const path = folder({ "list.json": "[]", "config.yaml": "seed: y" });
+  mkdirSync(join(path, "there"));
+  const told = async (name: string): Promise<string> =>
+    await loadConfig(name, path).then(
+      () => "",
+      ({ message }: HarnessError) => message,
+    );
+  expect(await told("there")).toBe("there is a folder, and no config file.");
+  expect(await told("list.json")).toBe("list.json must hold an object: that is the config.");
+  expect(await told("config.yaml")).toContain("one of .ts, .mts, .cts, .js, .mjs, .cjs, .json.");
 });

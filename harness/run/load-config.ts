@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { extname, resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { extname, join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { environmentSecrets } from "../ownership/secret-names.ts";
 import { createVeil } from "../ownership/veil.ts";
@@ -14,6 +14,9 @@ const NAMES = [
   "quintet.config.json",
 ];
 
+/** Endings of what can be read as a config. */
+const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
+
 /** A config and the file it came from; null: no file was named and none stands in the folder. */
 export interface LoadedConfig {
   readonly config: Config;
@@ -23,17 +26,29 @@ export interface LoadedConfig {
 /**
  * Reads the config that was named, or the `quintet.config.*` of the folder.
  *
- * @throws HarnessError `file-missing`, `bad-config`
+ * @throws HarnessError `file-missing`, `bad-usage` for what cannot be a config, `bad-config`
  */
 export async function loadConfig(named: string | undefined, folder: string): Promise<LoadedConfig> {
   const file = named ?? NAMES.find((name) => existsSync(resolve(folder, name))) ?? null;
   if (file === null) return { config: {}, file: null };
   const path = resolve(folder, file);
   if (!existsSync(path)) throw new HarnessError("file-missing", `There is no config file ${file}.`);
-  const config =
-    extname(path) === ".json" ? await readJson(path, file) : await importModule(path, file);
+  if ((await stat(path)).isDirectory()) {
+    throw new HarnessError("bad-usage", `${file} is a folder, and no config file.`, {
+      hint: `Name the file in it, such as ${join(file, NAMES[0] ?? "")}, or start quintet in there.`,
+    });
+  }
+  const ending = extname(path);
+  if (!ENDINGS.includes(ending)) {
+    throw new HarnessError(
+      "bad-usage",
+      `${file}: the ending of a config is one of ${ENDINGS.join(", ")}.`,
+    );
+  }
+  const config = ending === ".json" ? await readJson(path, file) : await importModule(path, file);
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new HarnessError("bad-config", `${file} does not export a config as its default.`);
+    const wanted = ending === ".json" ? "hold an object" : "export an object as its default";
+    throw new HarnessError("bad-config", `${file} must ${wanted}: that is the config.`);
   }
   return { config, file };
 }
