@@ -1,12 +1,4 @@
-/** `1 run`, `25 runs`: with thousands apart, and without a locale. */
-export function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** `1,234,567`. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
+export { grouped, plural } from "../harness/verdict/grouped.ts";
 
 /** Milliseconds as a reader says them: `0.8 ms`, `812 ms`, `1.2 s`, `3 min 20 s`. */
 export function duration(milliseconds: number): string {

@@ -20,7 +20,7 @@ test("every message of one run is told, with what it was taken as", async () => 
   for (const words of ["welcome", "accepted of run 1", "event agent_completed of run 1"]) {
     expect(stdout).toContain(words);
   }
-  expect(stdout).toContain("token accepted, 5 events, the last of them agent_completed");
+  expect(stdout).toContain("token accepted, 5 events, ended by agent_completed");
 });
 
 test("a server that speaks otherwise is ill, with what came and what to do", async () => {

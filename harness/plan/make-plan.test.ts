@@ -111,7 +111,7 @@ test("too few accounts are refused, with how many are needed and which flags to 
   const error = thrown(() => makePlan({ ...SMALL, accounts: [{ id: "u1" }] }));
   expect({ code: error.code, message: error.message, hint: error.hint }).toEqual({
     code: "too-few-accounts",
-    message: "2 users and 1 sentinels need 3 accounts, and 1 were supplied.",
+    message: "2 users and 1 sentinel need 3 accounts, and 1 was supplied.",
     hint: "Supply 2 more accounts, or lower --users and --sentinels to 1 together.",
   });
 });

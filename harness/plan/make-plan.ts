@@ -2,6 +2,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { PlannedIdentity, PlanOutline } from "../history/header.ts";
 import { isIn, shareOf, type Slice } from "../history/slice.ts";
 import { executionKey } from "../ownership/key.ts";
+import { plural } from "../verdict/grouped.ts";
 import { type Casting, createCasting } from "./personas.ts";
 import type { Persona, Plan, PlannedUser, RunRecipe, Schedule } from "./plan.ts";
 import { dueAt, MOST_RUNS, runWriter } from "./run-writer.ts";
@@ -162,9 +163,9 @@ function suppliedIds(
   if (accounts.length < needed) {
     throw new HarnessError(
       "too-few-accounts",
-      `${users} users and ${sentinels} sentinels need ${needed} accounts, and ${accounts.length} were supplied.`,
+      `${plural(users, "user")} and ${plural(sentinels, "sentinel")} need ${plural(needed, "account")}, and ${accounts.length} ${accounts.length === 1 ? "was" : "were"} supplied.`,
       {
-        hint: `Supply ${needed - accounts.length} more accounts, or lower --users and --sentinels to ${accounts.length} together.`,
+        hint: `Supply ${plural(needed - accounts.length, "more account")}, or lower --users and --sentinels to ${accounts.length} together.`,
       },
     );
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { grouped, plural } from "../../reports/figures.ts";
 import { findEngine } from "../../fixtures/services/engine.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
 import type { Settings } from "../run/settings.ts";
@@ -40,7 +41,7 @@ function descriptors(crowd: Settings["crowd"] | null): Examination {
   return {
     what: "descriptors",
     state: enough ? "well" : "ill",
-    found: `${limit ?? "an unknown number"} allowed, ${needed} sockets wanted`,
+    found: `${limit === null ? "an unknown number" : grouped(limit)} allowed, ${plural(needed, "socket")} wanted`,
     fix: enough ? null : `Allow more: ulimit -n ${needed + 1_000}`,
   };
 }

@@ -26,6 +26,7 @@ test("says the bound in words", () => {
   expect(boundInWords(100, "run")).toBe(
     "with no failure in 100 runs, a bug that hits more than 3 % of runs would have been seen with 95 % confidence, under this envelope",
   );
+  expect(boundInWords(8_000, "run")).toMatch(/^with no failure in 8,000 runs, /);
   expect(boundInWords(1, "execution")).toMatch(
     /^with no failure in 1 execution, .* 95 % of executions/,
   );

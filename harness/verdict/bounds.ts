@@ -1,3 +1,4 @@
+import { plural } from "./grouped.ts";
 import type { TrialUnit } from "./guarantee.ts";
 
 /** From here on the rule of three is close enough to the exact bound to be quoted in its place. */
@@ -16,7 +17,7 @@ export function bound95(trials: number): number | null {
 export function boundInWords(trials: number, unit: TrialUnit): string {
   const bound = bound95(trials);
   if (bound === null) return "nothing was judged";
-  return `with no failure in ${count(trials, unit)}, a bug that hits more than ${percent(bound)} of ${unit}s would have been seen with 95 % confidence, under this envelope`;
+  return `with no failure in ${plural(trials, unit)}, a bug that hits more than ${percent(bound)} of ${unit}s would have been seen with 95 % confidence, under this envelope`;
 }
 
 /** `0.03` → `3 %`: two significant digits, rounded up, so that the words never claim more than the figure. */
@@ -25,8 +26,4 @@ export function percent(share: number): string {
   const digits = Math.max(0, 1 - Math.floor(Math.log10(value || 1)));
   const scale = 10 ** digits;
   return `${Math.ceil(Number((value * scale).toPrecision(12))) / scale} %`;
-}
-
-function count(trials: number, unit: TrialUnit): string {
-  return `${trials} ${unit}${trials === 1 ? "" : "s"}`;
 }

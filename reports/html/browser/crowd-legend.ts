@@ -18,10 +18,12 @@ export function showLegend({ document }: Page, model: CrowdModel): void {
   const entries = [...counts.keys()].toSorted((a, b) => a - b).slice(0, 16);
   place.replaceChildren(
     ...entries.map((at) => {
+      // With thousands apart, as in the rest of the report.
+      const count = String(counts.get(at) ?? 0).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
       const { group, name } = model.payload.kinds[at] ?? { group: "event", name: "?" };
       return item(
         group === "event" ? `event e${at % 8}` : group,
-        `${group === "event" ? "" : `${group}: `}${name} (${counts.get(at) ?? 0})`,
+        `${group === "event" ? "" : `${group}: `}${name} (${count})`,
       );
     }),
     ...(model.sights.length === 0
