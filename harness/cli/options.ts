@@ -3,6 +3,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryMode } from "../history/mode.ts";
 import { BOUNDS } from "../run/bounds.ts";
 import type { Config, UrlTarget } from "../run/config.ts";
+import { ATTACHED, STARTED } from "../run/defaults.ts";
 import { defined } from "../run/defined.ts";
 import { layCrowd } from "../run/lay-crowd.ts";
 import { ACCOUNTS } from "../run/settings.ts";
@@ -56,13 +57,28 @@ export function withRouteOptions(command: Command): Command {
     .addOption(option("--ca <file>", "PEM file with authorities to trust beside the usual ones"));
 }
 
+/** Whose server a command is for: one that Quintet starts, or any. */
+type Server = "started" | "any";
+
+/** What holds where a flag and a config say nothing. */
+export function defaultOf(key: "users" | "sentinels" | "runsPerUser", server: Server): string {
+  const [own, theirs] = [STARTED.crowd[key], ATTACHED.crowd[key]];
+  return server === "started"
+    ? `(default ${own})`
+    : `(default ${theirs}; ${own} on a server that Quintet starts)`;
+}
+
 /** Adds the options that shape the crowd and where its report goes. */
-export function withCrowdOptions(command: Command): Command {
+export function withCrowdOptions(command: Command, server: Server): Command {
   const options = [
-    option("--users <n>", "simulated users that start runs", wholeNumber(...BOUNDS.users)),
+    option(
+      "--users <n>",
+      `simulated users that start runs ${defaultOf("users", server)}`,
+      wholeNumber(...BOUNDS.users),
+    ),
     option(
       "--runs-per-user <n>",
-      "agent runs each of them starts",
+      `agent runs each of them starts ${defaultOf("runsPerUser", server)}`,
       wholeNumber(...BOUNDS.runsPerUser),
     ),
     new Option("--runs <n>", "the same as --runs-per-user").argParser(
@@ -75,7 +91,7 @@ export function withCrowdOptions(command: Command): Command {
     ),
     option(
       "--sentinels <n>",
-      "users that start nothing and must receive nothing",
+      `users that start nothing and must receive nothing ${defaultOf("sentinels", server)}`,
       wholeNumber(...BOUNDS.sentinels),
     ),
     option("--tabs <n>", "connections each user holds", wholeNumber(...BOUNDS.tabs)),
@@ -86,7 +102,7 @@ export function withCrowdOptions(command: Command): Command {
     ),
     option(
       "--max-open-runs <n>",
-      "runs open at once over all users (default 1000)",
+      "runs open at once over all users (default 1,000)",
       wholeNumber(...BOUNDS.maxOpenRuns),
     ),
     option("--connect-rate <n>", "connections opened a second", rate),
@@ -95,7 +111,7 @@ export function withCrowdOptions(command: Command): Command {
       "processes that share the crowd (default 1)",
       wholeNumber(...BOUNDS.workers),
     ),
-    option("--history <what>", "what is kept of the ops (default full)").choices([
+    option("--history <what>", "what is kept of the ops: full (default), findings or off").choices([
       "full",
       "findings",
       "off",

@@ -11,7 +11,7 @@ import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
 import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
-import { type CrowdFlags, withCrowdOptions, withRouteOptions } from "./options.ts";
+import { type CrowdFlags, defaultOf, withCrowdOptions, withRouteOptions } from "./options.ts";
 import { demoCommand, runCommand } from "./run.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
 import { usage } from "./usage.ts";
@@ -24,28 +24,34 @@ Exit codes:
 
 const PROVE_CODES = `
 Exit codes:
-  0 every fault caught, no false alarm   1 a fault below 19 of 20 or not fired, or a false alarm
+  0 every fault caught, no false alarm
+  1 a fault below 19 of 20 or not fired, or a false alarm
   2 something could not be judged   64 bad usage   129, 130, 143 interrupted`;
 
 const REPORT_CODES = `
 Exit codes:
-  0 drawn, whatever the outcome   64 nothing there to draw, bad usage, or a folder that cannot be written`;
+  0 drawn, whatever the outcome
+  64 nothing there to draw, bad usage, or a folder that cannot be written`;
 
 const VARIABLES = `
-Every option that takes a value can come from the environment: QUINTET_RUNS_PER_USER for
---runs-per-user. Flags win over the environment, and both over a config.`;
+Every option that takes a value can come from the environment:
+QUINTET_RUNS_PER_USER for --runs-per-user. Flags win over the environment, and
+both over a config.`;
+
+const CONFIG =
+  "config file (default: quintet.config.ts, .js, .mjs or .json here, also where --url names the server)";
 
 const EXAMPLES = `
 Examples:
-  quintet demo                                       try it on the built-in server
-  quintet run --url wss://staging.example.com/ws     judge a server that runs already
-  quintet run quintet.config.ts --users 50           judge what a config names
-  quintet gate --wait 120s                           the same before a deployment
-  quintet init --url ws://127.0.0.1:8080/ws          write a config for a server of your own
-  quintet doctor                                     what is missing here, explained
-  quintet check quintet-report                       judge a stored history again
-  quintet report quintet-report --format html        draw its report again
-  quintet prove                                      show what Quintet catches, and what not`;
+  quintet demo                                 try it on the built-in server
+  quintet run --url wss://staging.example.com  judge a server that runs already
+  quintet run quintet.config.ts --users 50     judge what a config names
+  quintet gate --wait 120s                     the same before a deployment
+  quintet init --url ws://127.0.0.1:8080/ws    write a config for your server
+  quintet doctor                               what is missing here, explained
+  quintet check quintet-report                 judge a stored history again
+  quintet report quintet-report --format html  draw its report again
+  quintet prove                                what is caught, and what is not`;
 
 /** Runs one command line. @returns the exit code; it never exits by itself */
 export async function main(args: readonly string[]): Promise<number> {
@@ -76,7 +82,7 @@ function knows(program: Command, name: string): boolean {
 function build(done: (code: number) => void): Command {
   const program = new Command("quintet")
     .description(
-      "Proves that every user of a WebSocket agent service receives exactly its own events,\nall of them, in order, once.",
+      "Proves that every user of a WebSocket agent service receives exactly its own\nevents, all of them, in order, once.",
     )
     .version(version)
     .exitOverride()
@@ -94,6 +100,7 @@ function build(done: (code: number) => void): Command {
           .choices(["process", "container"])
           .default("process"),
       ),
+    "started",
   ).action(async (flags: CrowdFlags & { target: "process" | "container" }) => {
     done(await demoCommand(flags));
   });
@@ -199,10 +206,14 @@ function build(done: (code: number) => void): Command {
 
   withRouteOptions(program.command("doctor"))
     .description("say what works here: machine, target, token, one run told message by message")
-    .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
+    .argument("[config]", CONFIG)
     .option("--url <url>", "a server that runs already: ws://… or wss://…")
     .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty)
-    .option("--users <n>", "how many users an execution will have", wholeNumber(1))
+    .option(
+      "--users <n>",
+      `how many users an execution will have ${defaultOf("users", "any")}`,
+      wholeNumber(1),
+    )
     .action(async (config: string | undefined, flags: CrowdFlags) => {
       done(await doctorCommand(config, flags));
     });
@@ -247,15 +258,19 @@ function build(done: (code: number) => void): Command {
 function withTargetOptions(command: Command): Command {
   return withCrowdOptions(
     withRouteOptions(command)
-      .argument("[config]", "config file (default: quintet.config.ts, .js, .mjs or .json here)")
+      .argument("[config]", CONFIG)
       .addOption(
         new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(
           "QUINTET_URL",
         ),
       )
       .addOption(
-        new Option("--dialect <name>", "how the server speaks: json (default)").choices(["json"]),
+        new Option(
+          "--dialect <name>",
+          "how the server speaks: json (default); any other is named in a config",
+        ).choices(["json"]),
       )
       .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty),
+    "any",
   ).addHelpText("after", `${VARIABLES}\n${EXIT_CODES}`);
 }

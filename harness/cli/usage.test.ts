@@ -5,7 +5,10 @@ import { usage } from "./usage.ts";
 
 /** What somebody reads who gave these arguments, under this environment. */
 function told(args: readonly string[], variables: Readonly<Record<string, string>> = {}): string {
-  const command = withCrowdOptions(new Command().exitOverride().configureOutput({ writeErr() {} }));
+  const command = withCrowdOptions(
+    new Command().exitOverride().configureOutput({ writeErr() {} }),
+    "any",
+  );
   Object.assign(process.env, variables);
   try {
     command.parse(args, { from: "user" });
