@@ -1,4 +1,5 @@
 /** The public door of the package. */
+import "./run/demand-node.ts";
 export type { CheckContext, Checker, CheckerFactory } from "./checkers/checker.ts";
 export type { Place, Run, Scene } from "./checkers/scene.ts";
 export { agUi, type AgUiOptions } from "./contract/ag-ui.ts";

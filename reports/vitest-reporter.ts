@@ -1,3 +1,4 @@
+import "../harness/run/demand-node.ts";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";

@@ -2,15 +2,14 @@
 // The door: it looks at Node's version before anything else is loaded, since newer syntax fails without a word.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { handOver, isOld, newerNode } from "./newer-node.ts";
+import { isOld, tooOld } from "../run/old-node.ts";
+import { handOver, newerNode } from "./newer-node.ts";
 
 const own = fileURLToPath(import.meta.url);
 if (isOld(process.versions.node)) {
   const newer = newerNode([own, join(process.cwd(), "package.json")]);
   if (newer === null) {
-    console.error(
-      `quintet needs Node 22.22 or newer, and this is ${process.versions.node}. Install a newer one, or the package "node" beside quintet (npm install node), which brings one.`,
-    );
+    console.error(tooOld(process.versions.node));
     process.exitCode = 64;
   } else {
     process.exitCode = await handOver(newer, own);

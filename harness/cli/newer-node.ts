@@ -3,16 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isOld } from "../run/old-node.ts";
 
 // Loaded by whatever Node the machine has: nothing in here may be newer than Node 18.
-
-export const OLDEST = { major: 22, minor: 22 } as const;
-
-/** @param version as `process.versions.node` spells it */
-export function isOld(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major < OLDEST.major || (major === OLDEST.major && minor < OLDEST.minor);
-}
 
 /**
  * The program of the package `node`, which brings Node into a project, where it can be seen from one of these

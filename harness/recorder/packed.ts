@@ -1,7 +1,10 @@
 import { Buffer } from "node:buffer";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
-import { constants, crc32, zstdCompress, zstdDecompress } from "node:zlib";
+import zlib from "node:zlib";
+
+// Not by name: a Node that has them not could then not even say that it is too old (`run/demand-node.ts`).
+const { constants, crc32, zstdCompress, zstdDecompress } = zlib;
 
 /*
  * A packed history is a row of pieces. Each is a Zstandard frame, with a skippable frame before it that tells how

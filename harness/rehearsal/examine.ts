@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { grouped, plural } from "../../reports/figures.ts";
 import { findEngine } from "../../fixtures/services/engine.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
+import { isOld, tooOld } from "../run/old-node.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** One thing that was looked at. `fix` says what to do where it is not well. */
@@ -13,8 +14,6 @@ export interface Examination {
   readonly fix: string | null;
 }
 
-const OLDEST = [22, 22] as const;
-
 /** What this machine offers, without the target. At most a few seconds. */
 export async function examineMachine(
   crowd: Settings["crowd"] | null,
@@ -23,13 +22,13 @@ export async function examineMachine(
 }
 
 function node(): Examination {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  const enough = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  const { node: version } = process.versions;
+  const enough = !isOld(version);
   return {
     what: "Node",
     state: enough ? "well" : "ill",
-    found: `${process.versions.node} on ${process.platform} ${process.arch}`,
-    fix: enough ? null : `Install Node ${OLDEST.join(".")} or newer.`,
+    found: `${version} on ${process.platform} ${process.arch}`,
+    fix: enough ? null : tooOld(version),
   };
 }
 

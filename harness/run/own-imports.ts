@@ -1,4 +1,4 @@
-import { registerHooks } from "node:module";
+import module from "node:module";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -16,7 +16,7 @@ const DOORS = {
  */
 export async function importWithOwn(path: string): Promise<unknown> {
   const address = pathToFileURL(path).href;
-  const hooks = registerHooks({
+  const hooks = module.registerHooks({
     resolve(specifier, context, next) {
       const door = doorOf(specifier);
       return door === null ? next(specifier, context) : { url: door, shortCircuit: true };

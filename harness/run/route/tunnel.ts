@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { Duplex } from "node:stream";
-import { getCACertificates, type SecureContext, createSecureContext } from "node:tls";
+import tls, { type SecureContext, createSecureContext } from "node:tls";
 import { systemCode } from "../../errors/network-codes.ts";
 import { proxyFor } from "./proxy-rules.ts";
 import type { Route } from "./route.ts";
@@ -32,7 +32,7 @@ export function agentsFor({ proxy, ca }: Route): AgentOf {
 
 /** The usual authorities, those of NODE_EXTRA_CA_CERTS, and these. Made once: all connections share it. */
 function trusting(pem: string): SecureContext {
-  return createSecureContext({ ca: [...getCACertificates("default"), pem] });
+  return createSecureContext({ ca: [...tls.getCACertificates("default"), pem] });
 }
 
 function agentFor(
