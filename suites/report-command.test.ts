@@ -130,7 +130,7 @@ test.for([
   [
     "a history without its first line",
     ["head history.ndjson"],
-    `${AT} is no history: quintet must be 1`,
+    `${AT} is no history: its first line is no header of a Quintet history`,
     AT,
   ],
   ["half a verdict", ["half verdict.json"], "is no verdict: it is not JSON, or not all of it.", AT],
