@@ -11,80 +11,93 @@ export interface Encoding {
   readonly plain: (text: string) => string;
 }
 
+/** An encoding that is spelled without any rare character. */
+export interface Numeric extends Encoding {
+  /** A text without this holds no canary so spelled: it is found sooner than the pattern is missed. */
+  readonly sign: string;
+}
+
+/** Characters of plain text that a canary may take, when it is broken over lines. */
+export const REACH = 2 * CANARY_LENGTH;
+
 const LETTERS = CANARY_PREFIX.split("");
 const LOWER = Buffer.from(CANARY_PREFIX);
 const UPPER = Buffer.from(CANARY_PREFIX.toUpperCase());
 
-const raw: Encoding = {
-  pattern: LETTERS.map(eitherCase).join(""),
-  reach: CANARY_LENGTH,
-  plain: (text) => text,
+/** UTF-16 and UTF-32, little and big endian. */
+export const wide: Encoding = {
+  pattern: LETTERS.map(eitherCase).join("\\0{1,3}"),
+  reach: 4 * REACH,
+  plain: plainOfWide,
 };
 
-/** UTF-16 and UTF-32, little and big endian. */
-const wide: Encoding = {
-  pattern: LETTERS.map(eitherCase).join("\\0{1,3}"),
-  reach: 4 * CANARY_LENGTH,
-  plain: (text) => text.replaceAll("\0", ""),
-};
+export function plainOfWide(text: string): string {
+  return text.replaceAll("\0", "");
+}
 
 /** `\u0071` (doubled backslashes too), `\x71`, `%71`, `&#113;`, `&#x71;`: every character of it. */
-const escaped: Encoding = {
+export const escaped: Encoding = {
   pattern: LETTERS.map((_letter, at) => escapedLetter(at)).join(""),
-  reach: 13 * CANARY_LENGTH,
+  reach: 13 * REACH,
   plain: unescaped,
 };
 
-const hex: Encoding = {
+export const hex: Numeric = {
+  sign: "837",
   pattern: LETTERS.map((_letter, at) => eitherHex(at)).join(""),
-  reach: 2 * CANARY_LENGTH,
+  reach: 2 * REACH,
   plain: (text) => Buffer.from(text, "hex").toString("latin1"),
 };
 
-/** Plain and URL alphabet. `offset`: how many bytes of the first group of three stand before the canary. */
-function base64(prefix: Buffer, offset: 0 | 1 | 2): Encoding {
-  const text = Buffer.concat([Buffer.alloc(offset), prefix]).toString("base64");
-  // The characters that hold bits of the canary alone: those before and after also hold a neighbour's.
-  const from = Math.ceil((offset * 8) / 6);
-  const to = Math.floor(((offset + prefix.length) * 8) / 6);
-  const head = text.slice(0, from);
-  return {
-    pattern: text.slice(from, to),
-    reach: 2 * CANARY_LENGTH,
-    plain: (found) => {
-      const group = head + found.replace(/\\r|\\n|[\\\s]/g, "");
-      return Buffer.from(group, "base64").toString("latin1", offset);
-    },
-  };
-}
+/** Between two numbers of a list: a comma, white space however often escaped, and a key where JSON has one. */
+const BETWEEN = String.raw`\s{0,9},(?:\s|\\{1,8}[nrt]){0,99}(?:\\{0,8}"\d{1,8}\\{0,8}":\s{0,9})?`;
 
-/** Every spelling but the raw one, which the search tries first. */
-export const ENCODINGS: readonly Encoding[] = [
-  wide,
-  escaped,
-  hex,
-  ...[LOWER, UPPER].flatMap((prefix) => [base64(prefix, 0), base64(prefix, 1), base64(prefix, 2)]),
-];
+/** `[113,120,…]`, as JSON has a Buffer or a list of bytes, and `{"0":113,"1":120,…}`, as it has a Uint8Array. */
+export const listed: Numeric = {
+  sign: "55,",
+  pattern: `(?<!\\d)${LETTERS.map((_letter, at) => eitherDecimal(at)).join(BETWEEN)}`,
+  reach: 50 * REACH,
+  plain: unlisted,
+};
 
-/** The source of a regular expression that finds where a canary may begin, in any spelling. */
-export const ANY_PREFIX = [raw, ...ENCODINGS].map((encoding) => encoding.pattern).join("|");
-
-function eitherCase(letter: string): string {
+/** The source of a letter of the prefix in either case. */
+export function eitherCase(letter: string): string {
   const upper = letter.toUpperCase();
   return upper === letter ? letter : `[${letter}${upper}]`;
 }
 
 const ESCAPE = /(?:(?:%|\\{1,8}u00|\\{1,8}x|&#x0{0,4})([0-9a-f]{2})|&#0{0,4}(\d{2,3}));?/iy;
 
-/** No more than a canary's length of it: a message of nothing but escapes must not cost its square. */
 function unescaped(text: string): string {
-  let plain = "";
   ESCAPE.lastIndex = 0;
-  while (plain.length < CANARY_LENGTH) {
+  return uptoCanary(() => {
     const match = ESCAPE.exec(text);
-    if (!match) break;
+    if (!match) return null;
     const [, digits, decimal] = match;
-    const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+    return digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+  });
+}
+
+const LISTED = new RegExp(`(\\d{1,3})(${BETWEEN})?`, "y");
+
+function unlisted(text: string): string {
+  LISTED.lastIndex = 0;
+  let goesOn = true;
+  return uptoCanary(() => {
+    const match = goesOn ? LISTED.exec(text) : null;
+    goesOn = match?.[2] !== undefined;
+    return match && Number(match[1]);
+  });
+}
+
+/** The characters of these codes, no more than a canary may take: a message full of them must not cost its square. */
+function uptoCanary(next: () => number | null): string {
+  let plain = "";
+  let letters = 0;
+  while (letters < CANARY_LENGTH && plain.length < REACH) {
+    const code = next();
+    if (code === null) break;
+    if (code > 0x20) letters += 1;
     plain += String.fromCharCode(code);
   }
   return plain;
@@ -92,7 +105,11 @@ function unescaped(text: string): string {
 
 function escapedLetter(at: number): string {
   const code = eitherHex(at);
-  return `(?:(?:%|\\\\{1,8}u00|\\\\{1,8}x)${code}|&#(?:x0{0,4}${code}|0{0,4}(?:${LOWER[at]}|${UPPER[at]}));)`;
+  return `(?:(?:%|\\\\{1,8}u00|\\\\{1,8}x)${code}|&#(?:x0{0,4}${code}|0{0,4}${eitherDecimal(at)});)`;
+}
+
+function eitherDecimal(at: number): string {
+  return LOWER[at] === UPPER[at] ? `${LOWER[at]}` : `(?:${LOWER[at]}|${UPPER[at]})`;
 }
 
 /** The two hex digits of a letter of the prefix, in either case of the letter and of the digits. */

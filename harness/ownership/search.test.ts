@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { mintCanary } from "./canary.ts";
 import { executionKey } from "./key.ts";
-import { findCanaries } from "./search.ts";
+import { canariesIn, findCanaries } from "./search.ts";
 
 const KEY = executionKey("seed", "nonce");
 const AMY = mintCanary(KEY, 1, 0);
@@ -31,6 +31,16 @@ const SPELLINGS: Readonly<Record<string, (canary: string) => Buffer | string>> =
   "upper-case hex": (canary) => Buffer.from(canary).toString("hex").toUpperCase(),
   "utf-16le": (canary) => Buffer.from(canary, "utf16le"),
   "utf-16be of upper case": (canary) => bigEndian(canary.toUpperCase()),
+  "a Buffer in JSON": (canary) => JSON.stringify(Buffer.from(canary)),
+  "a Buffer in JSON in JSON in JSON": (canary) =>
+    JSON.stringify(JSON.stringify(JSON.stringify(Buffer.from(canary)))),
+  "a Uint8Array in JSON": (canary) => JSON.stringify(new Uint8Array(Buffer.from(`to ${canary}!`))),
+  "a Uint8Array in indented JSON in JSON": (canary) =>
+    JSON.stringify(JSON.stringify(new Uint8Array(Buffer.from(canary)), null, 4)),
+  "a Buffer in indented JSON": (canary) => JSON.stringify(Buffer.from(canary), null, 2),
+  "a list of bytes, as Python has it": (canary) =>
+    `[${Array.from(Buffer.from(` ${canary.toUpperCase()} and`)).join(", ")}]`,
+  "a list of bytes, broken over lines": (canary) => Array.from(Buffer.from(canary)).join(",\r\n\t"),
   "utf-32": (canary) => Buffer.from(each(canary, (letter) => `${letter}\0\0\0`)),
 };
 
@@ -41,26 +51,92 @@ test.for(Object.entries(SPELLINGS))("finds a canary in %s", ([, spell]) => {
   }
 });
 
+const twice = (bytes: Buffer, alphabet: "base64" | "base64url", before: string) =>
+  Buffer.from(`${before}${bytes.toString(alphabet)}"}`).toString(alphabet);
+
 const WRAPS: Readonly<Record<string, (bytes: Buffer) => string>> = {
   base64: (bytes) => bytes.toString("base64"),
   base64url: (bytes) => bytes.toString("base64url"),
-  "base64 in lines": (bytes) => bytes.toString("base64").replace(/.{20}/g, "$&\r\n"),
+  "base64 of UTF-16": (bytes) => Buffer.from(bytes.toString(), "utf16le").toString("base64"),
+  "base64url of UTF-16, high byte first": (bytes) =>
+    bigEndian(bytes.toString()).toString("base64url"),
+  "base64 of base64": (bytes) => twice(bytes, "base64", ""),
+  "base64url of base64url of JSON": (bytes) => twice(bytes, "base64url", '{"next":"'),
+  "base64 of base64, a byte further": (bytes) => twice(bytes, "base64", "-"),
 };
 
-test.for(Object.entries(WRAPS))("finds a canary in %s at every offset", ([, wrap]) => {
-  for (let offset = 0; offset < 7; offset += 1) {
-    for (const canary of [AMY, AMY.toUpperCase()]) {
-      const inner = `${"~".repeat(offset)}${canary}~~`;
-      expect(findCanaries(Buffer.from(`x "${wrap(Buffer.from(inner))}"`))).toEqual([AMY]);
-      expect(findCanaries(Buffer.from(wrap(Buffer.from(inner.trimEnd()))))).toEqual([AMY]);
+const inLines = (bytes: Buffer) => bytes.toString("base64").replace(/.{20}/g, "$&\r\n");
+
+test.for([...Object.entries(WRAPS), ["base64 in lines", inLines] as const])(
+  "finds a canary in %s at every offset",
+  ([, wrap]) => {
+    for (let offset = 0; offset < 7; offset += 1) {
+      for (const canary of [AMY, AMY.toUpperCase()]) {
+        const inner = `${"~".repeat(offset)}${canary}~~`;
+        expect(findCanaries(Buffer.from(`x "${wrap(Buffer.from(inner))}"`))).toEqual([AMY]);
+        expect(findCanaries(Buffer.from(wrap(Buffer.from(inner.trimEnd()))))).toEqual([AMY]);
+      }
     }
-  }
-});
+  },
+);
 
 test("finds a canary that ends its base64 text, without padding", () => {
   for (let offset = 0; offset < 3; offset += 1) {
     const text = Buffer.from("-".repeat(offset) + AMY).toString("base64url");
     expect(findCanaries(Buffer.from(text))).toEqual([AMY]);
+  }
+});
+
+const BREAKS: Readonly<Record<string, string>> = {
+  "a line feed": "\n",
+  "a carriage return and a line feed": "\r\n",
+  "a line feed in JSON": "\\n",
+  "both in JSON in JSON": "\\\\r\\\\n",
+  "an indented line": "\n        ",
+  "a line that ends in blanks, and an empty one": "  \r\n\r\n\t",
+  "an indented line in JSON": "\\n\\t  ",
+};
+
+test.for(Object.entries(BREAKS))(
+  "finds a canary that is broken by %s, at any column",
+  ([, end]) => {
+    for (let column = 1; column <= AMY.length; column += 1) {
+      const lines = (text: string) =>
+        (text.match(new RegExp(`.{1,${column}}`, "g")) ?? []).join(end);
+      expect(canariesIn(`{"text":"${lines(`so: ${AMY}, she said`)}"}`)).toEqual([AMY]);
+      expect(canariesIn(lines(AMY.toUpperCase()))).toEqual([AMY]);
+      const once = AMY.slice(0, column) + end + AMY.slice(column);
+      expect(canariesIn(once)).toEqual([AMY]);
+    }
+  },
+);
+
+test("finds a broken canary in base64, in hex and in a list", () => {
+  const broken = Buffer.from(`${AMY.slice(0, 9)}\n${AMY.slice(9, 30)}\r\n  ${AMY.slice(30)}`);
+  expect(canariesIn(broken.toString("base64"))).toEqual([AMY]);
+  expect(canariesIn(broken.toString("hex"))).toEqual([AMY]);
+  expect(canariesIn(JSON.stringify(broken))).toEqual([AMY]);
+});
+
+test("joins nothing but lines", () => {
+  for (const between of [" ", "-", "\\", "\\t", '"', "n", "\0", ", ", "\n> "]) {
+    expect(canariesIn(AMY.slice(0, 12) + between + AMY.slice(12))).toEqual([]);
+    expect(canariesIn(AMY.slice(0, 2) + between + AMY.slice(2))).toEqual([]);
+  }
+});
+
+test("takes no longer number for the one that it ends in, and none for two", () => {
+  const list = Array.from(Buffer.from(AMY));
+  expect(canariesIn(`[1${list.join(",")}]`)).toEqual([]);
+  expect(canariesIn(list.join(""))).toEqual([]);
+  expect(canariesIn(list.join(",,"))).toEqual([]);
+});
+
+test("sees no canary whose end, middle or direction is lost", () => {
+  const lost = [AMY.slice(0, 33), AMY.slice(1), `${AMY.slice(0, 15)}…${AMY.slice(19)}`];
+  lost.push(AMY.split("").toReversed().join(""));
+  for (const [, spell] of Object.entries({ ...SPELLINGS, ...TEXTS })) {
+    expect(lost.flatMap((text) => findCanaries(Buffer.from(spell(text))))).toEqual([]);
   }
 });
 
@@ -84,6 +160,38 @@ test("finds none in random bytes", () => {
   );
 });
 
+/** How a server may spell a whole text, in which a canary stands anywhere. */
+const TEXTS: Readonly<Record<string, (text: string) => string>> = {
+  ...Object.fromEntries(
+    Object.entries(WRAPS).map(([name, wrap]) => [name, (text) => wrap(Buffer.from(text))]),
+  ),
+  hex: (text) => Buffer.from(text, "latin1").toString("hex"),
+  "a Buffer in JSON": (text) => JSON.stringify(Buffer.from(text, "latin1")),
+  "a Uint8Array in JSON": (text) => JSON.stringify(new Uint8Array(Buffer.from(text, "latin1"))),
+  "a list, as Python has it": (text) => `[${Array.from(Buffer.from(text, "latin1")).join(", ")}]`,
+  "lines of 30 characters": (text) => text.replace(/.{30}/g, "$&\n"),
+  "lines of 11 characters in JSON": (text) => JSON.stringify(text.replace(/.{11}/g, "$&\r\n  ")),
+};
+
+const anyText = fc.string({ unit: "binary-ascii", maxLength: 60 });
+const anyCanary = fc
+  .tuple(fc.nat(36 ** 5 - 1), fc.nat(36 ** 4 - 1), fc.boolean())
+  .map(([user, run, upper]) => {
+    const canary = mintCanary(KEY, user, run);
+    return upper ? canary.toUpperCase() : canary;
+  });
+
+test.for(Object.entries(TEXTS))("finds any canary in any text, spelled as %s", ([, spell]) => {
+  fc.assert(
+    fc.property(anyText, anyCanary, anyText, (before, canary, after) => {
+      const [around, behind] = [before, after].map((text) => text.replace(/[\r\n]/g, " "));
+      expect(canariesIn(spell(`${around} ${canary} ${behind}`))).toEqual([canary.toLowerCase()]);
+      expect(canariesIn(spell(`${around} ${canary.slice(0, -1)}, ${behind}`))).toEqual([]);
+      expect(canariesIn(spell(before + after))).toEqual([]);
+    }),
+  );
+});
+
 test("finds a canary behind any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.uint8Array({ maxLength: 64 }), (a, b) => {
@@ -92,16 +200,47 @@ test("finds a canary behind any bytes", () => {
   );
 });
 
+/** Texts of which a great many make a message in which canaries begin everywhere, and none ends. */
+const HOSTILE: readonly string[] = [
+  "\\",
+  "qx7zk",
+  "q\n",
+  "qx7zk\n",
+  `qx7zk\\n${" ".repeat(99)}`,
+  `${AMY.slice(0, 33)}\n`,
+  "%71",
+  "&#0",
+  "cXg3em",
+  "N3pr",
+  "Y1hnM2Vt",
+  Buffer.from("qx7zk", "utf16le").toString("base64"),
+  "q\0\0\0",
+  "q\0x\0",
+  "7178377a6b",
+  "%71%78%37%7a%6b",
+  "113,",
+  "113,120,55,122,107,",
+  `113,${" ".repeat(99)}120, 55,`,
+];
+
 test("hostile text of nothing but beginnings holds no canary", () => {
-  const hostile = [
-    "\\",
-    "qx7zk",
-    "%71",
-    "&#0",
-    "cXg3em",
-    "q\0\0\0",
-    "7178377a6b",
-    "%71%78%37%7a%6b",
-  ];
-  expect(hostile.flatMap((piece) => findCanaries(Buffer.from(piece.repeat(20_000))))).toEqual([]);
+  expect(HOSTILE.flatMap((piece) => findCanaries(Buffer.from(piece.repeat(20_000))))).toEqual([]);
 });
+
+test.for(HOSTILE)("twice as much hostile text costs twice the steps: %j", (piece) => {
+  expect(steps(piece.repeat(2_000))).toBeLessThan(2.2 * steps(piece.repeat(1_000)));
+});
+
+/** How often a search asks a regular expression, and how many characters it copies. */
+function steps(text: string): number {
+  const asked = vi.spyOn(RegExp.prototype, "exec");
+  const copied = vi.spyOn(String.prototype, "slice");
+  try {
+    canariesIn(text);
+    const characters = copied.mock.results.map(({ value }) => String(value).length);
+    return asked.mock.calls.length + characters.reduce((sum, length) => sum + length, 0);
+  } finally {
+    asked.mockRestore();
+    copied.mockRestore();
+  }
+}
