@@ -7,6 +7,14 @@ import * as words from "./matrix-words.ts";
 
 const WHAT = `Each fault is a bug that the reference server can switch on. For every seed a server process of its own is started with the fault aimed at one user and one run, a crowd uses it, and the verdict is held against the truth: the server writes every place where the fault really struck beside the wire, where no checker looks. What must catch a fault was written down before it was tried. A legal twin is something unusual that a server may rightly do: any finding there, and any outcome but pass, is a false alarm.`;
 
+const BLIND = `Another user's text is known by its marker, which must have come whole: raw or in other case, broken over lines, escaped, in hex, as a list of bytes, in UTF-16 or UTF-32, in base64 up to twice, or split over the pieces of one text.`;
+
+const UNSEEN = [
+  "what is compressed, encrypted, or said in other words; what is encoded three times, or twice other than as base64 of base64 or of UTF-16",
+  "a marker that is cut below its 34 characters, has lost its middle, is reversed, or is split between two types of events",
+  "a marker with other characters inside, such as hex digits in pairs (71 78 37) or a sign of quotation before each line",
+];
+
 const STATUSES = [
   "caught: a finding of a guarantee and kind that must catch it, at the user and run, and the event where there is one, at which it struck",
   "elsewhere: something else was found at that place, which does not count; missed: nothing was; not-fired: the fault struck nowhere; unknown: it could not be judged",
@@ -25,6 +33,7 @@ export function matrixMarkdown(matrix: Matrix): string {
     list([...words.meaning(matrix), ...STATUSES]),
     twins.length === 0 ? "" : `## Legal twins\n\n${twinTable(twins)}`,
     notes(matrix),
+    `## Not seen\n\n${BLIND} Not seen are:\n\n${list(UNSEEN)}`,
     matrix.later.length === 0 ? "" : `## Not yet\n\n${list(words.laterLines(matrix))}`,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;

@@ -130,6 +130,7 @@ test("as Markdown: the guarantees by their whole names, and nobody else's markup
   );
   expect(text).toContain("| `slow` | every event takes its time | 20/20 | 1,000 | 0 |");
   expect(text).toContain("- misroute: 2 missed: nothing was found at its place, seeds 5 6");
+  expect(text).toContain("## Not seen\n\nAnother user's text is known by its marker");
   expect(text).not.toContain("\u001b");
 });
 

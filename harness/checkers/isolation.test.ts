@@ -14,7 +14,8 @@ const FRAME = {
   code: null,
   text: "",
 } as const;
-const BLIND = "not seen: what a server compresses, encrypts or says in other words";
+const BLIND =
+  "not seen: what a server compresses, encrypts, encodes twice (other than in base64) or says in other words; a marker that is cut, reversed or split between two types of events";
 const STRANGER = { kind: "stranger" } as const;
 const ELSEWHERE = mintCanary(executionKey("seed", "another nonce"), 0, 0);
 

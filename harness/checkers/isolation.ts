@@ -18,7 +18,8 @@ import { partWords, receiverWords } from "./isolation-words.ts";
  */
 const ENOUGH = 0.8;
 
-const BLIND = "not seen: what a server compresses, encrypts or says in other words";
+const BLIND =
+  "not seen: what a server compresses, encrypts, encodes twice (other than in base64) or says in other words; a marker that is cut, reversed or split between two types of events";
 
 /**
  * Nobody receives anything of another user: no event (`misroute`), no event or body that many receive
