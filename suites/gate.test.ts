@@ -1,14 +1,17 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Config } from "../harness/index.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, type Ended, quintet } from "./cli.ts";
 import { type Bug, startForeignServer } from "./foreign-server.ts";
 
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 const CLAIMS = { isolation: "claimed", completeness: "claimed", order: "claimed" } as const;
 const CROWD = { users: 4, sentinels: 1, runsPerUser: 3, connectRate: 100 };
 
@@ -19,6 +22,18 @@ const SLOW = {
   env: { QUINTET_DELAY_MS: "400" },
   ready: { log: "^listening on " },
 };
+
+/** What the histories in a folder hold; nothing where there is no such folder yet. */
+async function historiesIn(folder: string): Promise<readonly string[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((one) => one.startsWith("history"));
+  return await Promise.all(names.map(async (one) => readFile(join(folder, one), "utf8")));
+}
+
+/** The processes that one has started. */
+function childrenOf({ pid = 0 }: ChildProcess): readonly number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  return list.trim().split(" ").filter(Boolean).map(Number);
+}
 
 /** What a deployment tells of itself: healthy after so many askings, and its version. */
 async function startOps({ healthyAfter = 0 } = {}): Promise<{ url: string; asked: () => number }> {
@@ -213,6 +228,64 @@ test("where only what surrounds findings is kept, that is masked, too; where not
   expect(history).toContain('"masked-');
   const none = await gated({ claims: CLAIMS, history: "off" }, { bug: "leak" });
   expect([none.code, none.verdict.outcome, none.verdict.error]).toEqual([1, "fail", null]);
+});
+
+/** A gate of two workers that have recorded all runs of a server that leaks, and linger. */
+async function lingeringGate() {
+  const folder = await emptyFolder();
+  const server = await startForeignServer({ optional: true, bug: "leak" });
+  onTestFinished(() => server.close());
+  const config = {
+    target: { url: server.url },
+    crowd: CROWD,
+    claims: CLAIMS,
+    workers: 2,
+    patience: "500ms",
+    linger: "60s",
+  };
+  await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+  const child = spawn(process.execPath, [MAIN, "gate"], { cwd: folder, stdio: "ignore" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const out = join(folder, "quintet-report");
+  const ends = CROWD.users * CROWD.runsPerUser;
+  await vi.waitUntil(
+    async () => (await historiesIn(out)).join("").split('"agent_completed"').length > ends,
+    { timeout: 30_000 },
+  );
+  const signalWorkers = (name: NodeJS.Signals) => {
+    for (const id of childrenOf(child)) process.kill(id, name);
+  };
+  const left = async () => ({
+    histories: await historiesIn(out),
+    verdict: JSON.parse(await readFile(join(out, "verdict.json"), "utf8")) as Verdict,
+  });
+  return { child, signalWorkers, left };
+}
+
+test("what workers had recorded before all were killed is judged, and masked", async () => {
+  const { child, signalWorkers, left } = await lingeringGate();
+  signalWorkers("SIGKILL");
+  expect(await once(child, "exit")).toEqual([1, null]);
+  const { histories, verdict } = await left();
+  expect(histories).toHaveLength(2);
+  expect(histories.join("")).not.toContain("You ask: ");
+  expect(histories.join("")).toContain('"masked-');
+  expect(verdict).toMatchObject({ outcome: "fail", error: { code: "worker-died" } });
+  expect(new Set(verdict.findings.map(({ guarantee }) => guarantee))).toEqual(
+    new Set(["isolation"]),
+  );
+  expect(verdict.conditions?.damage).toContain("5 users lost messages");
+});
+
+test("where nothing could be judged any more, what was recorded is masked all the same", async () => {
+  const { child, signalWorkers, left } = await lingeringGate();
+  signalWorkers("SIGSTOP");
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([130, null]);
+  const { histories, verdict } = await left();
+  expect(verdict).toMatchObject({ outcome: "unknown", conditions: null });
+  expect(histories.join("")).not.toContain("You ask: ");
+  expect(histories.join("")).toContain('"masked-');
 });
 
 test("limits on percentiles: missed ones alone exit 3, an unknown metric is an error", async () => {

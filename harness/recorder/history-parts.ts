@@ -27,6 +27,11 @@ export function isPart(name: string): boolean {
   return PART.test(name);
 }
 
+/** Whether a file of this name is the history of a whole crowd or of a slice. */
+export function isHistory(name: string): boolean {
+  return isPart(name) || unpackedName(name) === HISTORY;
+}
+
 /** Histories of slices in a folder, in the order of the slices. Of one that somebody unpacked beside it, the unpacked. */
 export async function partsIn(folder: string): Promise<readonly string[]> {
   const all = (await readdir(folder)).filter(isPart);
@@ -34,6 +39,12 @@ export async function partsIn(folder: string): Promise<readonly string[]> {
     (name) => unpackedName(name) === name || !all.includes(unpackedName(name)),
   );
   return names.toSorted((a, b) => numberOf(a) - numberOf(b)).map((name) => join(folder, name));
+}
+
+/** Whether a folder holds a history, readable or not, of a whole crowd or of slices. A folder that is not there holds none. */
+export async function holdsHistory(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return names.some(isHistory);
 }
 
 function numberOf(name: string): number {

@@ -1,5 +1,6 @@
 import { milliseconds } from "../contract/duration.ts";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
+import { holdsHistory } from "../recorder/history-parts.ts";
 import { maskHistory } from "../recorder/mask-history.ts";
 import { compare } from "../verdict/baseline.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
@@ -75,9 +76,9 @@ function demandClaims({ claims = {} }: Config): void {
 }
 
 /** Takes from a stored history what nobody needs. @returns why that could not be done; null: it is done */
-async function mask({ directory, evidence, verdict }: Execution): Promise<HarnessError | null> {
-  if (directory === null || verdict.conditions === null) return null;
-  if (verdict.conditions.history === "off") return null;
+async function mask({ directory, evidence }: Execution): Promise<HarnessError | null> {
+  // The verdict does not tell: where an execution failed, what was recorded until then lies there all the same.
+  if (directory === null || !(await holdsHistory(directory))) return null;
   try {
     await maskHistory(directory, new Set(evidence.keys()));
     return null;

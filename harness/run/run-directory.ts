@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readdirSync, rmdirSync, rmSync, writeSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { HISTORY, isPart, PACKED, partName, unpackedName } from "../recorder/history-parts.ts";
+import { HISTORY, isHistory, PACKED, partName } from "../recorder/history-parts.ts";
 import type { Slice } from "../history/slice.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -97,10 +97,6 @@ export function openRunDirectory(path: string): RunDirectory {
       }
     },
   };
-}
-
-function isHistory(name: string): boolean {
-  return isPart(name) || unpackedName(name) === HISTORY;
 }
 
 /** Whole, or not at all: half a verdict is worse than none. */

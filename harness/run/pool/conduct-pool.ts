@@ -73,12 +73,21 @@ export async function conductPool(
   const header = wholeHeader(first, settings, shard);
   const parts = results.flatMap(({ part }) => part ?? []);
   const [part, ...others] = parts;
-  // Where nobody could even begin, there is nothing to judge.
-  if (part === undefined && error !== null)
-    throw new HarnessError(error.code, error.message, error);
-  if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
   const kept = settings.history;
-  const history = kept === "off" ? null : await openHistory(directory.path);
+  const lone =
+    part === undefined && error !== null
+      ? new HarnessError(error.code, error.message, error)
+      : null;
+  // Where no worker is left the whole record still tells what it holds. Whoever interrupts waits for no such judging.
+  if (lone !== null && (kept !== "full" || reason !== null)) throw lone;
+  if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
+  const history =
+    kept === "off"
+      ? null
+      : await openHistory(directory.path).catch((thrown: unknown) => {
+          // Nobody could even begin.
+          throw lone ?? thrown;
+        });
   const { judgement, drawing, told } =
     kept === "full" && history !== null
       ? await judgeParts(settings, history, header, parts, reason !== null)
