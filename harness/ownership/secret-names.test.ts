@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { environmentSecrets, looksRandom, namesSecret, presentsSecret } from "./secret-names.ts";
+import {
+  credentialsIn,
+  environmentSecrets,
+  looksRandom,
+  namesSecret,
+  presentsSecret,
+} from "./secret-names.ts";
 
 test("names betray secrets, and names of other things do not", () => {
   const secret = ["API_KEY", "x-api-key", "DB_PASSWORD", "QUINTET_JWT_SECRET", "accessToken"];
@@ -28,4 +34,29 @@ test("variables: by name, and accounts wherever they stand; a path to a secret i
     EMPTY: undefined,
   };
   expect(environmentSecrets(environment)).toEqual(["abc", "t-1", "t-2"]);
+});
+
+test("credentials in the addresses of variables, whatever their names", () => {
+  const environment = {
+    DATABASE_URL: "postgres://app:hunter2@db/x",
+    BROKERS: "amqp://a:one%2Fsecret@b1, amqp://a:two/secret@b2",
+    JDBC: "jdbc:postgresql://db/x?user=app&password=hunter3",
+    PLAIN: "https://app.example.com/path?page=2",
+  };
+  expect(environmentSecrets(environment)).toEqual([
+    "hunter2",
+    "hunter2",
+    "one%2Fsecret",
+    "one/secret",
+    "two/secret",
+    "two/secret",
+    "hunter3",
+  ]);
+});
+
+test("of an address without a password the name is the secret", () => {
+  expect(credentialsIn("see https://key-of-a-project@sentry.example.com/1")).toEqual([
+    "key-of-a-project",
+    "key-of-a-project",
+  ]);
 });

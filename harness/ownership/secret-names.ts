@@ -16,13 +16,52 @@ export function looksRandom(text: string): boolean {
   return /^(?=.*\d)(?=.*[a-z])[\w.~+/=-]{20,}$/i.test(text);
 }
 
-/** Values of variables whose names say that they are secret, and the tokens of accounts that stand in others. */
+/**
+ * Values of variables whose names say that they are secret; of the others the tokens of accounts, and the
+ * credentials in addresses, such as that of a database.
+ */
 export function environmentSecrets(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
   return Object.entries(environment).flatMap(([name, value = ""]) => {
     // Where a secret lies is none.
     if (namesSecret(name)) return value.startsWith("/") ? [] : [value];
-    return Array.from(value.matchAll(/"token"\s*:\s*"([^"\\]+)"/g), ([, token]) => token ?? "");
+    const tokens = value.matchAll(/"token"\s*:\s*"([^"\\]+)"/g);
+    return [...Array.from(tokens, ([, token]) => token ?? ""), ...credentialsIn(value)];
   });
+}
+
+const ADDRESS = /[a-z][\w+.-]*:\/\/[^\s"'<>]+/gi;
+
+/**
+ * Credentials and secret parameters of the addresses in a text, as they are and as they stand in it. Of one that
+ * cannot be read, such as with a slash in its password, what stands before the last `@`.
+ */
+export function credentialsIn(text: string): readonly string[] {
+  return (text.match(ADDRESS) ?? []).flatMap((address) => {
+    const url = URL.parse(address);
+    if (url === null) return unreadable(address);
+    const { username, password, searchParams } = url;
+    const lone = password === "" || looksRandom(username) ? [username] : [];
+    const named = [...searchParams].filter(
+      ([name, value]) => presentsSecret(name) || looksRandom(value),
+    );
+    return [
+      ...[password, ...lone].flatMap((one) => (one === "" ? [] : [one, decoded(one)])),
+      ...named.map(([, value]) => value),
+    ];
+  });
+}
+
+function unreadable(address: string): readonly string[] {
+  const [, password = ""] = /:\/\/[^:]*:(.*)@/.exec(address) ?? [];
+  return password === "" ? [] : [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,5 +1,10 @@
 import type { Dialect, Handshake } from "../dialects/dialect.ts";
-import { environmentSecrets, looksRandom, presentsSecret } from "../ownership/secret-names.ts";
+import {
+  credentialsIn,
+  environmentSecrets,
+  looksRandom,
+  presentsSecret,
+} from "../ownership/secret-names.ts";
 import type { Cast } from "./cast.ts";
 import type { Settings } from "./settings.ts";
 
@@ -76,25 +81,7 @@ function secretsIn(handshake: Handshake | null): readonly string[] {
 
 /** Credentials and secret parameters of an address, as they are and as they stand in it. */
 export function addressSecrets(text: string): readonly string[] {
-  const url = URL.parse(text);
-  if (url === null) return [];
-  const { username, password, searchParams } = url;
-  const named = [...searchParams].filter(
-    ([name, value]) => presentsSecret(name) || looksRandom(value),
-  );
-  const credentials = [password, ...(password === "" || looksRandom(username) ? [username] : [])];
-  return [
-    ...credentials.flatMap((one) => [one, decoded(one)]),
-    ...named.map(([, value]) => value),
-  ].filter((value) => value.length >= LEAST);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return credentialsIn(text).filter((value) => value.length >= LEAST);
 }
 
 function headerSecrets([name, value]: readonly [name: string, value: string]): readonly string[] {

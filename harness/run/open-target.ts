@@ -53,7 +53,11 @@ export async function openTarget(
   // Our own server gets a fresh secret: the documented default stays where nobody chose the secret.
   const secret = given ?? randomBytes(32).toString("hex");
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
-  const veil = createVeil([secret, ...environmentSecrets(options.environment)]);
+  const veil = createVeil([
+    secret,
+    ...environmentSecrets(options.environment),
+    ...environmentSecrets(givenTo(target)),
+  ]);
   const agentOf = await agentsTo(target, options.environment);
   const count = "demo" in target && target.demo === "process" ? processesFor(options.seats) : 1;
   const started = await startSeveral(count, async (at) =>
@@ -78,6 +82,14 @@ export async function openTarget(
     async [Symbol.asyncDispose]() {
       await started.stop();
     },
+  };
+}
+
+/** What the config gives the target beside its own environment. */
+function givenTo(target: TargetConfig | DemoTarget): Readonly<Record<string, string>> {
+  return {
+    ...("buildArgs" in target && target.buildArgs),
+    ...("env" in target && target.env),
   };
 }
 
