@@ -297,7 +297,7 @@ describe("what goes wrong tells no secret", () => {
 
   test("a server of ours that dies with what the config gave it on its lips", async () => {
     const folder = await emptyFolder();
-    const own = {
+    const given = {
       "a line of a key": "MIIEvQIBADANBgkqhkiG9w0BAQ",
       "a passphrase": "correct horse battery",
       "the password of a database": "pw-planted-2f",
@@ -306,9 +306,9 @@ describe("what goes wrong tells no secret", () => {
       command: "env; exit 3",
       url: "ws://127.0.0.1:{port}/ws",
       env: {
-        TLS_PRIVATE_KEY: `-----BEGIN KEY-----\n${own["a line of a key"]}\n-----END KEY-----`,
-        KEYSTORE_PASSPHRASE: own["a passphrase"],
-        DATABASE_URL: `postgres://app:${own["the password of a database"]}@db/x`,
+        TLS_PRIVATE_KEY: `-----BEGIN KEY-----\n${given["a line of a key"]}\n-----END KEY-----`,
+        KEYSTORE_PASSPHRASE: given["a passphrase"],
+        DATABASE_URL: `postgres://app:${given["the password of a database"]}@db/x`,
       },
     };
     await writeFile(join(folder, "quintet.config.json"), JSON.stringify({ target }));
@@ -316,7 +316,7 @@ describe("what goes wrong tells no secret", () => {
       ours: ["quintet.config.json"],
     });
     expect(left.map(({ text }) => text).join("")).toContain("DATABASE_URL=postgres://app:");
-    expect(sightings(own, left).join("\n")).toBe("");
+    expect(sightings(given, left).join("\n")).toBe("");
   });
 
   test("a server of ours that dies with them on its lips", async () => {
