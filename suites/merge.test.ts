@@ -9,7 +9,7 @@ import {
   truncate,
   writeFile,
 } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { tmpdir } from "node:os";
 import type { DemoTarget } from "../harness/run/settings.ts";
@@ -175,6 +175,29 @@ describe("of four shards of a right server", () => {
     expect(await mergeWords(folder, ...folders)).toEqual([
       64,
       expect.stringContaining("other accounts"),
+    ]);
+  });
+
+  test("records without their parts are of one execution with the others, or refused", async () => {
+    const { folder, folders } = await copied();
+    const [first, second] = folders;
+    await rm(join(second, "part.json"));
+    expect((await mergeWords(folder, ...folders, "--out", "whole"))[0]).toBe(0);
+    // The record of the second shard beside that of the first, as a copy that went astray.
+    const [record = ""] = await historiesIn(second);
+    const stray = join(folder, "stray");
+    await mkdir(stray);
+    await cp(record, join(stray, basename(record)));
+    expect(await mergeWords(folder, first, second, "stray")).toEqual([
+      64,
+      expect.stringContaining("stray both hold part 2 of 4"),
+    ]);
+    const text = await readFile(record, "utf8");
+    const nonce = /"nonce":"(\w+)"/.exec(text)?.[1] ?? "";
+    await writeFile(join(stray, basename(record)), text.replace(nonce, "0".repeat(32)));
+    expect(await mergeWords(folder, first, "stray")).toEqual([
+      64,
+      expect.stringContaining("another nonce"),
     ]);
   });
 

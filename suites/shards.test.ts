@@ -121,25 +121,28 @@ test("a shard that leaves its verdict to others ends well once its part is there
   ]).toEqual([1, 0, 64, 64]);
 });
 
-test("a shard that is started once more is refused, and what it left stays", async () => {
-  const folder = await emptyFolder();
-  const demo = PLAIN;
-  await using target = await server(demo);
-  const crowd = { users: 2, sentinels: 0, runsPerUser: 1 };
-  const perform = async (nonce: string): Promise<Verdict> => {
-    const shard = { slice: { index: 0, count: 2 }, nonce, startAt: null };
-    const config = { out: folder, seed: "s", crowd, linger: "100ms" };
-    return (await execute(config, { demo, target, shard })).verdict;
-  };
-  expect((await perform("a")).outcome).toBe("pass");
-  const left = await readFile(join(folder, "verdict.json"), "utf8");
-  expect((await perform("a")).error).toMatchObject({
-    code: "bad-usage",
-    message: expect.stringContaining("This shard has run already"),
-  });
-  expect(await readFile(join(folder, "verdict.json"), "utf8")).toBe(left);
-  expect((await perform("another")).outcome).toBe("pass");
-});
+test.for(["full", "off"] as const)(
+  "a shard that is started once more is refused, and what it left stays: history %s",
+  async (history) => {
+    const folder = await emptyFolder();
+    const demo = PLAIN;
+    await using target = await server(demo);
+    const crowd = { users: 2, sentinels: 0, runsPerUser: 1 };
+    const perform = async (nonce: string): Promise<Verdict> => {
+      const shard = { slice: { index: 0, count: 2 }, nonce, startAt: null };
+      const config = { out: folder, seed: "s", crowd, history, linger: "100ms" };
+      return (await execute(config, { demo, target, shard })).verdict;
+    };
+    expect((await perform("a")).error).toBe(null);
+    const left = await readFile(join(folder, "verdict.json"), "utf8");
+    expect((await perform("a")).error).toMatchObject({
+      code: "bad-usage",
+      message: expect.stringContaining("This shard has run already"),
+    });
+    expect(await readFile(join(folder, "verdict.json"), "utf8")).toBe(left);
+    expect((await perform("another")).error).toBe(null);
+  },
+);
 
 test("whoever interrupts a shard that waits for its start waits no longer", async () => {
   const folder = await emptyFolder();

@@ -2,7 +2,9 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { sliceWords } from "../history/slice.ts";
+import type { HistoryHeader } from "../history/header.ts";
 import { partsIn } from "../recorder/history-parts.ts";
+import { openHistory } from "../recorder/history-reader.ts";
 import { decodePart, type PartFile } from "./pool/part-file.ts";
 
 const PART = "part.json";
@@ -29,13 +31,12 @@ export async function readShards(
   out: string,
 ): Promise<readonly ShardFolder[]> {
   const found = (await Promise.all(folders.map((folder) => look(folder, out)))).flat();
-  const files = found.flatMap(({ folder, file }) => (file === null ? [] : { folder, file }));
-  if (files.length === 0) {
+  if (found.every(({ file }) => file === null)) {
     throw new HarnessError("file-missing", `There is no ${PART} in ${folders.join(", ")}.`, {
       hint: HINT,
     });
   }
-  expectOneExecution(files);
+  expectOneExecution((await Promise.all(found.map(tracesIn))).flat());
   return found;
 }
 
@@ -100,47 +101,68 @@ async function real(path: string): Promise<string> {
   return await realpath(path).catch(() => resolve(path));
 }
 
-interface Found {
-  readonly folder: string;
-  readonly file: PartFile;
+/** What tells of which execution something is. */
+interface Trace {
+  readonly shard: ShardFolder;
+  readonly header: HistoryHeader;
+  readonly slices: readonly number[];
+  readonly count: number;
 }
 
-function expectOneExecution(found: readonly Found[]): void {
-  const [first] = found;
-  const seen = new Map<number, string>();
-  for (const { folder, file } of found) {
-    const odd = first && differenceOf(first.file, file);
+/** Of the part in a folder, and of each of its histories whose header can be read: they are copied by their names. */
+async function tracesIn(shard: ShardFolder): Promise<readonly Trace[]> {
+  const { file, histories } = shard;
+  const opened = await Promise.all(
+    histories.map(async (path) => openHistory(path).catch(() => null)),
+  );
+  const headers = opened.flatMap((history) => history?.parts.map(({ header }) => header) ?? []);
+  return [
+    ...(file === null ? [] : [{ shard, header: file.header, ...file.part }]),
+    ...headers.flatMap((header) => {
+      const { slice = { index: 0, count: 1 } } = header;
+      return { shard, header, slices: [slice.index], count: slice.count };
+    }),
+  ];
+}
+
+function expectOneExecution(traces: readonly Trace[]): void {
+  const [first] = traces;
+  const seen = new Map<number, ShardFolder>();
+  for (const trace of traces) {
+    const { shard, slices, count } = trace;
+    const odd = first && differenceOf(first, trace);
     if (odd) {
       throw new HarnessError(
         "bad-usage",
-        `${folder} is of another execution than ${first.folder}: ${odd}.`,
+        `${shard.folder} is of another execution than ${first.shard.folder}: ${odd}.`,
         {
           hint: "Merge the shards of one execution: the same --seed, --nonce, config, accounts, version and --workers.",
         },
       );
     }
-    const { slices, count } = file.part;
     for (const index of slices) {
       const other = seen.get(index);
-      if (other !== undefined) {
+      if (other !== undefined && other !== shard) {
         const slice = sliceWords({ index, count });
-        throw new HarnessError("bad-usage", `${other} and ${folder} both hold part ${slice}.`, {
-          hint: "Name each shard once.",
-        });
+        throw new HarnessError(
+          "bad-usage",
+          `${other.folder} and ${shard.folder} both hold part ${slice}.`,
+          { hint: "Name each shard once." },
+        );
       }
-      seen.set(index, folder);
+      seen.set(index, shard);
     }
   }
 }
 
-/** What two parts do not have in common though they must; null: nothing. */
-function differenceOf(one: PartFile, other: PartFile): string | null {
+/** What two traces do not have in common though they must; null: nothing. */
+function differenceOf(one: Trace, other: Trace): string | null {
   const [a, b] = [one.header, other.header];
   if (a.seed !== b.seed) return "another seed";
   if (a.nonce !== b.nonce) return "another nonce";
   if (a.config !== b.config) return "another config";
   if (a.version !== b.version) return `Quintet ${b.version} in place of ${a.version}`;
-  if (one.part.count !== other.part.count) return "another number of workers or shards";
+  if (one.count !== other.count) return "another number of workers or shards";
   const users = b.plan.users;
   const differs =
     a.plan.users.length !== users.length || a.plan.users.some(({ id }, at) => id !== users[at]?.id);
