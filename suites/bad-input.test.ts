@@ -207,3 +207,21 @@ test("something to check that is not there, and something that is no history", a
   expect(await refused(["check", "nowhere"], folder)).toEqual({ exit: 64, code: "file-missing" });
   expect(await refused(["check", "."], folder)).toEqual({ exit: 64, code: "not-a-history" });
 });
+
+test("a promise of a config that nobody awaits is told as an error", async () => {
+  const folder = await emptyFolder();
+  await writeFile(
+    join(folder, "quintet.config.mjs"),
+    "void Promise.reject(new Error(`401 for ${process.env.MY_API_TOKEN}`)); export default { target: { url: 'ws://127.0.0.1:9/ws' } };",
+  );
+  const env = { MY_API_TOKEN: "planted-1a2b3c" };
+  const words = "Code of the config threw where nobody could catch it: Error: 401 for [secret]";
+  const ran = await quintet(["run", "--json"], folder, env);
+  expect([ran.code, (JSON.parse(ran.stdout) as Verdict).error?.message]).toEqual([64, words]);
+  const checked = await quintet(
+    ["prove", "nowhere", "--config", "quintet.config.mjs"],
+    folder,
+    env,
+  );
+  expect([checked.code, checked.stderr]).toEqual([64, expect.stringContaining(words)]);
+});

@@ -94,6 +94,22 @@ test("an event loop that stalls for 2 s: deadlines are unknown, and nobody is bl
   expect(execution.verdict.health.maxTickLagMs).toBeGreaterThan(1_800);
 });
 
+test("a watch that throws ends the execution, which throws nothing itself", async () => {
+  const { verdict } = await execute(
+    { out: await emptyFolder(), crowd: CROWD },
+    {
+      demo: { demo: "process" },
+      watch(op) {
+        if (op.type === "event") throw new Error("a watch of the user's");
+      },
+    },
+  );
+  expect(verdict).toMatchObject({
+    outcome: "unknown",
+    error: { code: "bad-config", message: "The watch threw: Error: a watch of the user's" },
+  });
+});
+
 const PARTS = ["start", "observe", "settle", "finish", "tally"] as const;
 
 /** A checker with this defect. */

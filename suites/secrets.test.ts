@@ -331,6 +331,60 @@ describe("what goes wrong tells no secret", () => {
     expect(sightings(own, left).join("\n")).toBe("");
   });
 
+  test.for([1, 2])("code of a config that throws one later, of %i workers", async (workers) => {
+    const folder = await emptyFolder();
+    const { url } = await startTattler({ finish: true });
+    await writeFile(
+      join(folder, "quintet.config.mjs"),
+      `import { json } from "quintet";
+       const inner = json({});
+       export default {
+         target: { url: "${url}" }, accounts: { file: "accounts.ndjson" }, workers: ${workers},
+         dialect: { ...inner, connect(identity, base) {
+           setTimeout(() => { throw new Error("session of " + identity.token + " is gone"); }, 50);
+           return inner.connect(identity, base);
+         } },
+         crowd: ${JSON.stringify(CROWD)}, patience: "400ms", linger: "100ms",
+       };`,
+    );
+    await writeFile(join(folder, "accounts.ndjson"), ndjson());
+    const ended = await quintet(["run"], folder);
+    expect(ended.code).toBe(64);
+    const left = [...printed("run", ended), ...(await filesBelow(join(folder, "quintet-report")))];
+    const verdict = left.find(({ name }) => name === "verdict.json")?.text ?? "";
+    expect(JSON.parse(verdict)).toMatchObject({
+      outcome: "unknown",
+      error: {
+        code: "bad-config",
+        message: expect.stringContaining("session of [secret] is gone"),
+      },
+    });
+    expect(sightings(accounts, left).join("\n")).toBe("");
+  });
+
+  test("what a worker says when it dies", async () => {
+    const folder = await emptyFolder();
+    const { url } = await startTattler({ finish: true });
+    await writeFile(
+      join(folder, "quintet.config.mjs"),
+      `import { json } from "quintet";
+       const inner = json({});
+       export default {
+         target: { url: "${url}" }, accounts: { file: "accounts.ndjson" }, workers: 2,
+         dialect: { ...inner, connect(identity, base) {
+           if (process.send) { process.stderr.write("Error: session of " + identity.token + "\\n"); process.abort(); }
+           return inner.connect(identity, base);
+         } },
+         crowd: ${JSON.stringify(CROWD)}, patience: "400ms", linger: "100ms",
+       };`,
+    );
+    await writeFile(join(folder, "accounts.ndjson"), ndjson());
+    const ended = await quintet(["run"], folder);
+    const left = [...printed("run", ended), ...(await filesBelow(join(folder, "quintet-report")))];
+    expect(left.find(({ name }) => name === "verdict.json")?.text).toContain("session of [secret]");
+    expect(sightings(accounts, left).join("\n")).toBe("");
+  });
+
   test.for([
     [
       "JSON that is none",

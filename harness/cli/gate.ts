@@ -13,6 +13,7 @@ import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
 import { createStatus } from "./status.ts";
+import { catchStrays } from "./strays.ts";
 
 export interface GateFlags extends CrowdFlags {
   readonly wait?: string;
@@ -31,8 +32,9 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   using interrupt = catchInterrupts((by) =>
     status.say(`${by}: ending in order; once more ends at once.`),
   );
+  using strays = catchStrays();
   const execution = await gate(config, {
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, strays.signal]),
     configFile: loaded.file,
     confirm: flags.confirm ?? 0,
     baseline: flags.baseline ?? null,

@@ -24,6 +24,8 @@ if (isOld(process.versions.node)) {
   const args = process.argv.slice(2);
   const { sayWhenStuck } = await import("./stuck.ts");
   sayWhenStuck(args);
+  const { sayStrays } = await import("./strays.ts");
+  sayStrays(args);
   const { main } = await import("./program.ts");
   process.exitCode = await main(args);
 }

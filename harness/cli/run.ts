@@ -10,6 +10,7 @@ import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
 import { isPartIn, type ShardFlags, shardOf } from "./shard.ts";
 import { createStatus } from "./status.ts";
+import { catchStrays } from "./strays.ts";
 
 /** `quintet demo`: of a config in the folder only the place of the report counts. */
 export async function demoCommand(
@@ -54,10 +55,11 @@ async function executeCommand(
   using interrupt = catchInterrupts((by) =>
     status.say(`${by}: ending in order; once more ends at once.`),
   );
+  using strays = catchStrays();
   const execution = await execute(config, {
     ...options,
     power: true,
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, strays.signal]),
     onStart(settings, progress) {
       status.say(announce(settings, progress, options.shard?.slice));
       status.follow(progress);

@@ -5,13 +5,14 @@ import { asHarnessError } from "../errors/harness-error.ts";
 import type { HistoryHeader, TargetDescription } from "../history/header.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { keepHistory } from "../recorder/history-keeper.ts";
+import type { Veil } from "../ownership/veil.ts";
 import { decide } from "../verdict/decide.ts";
 import type { Finding } from "../verdict/finding.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { castCrowd } from "./cast.ts";
 import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
-import { otherSecrets } from "./handshake-secrets.ts";
+import { knownSecrets } from "./handshake-secrets.ts";
 import { headerOf } from "./header.ts";
 import { isLarge } from "./is-large.ts";
 import { gaugePower } from "./power.ts";
@@ -24,14 +25,15 @@ import { socketFacts } from "./sockets/socket-facts.ts";
 import type { RunDirectory } from "./run-directory.ts";
 import type { Settings } from "./settings.ts";
 import { type Stopper, unlessStopped } from "./stopper.ts";
+import { toldError } from "./told-error.ts";
 
 /** A target that answers now. */
 export interface LiveTarget {
   readonly description: TargetDescription;
   /** The secret that signs minted tokens. @throws HarnessError `no-accounts` when there is none for this target */
   secret(): string;
-  /** Told what must not stand in the log of the target, as soon as it is known. */
-  conceal?(secrets: readonly string[]): void;
+  /** What must stand neither in its log nor in an error; it learns more as soon as that is known. */
+  readonly veil: Veil;
   /** Asked for each time: a restarted container has another port. */
   url(): string;
   /** Where the users are shared among several of its processes: all of them. */
@@ -75,12 +77,14 @@ export async function conduct(
     stopper,
     castCrowd(settings, () => target.secret(), epoch),
   );
-  target.conceal?.([
-    ...cast.accounts.flatMap(({ token }) => token ?? []),
-    ...otherSecrets(settings, cast, target.url()),
-  ]);
+  target.veil.add(knownSecrets(settings, cast, target.url()));
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
   const header = headerOf(settings, { target: target.description, plan: cast.plan, epoch });
+  // Before the history is opened, which nobody would close.
+  const sourceOf = planSockets(
+    { connections: seatsIn(settings.crowd), workers: 1, targets: urlsOf(target) },
+    socketFacts(),
+  );
   const file = directory.history({ packed: isLarge(header.plan, header.contract) });
   const keeper = keepHistory(file, header, (error) => stopper.stop(error));
   const judge = createJudge(header, {
@@ -97,10 +101,7 @@ export async function conduct(
     settings,
     cast,
     bases: urlsOf(target),
-    sourceOf: planSockets(
-      { connections: seatsIn(settings.crowd), workers: 1, targets: urlsOf(target) },
-      socketFacts(),
-    ),
+    sourceOf,
     sinks: [
       keeper,
       judging,
@@ -120,7 +121,7 @@ export async function conduct(
   const error = stopper.reason ?? failure ?? keeper.failure;
   const verdict = decide(judgement, header, {
     replay: replayCommand(settings, configFile),
-    error: error && { code: error.code, message: error.message, hint: error.hint },
+    error: error && toldError(error, target.veil),
   });
   const measured = gauge?.measure() ?? null;
   const evidence = await evidenceIn(file, header, verdict.findings);

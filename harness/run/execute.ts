@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
 import type { Recording } from "../../reports/html/recording.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
+import { environmentSecrets } from "../ownership/secret-names.ts";
+import { createVeil } from "../ownership/veil.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Slice } from "../history/slice.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -20,6 +22,7 @@ import { type DemoTarget, resolveSettings, type Settings } from "./settings.ts";
 import { agentsTo } from "./route/agents-to.ts";
 import { seatsIn } from "./sockets/seats.ts";
 import { createStopper } from "./stopper.ts";
+import { toldError } from "./told-error.ts";
 import { checkVersion } from "./version-check.ts";
 
 export interface ExecuteOptions {
@@ -27,7 +30,7 @@ export interface ExecuteOptions {
   readonly demo?: DemoTarget | undefined;
   /** Use a target that somebody holds open already, and leave it running. */
   readonly target?: LiveTarget | undefined;
-  /** Aborting it interrupts: what was judged until then becomes the verdict. */
+  /** Aborting it interrupts, or ends with the HarnessError that is its reason: what was judged until then becomes the verdict. */
   readonly signal?: AbortSignal | undefined;
   /** File that the config came from, for the replay line. */
   readonly configFile?: string | null | undefined;
@@ -103,6 +106,7 @@ async function perform(
 ): Promise<Execution> {
   const { target: held, signal, onStart, watch, power, configFile = null, shard, demo } = options;
   using stopper = createStopper(signal, settings.timeout);
+  const veil = held?.veil ?? createVeil(environmentSecrets(process.env));
   const progress = freshProgress(settings, shard?.slice);
   const means = { directory, stopper, progress, configFile };
   const judge = async (target: LiveTarget): Promise<Execution> =>
@@ -127,6 +131,7 @@ async function perform(
       execution: settings.nonce,
       environment: process.env,
       seats: seatsIn(settings.crowd),
+      veil,
     });
     try {
       if (settings.version) {
@@ -140,7 +145,7 @@ async function perform(
       await target.started.stop().catch(() => undefined);
     }
   } catch (thrown) {
-    const verdict = errorVerdict(stopper.reason ?? asHarnessError(thrown), {
+    const verdict = errorVerdict(toldError(stopper.reason ?? asHarnessError(thrown), veil), {
       seed: settings.seed,
       nonce: settings.nonce,
       claims: settings.claims,

@@ -31,6 +31,18 @@ export function otherSecrets(
   ];
 }
 
+/** The same, with the tokens of all users: but not what is an id and no secret, as on servers that take the bare id for a token. */
+export function knownSecrets(
+  settings: Pick<Settings, "target" | "dialect">,
+  cast: Pick<Cast, "accounts" | "plan">,
+  base: string,
+): readonly string[] {
+  const tokens = cast.accounts.flatMap(({ id, token }) =>
+    token === null || id.includes(token) ? [] : [token],
+  );
+  return [...tokens, ...otherSecrets(settings, cast, base)];
+}
+
 /**
  * Credentials and secret parameters of an address, values of headers, cookies, subprotocols and first messages
  * that their names or their looks betray.

@@ -8,7 +8,7 @@ import {
   type TargetSpec,
 } from "../../fixtures/services/target.ts";
 import { environmentSecrets } from "../ownership/secret-names.ts";
-import { createVeil } from "../ownership/veil.ts";
+import { createVeil, type Veil } from "../ownership/veil.ts";
 import type { LiveTarget } from "./conduct.ts";
 import type { ReadyConfig, TargetConfig } from "./config.ts";
 import { defined } from "./defined.ts";
@@ -28,6 +28,8 @@ export interface OpenOptions {
   /** Names what is started, so that a watchdog can find it. */
   readonly execution: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What must not be told: the secrets of the target are added. A new one by default. */
+  readonly veil?: Veil;
   /** Connections that it will have to hold; a few by default. */
   readonly seats?: number;
 }
@@ -53,7 +55,8 @@ export async function openTarget(
   // Our own server gets a fresh secret: the documented default stays where nobody chose the secret.
   const secret = given ?? randomBytes(32).toString("hex");
   const spec = "demo" in target ? demoSpec(target, secret) : specOf(target);
-  const veil = createVeil([
+  const { veil = createVeil() } = options;
+  veil.add([
     secret,
     ...environmentSecrets(options.environment),
     ...environmentSecrets(givenTo(target)),
@@ -74,7 +77,7 @@ export async function openTarget(
     description: started.description,
     url: () => started.url(),
     urls: () => started.urls(),
-    conceal: veil.add,
+    veil,
     secret: () =>
       "demo" in target
         ? secret

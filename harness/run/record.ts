@@ -1,12 +1,13 @@
 import { type CrowdPhase, runCrowd } from "../crowd/crowd.ts";
 import { CROWD_LIMITS } from "../crowd/limits.ts";
-import { asHarnessError, type HarnessError } from "../errors/harness-error.ts";
+import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import type { EndOp, Op } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
 import { inBatches } from "../recorder/in-batches.ts";
 import { startPulse } from "../recorder/pulse.ts";
 import { createRecorder } from "../recorder/recorder.ts";
 import type { Cast } from "./cast.ts";
+import { guard } from "./guard.ts";
 import { otherSecrets } from "./handshake-secrets.ts";
 import { follow, type Progress } from "./progress.ts";
 import { agentsTo } from "./route/agents-to.ts";
@@ -46,7 +47,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   const { settings, cast, bases, clock, stopper, progress, watch } = options;
   const mark = (fault: string): void =>
     recorder.fault({ type: "fault", fault, user: null, connection: null });
-  const watching: OpSink[] = watch ? [{ push: (op) => watch(op, mark) }] : [];
+  const watching = watch ? [guard({ push: (op) => watch(op, mark) }, watchThrew(stopper))] : [];
   const recorder = createRecorder({
     clock,
     dialect: settings.dialect,
@@ -99,6 +100,18 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   pulse.close();
   recorder.end(endReason(stopper, failure));
   return failure;
+}
+
+function watchThrew(stopper: Stopper): (thrown: unknown) => void {
+  return (thrown) => {
+    const { message } = asHarnessError(thrown);
+    stopper.stop(
+      new HarnessError("bad-config", `The watch threw: ${message}`, {
+        cause: thrown,
+        hint: "A watch sees each op as it happens, and must not throw: keep what it saw, and look at it afterwards.",
+      }),
+    );
+  };
 }
 
 function tokensOf({ accounts }: Cast): ReadonlyMap<string, string> {

@@ -18,6 +18,13 @@ test("an interrupt from outside stops, also one that came before", () => {
   expect([running.reason?.code, late.reason?.code]).toEqual(["interrupted", "interrupted"]);
 });
 
+test("what stops from outside for a reason of its own is told by that", () => {
+  const outer = new AbortController();
+  using stopper = createStopper(outer.signal, null);
+  outer.abort(new HarnessError("bad-config", "it threw"));
+  expect(stopper.reason?.code).toBe("bad-config");
+});
+
 test("the bound on the whole execution stops it", async () => {
   using stopper = createStopper(undefined, 1);
   await new Promise((stopped) => {

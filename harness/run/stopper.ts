@@ -8,7 +8,10 @@ export interface Stopper extends Disposable {
   stop(reason: HarnessError): void;
 }
 
-/** @param timeout milliseconds for the whole execution; null: no bound */
+/**
+ * @param outer aborting it interrupts; where its reason is a HarnessError, that is why
+ * @param timeout milliseconds for the whole execution; null: no bound
+ */
 export function createStopper(outer: AbortSignal | undefined, timeout: number | null): Stopper {
   const controller = new AbortController();
   let reason: HarnessError | null = null;
@@ -17,8 +20,11 @@ export function createStopper(outer: AbortSignal | undefined, timeout: number | 
     reason = why;
     controller.abort(why);
   };
-  const interrupt = (): void =>
-    stop(new HarnessError("interrupted", "The execution was interrupted."));
+  const interrupt = (): void => {
+    const why: unknown = outer?.reason;
+    const known = why instanceof HarnessError ? why : null;
+    stop(known ?? new HarnessError("interrupted", "The execution was interrupted."));
+  };
   const timer =
     timeout === null
       ? undefined

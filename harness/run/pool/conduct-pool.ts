@@ -9,11 +9,11 @@ import { makePlan } from "../../plan/make-plan.ts";
 import { type StoredHistory, openHistory } from "../../recorder/history-reader.ts";
 import { decide } from "../../verdict/decide.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
-import type { VerdictError } from "../../verdict/verdict.ts";
 import { castIdentities, planShape } from "../cast.ts";
 import { type Conducted, type ConductOptions, type LiveTarget, urlsOf } from "../conduct.ts";
 import type { Config } from "../config.ts";
 import { collectEvidence, type Evidence, wantedOps } from "../evidence.ts";
+import { knownSecrets } from "../handshake-secrets.ts";
 import { headerOf } from "../header.ts";
 import { isLarge } from "../is-large.ts";
 import { drawRecord, judgeRecord } from "../judging/judge-record.ts";
@@ -25,6 +25,7 @@ import { planSockets } from "../sockets/plan-sockets.ts";
 import { seatsIn } from "../sockets/seats.ts";
 import { socketFacts } from "../sockets/socket-facts.ts";
 import { unlessStopped } from "../stopper.ts";
+import { toldError } from "../told-error.ts";
 import { createBarrier } from "./barrier.ts";
 import { splitConfig } from "./job-config.ts";
 import { type Job, machineTime } from "./messages.ts";
@@ -67,9 +68,9 @@ export async function conductPool(
   progress.phase = "judging";
   const failed = results.find(({ error }) => error !== null)?.error ?? null;
   const reason = stopper.reason;
-  const error: VerdictError | null = reason
-    ? { code: reason.code, message: reason.message, hint: reason.hint }
-    : failed;
+  // What a worker said when it died may be anything.
+  const cause = reason ?? failed;
+  const error = cause && toldError(cause, target.veil);
   const header = wholeHeader(first, settings, shard);
   const parts = results.flatMap(({ part }) => part ?? []);
   const [part, ...others] = parts;
@@ -155,6 +156,7 @@ async function planJobs(
   );
   // All slices alike, as the whole crowd wants it.
   const whole = makePlan({ ...planShape(settings), accounts, slice: nobodyOf(accounts) });
+  target.veil.add(knownSecrets(settings, { accounts, plan: whole }, target.url()));
   const packed = isLarge(whole, settings.contract);
   return Array.from({ length: workers }, (_, index): Job => {
     const worker = { index, count: workers };

@@ -13,6 +13,7 @@ import { freshProgress, progressSink } from "../progress.ts";
 import { record } from "../record.ts";
 import { resolveSettings } from "../settings.ts";
 import { sourcesTowards } from "../sockets/plan-sockets.ts";
+import { strayError } from "../stray-error.ts";
 import { createStopper } from "../stopper.ts";
 import { joinConfig } from "./job-config.ts";
 import { type Job, machineTime, type Order, type Word } from "./messages.ts";
@@ -27,6 +28,8 @@ const gates = new Map<CrowdPhase, PromiseWithResolvers<void>>();
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("SIGHUP", () => {});
+// Code of the config's: the others of the crowd are judged, and this one up to here.
+process.on("uncaughtException", (thrown: unknown) => stopper.stop(strayError(thrown)));
 process.once("disconnect", () => process.exit(1));
 process.on("message", (order: Order) => {
   if (order.type === "job") void work(order.job);
