@@ -45,22 +45,41 @@ test("an old Node hands over to the newer one beside it, with arguments and exit
   expect([wrong.code, wrong.stderr]).toEqual([64, expect.stringContaining("No target is named")]);
 });
 
-test("a signal reaches what does the work, and its exit code comes back", async () => {
-  const folder = await emptyFolder();
-  const args = [...(await pretending(folder)), MAIN, "demo", "--linger", "60s"];
-  const child = spawn(process.execPath, args, { cwd: folder });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  while (!said.includes("lingering")) await once(child.stderr, "data");
-  child.kill("SIGTERM");
-  const [code] = (await once(child, "exit")) as [number | null];
-  expect(code).toBe(143);
-});
+test.for([
+  ["its process alone, SIGTERM", "SIGTERM", 1, 143],
+  ["its process alone, SIGINT", "SIGINT", 1, 130],
+  ["the whole group, as Ctrl-C does", "SIGINT", -1, 130],
+  ["the whole group, SIGTERM", "SIGTERM", -1, 143],
+] as const)(
+  "a signal to %s reaches what does the work once, and its exit code comes back",
+  async ([, signal, to, exit]) => {
+    const folder = await emptyFolder();
+    const args = [...(await pretending(folder)), MAIN, "demo", "--linger", "60s"];
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+    });
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    while (!said.includes("lingering")) await once(child.stderr, "data");
+    process.kill(to * (child.pid ?? 0), signal);
+    const [code] = (await once(child, "exit")) as [number | null];
+    expect(code).toBe(exit);
+    const verdict = await readFile(join(folder, "quintet-report/verdict.json"), "utf8");
+    expect(JSON.parse(verdict)).toMatchObject({ error: { code: "interrupted" } });
+  },
+);
 
 test("where there is no newer one, it says what to install", async () => {
   const folder = await emptyFolder();
   const lone = join(folder, "quintet");
-  for (const name of ["cli/main.ts", "cli/newer-node.ts", "run/old-node.ts"])
+  for (const name of [
+    "cli/main.ts",
+    "cli/newer-node.ts",
+    "cli/passed-signals.ts",
+    "run/old-node.ts",
+  ])
     await cp(join(ROOT, "harness", name), join(lone, name));
   const args = [...(await pretending(folder)), join(lone, "cli/main.ts"), "--version"];
   const { code, stderr } = await ended(args, folder);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isOld, tooOld } from "../run/old-node.ts";
 import { handOver, newerNode } from "./newer-node.ts";
+import { hearPassedSignals } from "./passed-signals.ts";
 
 const own = fileURLToPath(import.meta.url);
 if (isOld(process.versions.node)) {
@@ -15,6 +16,7 @@ if (isOld(process.versions.node)) {
     process.exitCode = await handOver(newer, own);
   }
 } else {
+  hearPassedSignals();
   // Whoever reads us may stop reading, such as `head` or a terminal that is closed: that is no failure of ours.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {

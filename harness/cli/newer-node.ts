@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isOld } from "../run/old-node.ts";
+import { HANDED_OVER, PASSED_ON, type Told } from "./passed-signals.ts";
 
 // Loaded by whatever Node the machine has: nothing in here may be newer than Node 18.
 
@@ -25,18 +27,34 @@ export function newerNode(places: readonly string[]): string | null {
   return null;
 }
 
-/** Does what we were asked for under another Node. @returns its exit code */
+/** Milliseconds until whoever does the work has heard a signal that went to the whole group. */
+const HEARD = 250;
+
+/**
+ * Does what we were asked for under another Node. Signals are told by words, with how many came: a terminal, or
+ * whoever ends a group, sends them to both, and the second of a kind would end at once what the first ends in order.
+ *
+ * @returns its exit code
+ */
 export async function handOver(node: string, main: string): Promise<number> {
-  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  // A terminal tells the whole group; who is told alone must pass it on. Either way the child ends first.
-  for (const signal of signals) {
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, [HANDED_OVER]: "1" },
+  });
+  for (const signal of PASSED_ON) {
+    let came = 0;
     process.on(signal, () => {
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+      came += 1;
+      const told: Told = { signal, came };
+      setTimeout(() => {
+        if (child.connected) child.send(told, () => {});
+      }, HEARD).unref();
     });
   }
   return await new Promise((settle, fail) => {
     child.on("error", fail);
-    child.on("exit", (code) => settle(code ?? 70));
+    child.on("exit", (code, signal) =>
+      settle(code ?? (signal === null ? 70 : 128 + constants.signals[signal])),
+    );
   });
 }
