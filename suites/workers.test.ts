@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { fiveEvents } from "../harness/contract/five-events.ts";
@@ -10,7 +10,8 @@ import { check } from "../harness/run/check.ts";
 import { execute } from "../harness/run/execute.ts";
 import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
-import { emptyFolder } from "./cli.ts";
+import { emptyFolder, quintet } from "./cli.ts";
+import { startForeignServer } from "./foreign-server.ts";
 
 /** A crowd shared among workers is judged as one. */
 
@@ -89,6 +90,32 @@ test("code in a config needs a file that each worker can load it from", async ()
   });
   expect(verdict.error).toMatchObject({ code: "bad-config" });
   expect(verdict.error?.message).toContain("accounts");
+});
+
+test("workers load the code of the config that lies in the folder, also beside --url and where a gate tries again", async () => {
+  const folder = await emptyFolder();
+  const server = await startForeignServer({ optional: true, bug: "lose" });
+  onTestFinished(() => server.close());
+  await writeFile(
+    join(folder, "quintet.config.mjs"),
+    `import { json } from "quintet";
+     export default {
+       target: { url: "ws://127.0.0.1:9/ws" }, workers: 2, claims: { completeness: "claimed" },
+       dialect: json({ start: ({ run, prompt, send }) => send({
+         type: "user_message", run_id: run.id, thread_id: run.thread, payload: { content: prompt },
+       }) }),
+       crowd: { users: 4, sentinels: 1, runsPerUser: 3, connectRate: 100 },
+       patience: "500ms", linger: "200ms",
+     };`,
+  );
+  const args = ["--url", server.url, "--json"];
+  const { stdout } = await quintet(["run", ...args], folder);
+  expect(JSON.parse(stdout)).toMatchObject({ outcome: "fail", error: null });
+  const gated = await quintet(["gate", "--confirm", "1", ...args], folder);
+  expect(JSON.parse(gated.stdout)).toMatchObject({
+    outcome: "fail",
+    confirmation: { executions: 1, reproduced: 1 },
+  });
 });
 
 const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");

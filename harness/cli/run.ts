@@ -32,7 +32,7 @@ export async function runCommand(
   const { config, file } = await loadConfig(named, process.cwd());
   const merged = overlay(config, flags);
   return await executeCommand(merged, flags, {
-    configFile: named === undefined && flags.url !== undefined ? null : file,
+    configFile: file,
     shard: shardOf(flags, merged.seed),
     leaveVerdict: flags.leaveVerdict ?? false,
   });

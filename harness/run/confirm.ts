@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { removeRunDirectory } from "./run-directory.ts";
 
-export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
+export interface ConfirmOptions extends Pick<ExecuteOptions, "signal" | "configFile"> {
   readonly confirm: number;
   /** Where the first execution left its files. */
   readonly directory: string;
@@ -23,7 +23,7 @@ export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
 export async function confirm(
   verdict: Verdict,
   config: Config,
-  { confirm: asked, directory, signal, onConfirm, left, onEnd }: ConfirmOptions,
+  { confirm: asked, directory, signal, configFile, onConfirm, left, onEnd }: ConfirmOptions,
 ): Promise<Verdict> {
   if (asked === 0 || verdict.outcome !== "fail") return verdict;
   const failed = fingerprints(verdict);
@@ -43,7 +43,7 @@ export async function confirm(
         out: join(directory, `confirm-${executions}`),
         keep: false,
       },
-      { signal },
+      { signal, configFile },
     );
     await onEnd(again);
     if ([...fingerprints(again.verdict)].some((one) => failed.has(one))) reproduced += 1;
