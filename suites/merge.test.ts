@@ -140,6 +140,18 @@ describe("of four shards of a right server", () => {
     expect(verdict).toMatchObject({ outcome: "unknown", findings: [] });
   });
 
+  test("what a part of nobody's says moves no cursor", async () => {
+    const { folder, folders } = await copied();
+    const path = join(folders[1], "part.json");
+    const text = await readFile(path, "utf8");
+    const hostile = JSON.stringify("0.1.0\u001B[2J\u202E").slice(1, -1);
+    await writeFile(path, text.replace(/"version":"[^"]*"/, `"version":"${hostile}"`));
+    expect(await mergeWords(folder, ...folders)).toEqual([
+      64,
+      expect.stringContaining("Quintet 0.1.0\\u{1b}[2J\\u{202e} in place of"),
+    ]);
+  });
+
   test("a part that is cut, or holds nothing, is refused", async () => {
     const { folder, folders } = await copied();
     const path = join(folders[1], "part.json");

@@ -1,9 +1,11 @@
 import { verdictJson } from "../../reports/json.ts";
+import { printable } from "../../reports/escape.ts";
 import { terminal } from "../../reports/terminal.ts";
 import type { HarnessError } from "../errors/harness-error.ts";
 import type { Execution } from "../run/execute.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import { exitCode } from "../verdict/exit-code.ts";
+import { noCommands } from "./no-commands.ts";
 import { page } from "./page.ts";
 
 /** Puts an execution on stdout: its report for a reader, or the verdict alone. */
@@ -20,7 +22,7 @@ export function showExecution(
     sayError(verdict.error);
     return;
   }
-  screen.write(terminal(verdict, { ...page(), evidence, directory }));
+  screen.write(noCommands(terminal(verdict, { ...page(), evidence, directory }), process.env));
 }
 
 /** An error before there was anything to judge. @returns its exit code */
@@ -34,7 +36,11 @@ export function showError(error: HarnessError, { json }: { readonly json: boolea
   return exitCode(verdict);
 }
 
-/** Nothing was started, so there is nothing to report but this. */
+/** Characters of one line of an error. */
+const LONGEST = 2_000;
+
+/** Nothing was started, so there is nothing to report but this. A server's text may stand in it. */
 function sayError({ message, hint }: Pick<HarnessError, "message" | "hint">): void {
-  process.stderr.write(`quintet: ${message}\n  ${hint}\n`);
+  const lines = [...message.split("\n"), `  ${hint}`].map((line) => printable(line, LONGEST));
+  process.stderr.write(noCommands(`quintet: ${lines.join("\n")}\n`, process.env));
 }

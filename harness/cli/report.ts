@@ -4,6 +4,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import { type Format, FORMATS } from "../run/formats.ts";
 import { openRunDirectory } from "../run/run-directory.ts";
 import { storedExecution, type StoredExecution } from "../run/stored-execution.ts";
+import { noCommands } from "./no-commands.ts";
 import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
 
@@ -47,7 +48,8 @@ export async function reportCommand(path: string, flags: ReportFlags): Promise<0
   }
   if (chosen.includes("terminal")) {
     const { verdict, evidence } = stored;
-    process.stdout.write(terminal(verdict, { ...page(), evidence, directory: folder }));
+    const text = terminal(verdict, { ...page(), evidence, directory: folder });
+    process.stdout.write(noCommands(text, process.env));
   }
   return 0;
 }
