@@ -5,6 +5,7 @@ import {
   looksRandom,
   namesSecret,
   presentsSecret,
+  withoutSecrets,
 } from "./secret-names.ts";
 
 test("names betray secrets, and names of other things do not", () => {
@@ -59,4 +60,14 @@ test("of an address without a password the name is the secret", () => {
     "key-of-a-project",
     "key-of-a-project",
   ]);
+});
+
+test.for([
+  ["ws://amy:pa/ss@host/ws", "ws://host/ws"],
+  ["ws://amy:pa?s#s@host/ws?token=t#part", "ws://host/ws"],
+  ["ws//amy:pass@host/", "ws//host/"],
+  ["amy:pass@host", "host"],
+  ["ws://host:x/ws", "ws://host:x/ws"],
+] as const)("of %s this may be repeated: %s", ([given, told]) => {
+  expect(withoutSecrets(given)).toBe(told);
 });

@@ -53,6 +53,11 @@ export function credentialsIn(text: string): readonly string[] {
   });
 }
 
+/** What was meant for an address, as it may be repeated: without all up to the last `@`, query and fragment. */
+export function withoutSecrets(address: string): string {
+  return address.replace(/^(.*?\/\/)?.*@/s, "$1").replace(/[?#].*$/s, "");
+}
+
 function unreadable(address: string): readonly string[] {
   const [, password = ""] = /:\/\/[^:]*:(.*)@/.exec(address) ?? [];
   return password === "" ? [] : [password, decoded(password)];

@@ -40,4 +40,14 @@ test("what may be a secret is not", () => {
     env: { API_KEY: "(hidden)" },
   });
   expect(started["accounts"]).toBe("(code)");
+  const http = "http://bob:s3cret@127.0.0.1:{port}/health?token=s3cret";
+  for (const [given, told] of [
+    [http, "http://127.0.0.1:{port}/health"],
+    ["/health?token=s3cret", "/health"],
+  ] as const) {
+    const waited = shown({
+      target: { command: "server", url: "ws://127.0.0.1:{port}/ws", ready: { http: given } },
+    });
+    expect(waited["target"]).toMatchObject({ ready: { http: told } });
+  }
 });

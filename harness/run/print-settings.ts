@@ -42,6 +42,8 @@ function showTarget(target: Settings["target"]): object {
   }
   if ("health" in target && target.health !== undefined) shown["health"] = hideIn(target.health);
   if ("proxy" in target && target.proxy !== undefined) shown["proxy"] = shownProxy(target.proxy);
+  if ("ready" in target && target.ready?.http !== undefined)
+    shown["ready"] = { ...target.ready, http: hideIn(target.ready.http) };
   for (const key of ["env", "buildArgs"]) {
     const values = shown[key];
     if (typeof values === "object" && values !== null) {
@@ -51,8 +53,9 @@ function showTarget(target: Settings["target"]): object {
   return shown;
 }
 
-/** `{port}` stands for a number that is not known yet. */
+/** `{port}` stands for a number that is not known yet. What is a path has no credentials, but may have a query. */
 function hideIn(url: string): string {
+  if (!url.includes("://")) return url.replace(/[?#].*$/s, "");
   if (!url.includes(":{port}")) return safeUrl(url);
   return safeUrl(url.replace(":{port}", ":1")).replace(":1", ":{port}");
 }

@@ -13,3 +13,15 @@ test("values of secret flags and variables are hidden, all else is shown", () =>
     "--secret-file=(hidden)",
   ]);
 });
+
+test("credentials and queries of addresses are hidden, addresses are shown", () => {
+  expect(
+    safeCommand("serve --db postgres://bob:hunt/er2@db/x --at=https://h/ws?token=abc http://h/ws"),
+  ).toEqual([
+    "serve",
+    "--db",
+    "postgres://(hidden)@db/x",
+    "--at=https://h/ws?(hidden)",
+    "http://h/ws",
+  ]);
+});

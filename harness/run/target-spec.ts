@@ -1,4 +1,5 @@
 import type { Transport } from "../dialects/dialect.ts";
+import { withoutSecrets } from "../ownership/secret-names.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { TargetConfig } from "./config.ts";
 
@@ -7,7 +8,7 @@ export function checkTarget(target: TargetConfig, transport: Transport = "websoc
   if (!("url" in target)) return;
   const text = target.url.replaceAll("{port}", "1");
   // What was meant for one may hold a secret all the same.
-  const shown = target.url.replace(/\/\/[^/]*@/, "//").replace(/\?.*$/, "");
+  const shown = withoutSecrets(target.url);
   const url = URL.parse(text);
   if (!url) throw new HarnessError("bad-url", `"${shown}" is not a URL.`);
   const isHttp = url.protocol === "http:" || url.protocol === "https:";
