@@ -1,9 +1,10 @@
 import "../harness/run/demand-node.ts";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Reporter, TestModule, Vitest } from "vitest/node";
 import { loadConfig } from "../harness/run/load-config.ts";
 import { OUT } from "../harness/run/defaults.ts";
+import { makeFolder } from "../harness/run/make-folder.ts";
+import { writeFresh } from "../harness/run/write-fresh.ts";
 import { gather, type GatheredExecution } from "../harness/verdict/gathered.ts";
 import { gatheredLines, gatheredMarkdown } from "./gathered.ts";
 
@@ -34,11 +35,11 @@ export default class QuintetReporter implements Reporter {
     const lines = gatheredLines(whole, executions);
     this.#vitest?.logger.log(`\n${lines.join("\n")}`);
     const folder = await this.#folder();
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const json = `${JSON.stringify({ ...whole, executions }, null, 2)}\n`;
-    await writeFile(join(folder, "verdicts.json"), json, { mode: 0o600 });
+    writeFresh(join(folder, "verdicts.json"), json);
     const markdown = gatheredMarkdown(whole, executions);
-    await writeFile(join(folder, "summary.md"), markdown, { mode: 0o600 });
+    writeFresh(join(folder, "summary.md"), markdown);
     if (whole.exit !== 0) process.exitCode = whole.exit;
   }
 

@@ -1,4 +1,7 @@
+import { lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { emptyFolder } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
 import { runOwnSuite } from "./own-suite.ts";
 
@@ -31,4 +34,25 @@ test("a failure shows who missed what, however long the crowd took", async () =>
 test("a limit of the user's own stands", async () => {
   const { code, stderr } = await runOwnSuite(SUITE, await lossy(), ["--testTimeout", "2000"]);
   expect([code, stderr]).toEqual([1, expect.stringContaining("Test timed out in 2000ms")]);
+});
+
+test("the reporter follows no link, and nobody else may read what it writes", async () => {
+  const out = await emptyFolder();
+  const mine = join(out, "mine.txt");
+  await writeFile(mine, "mine");
+  await mkdir(join(out, "suites"));
+  await symlink(mine, join(out, "suites/verdicts.json"));
+  await writeFile(join(out, "suites/summary.md"), "earlier", { mode: 0o644 });
+  const suite = 'import { test } from "vitest"; test("of nothing", () => {});';
+  const reporter = resolve(import.meta.dirname, "../reports/vitest-reporter.ts");
+  expect((await runOwnSuite(suite, { out }, ["--reporter", reporter])).code).toBe(2);
+  expect(await readFile(mine, "utf8")).toBe("mine");
+  const written = ["verdicts.json", "summary.md"].map(async (name) => {
+    const status = await lstat(join(out, "suites", name));
+    return [status.isFile(), status.mode & 0o777];
+  });
+  expect(await Promise.all(written)).toEqual([
+    [true, 0o600],
+    [true, 0o600],
+  ]);
 });

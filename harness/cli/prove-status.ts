@@ -1,6 +1,7 @@
 import { duration } from "../../reports/figures.ts";
 import { fit } from "../../reports/columns.ts";
 import type { ProveProgress } from "../prove/prove.ts";
+import { canRedraw, pageOf, type Screen } from "./page.ts";
 
 /** What goes to stderr while the matrix grows: a line redrawn on a terminal, plain lines elsewhere. */
 export interface ProveStatus extends Disposable {
@@ -15,10 +16,16 @@ const REPEAT = 10_000;
 
 const CLEAR_LINE = "\r\u001B[2K";
 
+/** As much of a stream as it is drawn on. */
+type Drawn = Screen & { write(text: string): unknown };
+
 /** @param quiet says and draws nothing */
-export function createProveStatus({ quiet }: { readonly quiet: boolean }): ProveStatus {
-  const screen = process.stderr;
-  const live = screen.isTTY && !quiet;
+export function createProveStatus(
+  { quiet }: { readonly quiet: boolean },
+  screen: Drawn = process.stderr,
+  environment: NodeJS.ProcessEnv = process.env,
+): ProveStatus {
+  const live = canRedraw(screen, environment) && !quiet;
   const started = performance.now();
   let drawn = false;
   let said = 0;
@@ -46,7 +53,7 @@ export function createProveStatus({ quiet }: { readonly quiet: boolean }): Prove
       ];
       const line = parts.join(" | ");
       if (live) {
-        screen.write(`${CLEAR_LINE}${fit(line, screen.columns - 1)}`);
+        screen.write(`${CLEAR_LINE}${fit(line, pageOf(screen, environment).width - 1)}`);
         drawn = true;
       } else if (now - said >= REPEAT) {
         said = now;

@@ -1,9 +1,9 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { OUT } from "../run/defaults.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import { loadConfig } from "../run/load-config.ts";
+import { writeFresh } from "../run/write-fresh.ts";
 
 /**
  * Writes a report into the output folder: the one that was named, or that of a config in this folder. A link
@@ -20,8 +20,7 @@ export async function publishText(
   const file = join(out, name);
   try {
     makeFolder(resolve(out));
-    rmSync(file, { force: true });
-    writeFileSync(file, text, { mode: 0o600, flag: "wx" });
+    writeFresh(file, text);
     return file;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,11 @@
-import { closeSync, constants, openSync, readdirSync, rmdirSync, rmSync, writeSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync } from "node:fs";
 import { chmod, lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HISTORY, isHistory, PACKED, partName } from "../recorder/history-parts.ts";
 import type { Slice } from "../history/slice.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { makeFolder } from "./make-folder.ts";
+import { writeFresh } from "./write-fresh.ts";
 
 /** The fixed names in an output folder. Nothing else in it is ever touched. */
 const FILES = {
@@ -84,7 +85,6 @@ export function openRunDirectory(path: string): RunDirectory {
     },
     write(name, text) {
       try {
-        rmSync(join(path, FILES[name]), { force: true });
         writeFresh(join(path, FILES[name]), text);
       } catch (error) {
         throw new HarnessError(
@@ -97,20 +97,6 @@ export function openRunDirectory(path: string): RunDirectory {
       }
     },
   };
-}
-
-/** Whole, or not at all: half a verdict is worse than none. */
-function writeFresh(path: string, text: string): void {
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-  try {
-    const bytes = Buffer.from(text);
-    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /**

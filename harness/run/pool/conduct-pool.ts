@@ -200,7 +200,7 @@ async function runWorkers(
   });
   for (const [at, job] of jobs.entries()) {
     const worker = startWorker(job, {
-      phase: (phase) => barrier.arrive(phase),
+      phase: (phase) => barrier.arrive(at, phase),
       progress(one) {
         if (progress.phase === "starting") progress.phase = "connecting";
         heard[at] = one;
@@ -208,7 +208,7 @@ async function runWorkers(
       },
     });
     all.push(worker);
-    void worker.result.then(() => barrier.leave());
+    void worker.result.then(() => barrier.leave(at));
   }
   const stop = (): void => {
     const { code, message, hint } = asHarnessError(stopper.signal.reason);
