@@ -40,12 +40,18 @@ interface Job extends Ended {
   readonly folder: string;
 }
 
-/** Runs a job's script beside a config, with a `npx quintet` that is this repository's. */
+/** What an earlier execution left, which is nobody's verdict any more. */
+const EARLIER = { "verdict.json": '{"outcome":"pass"}', "junit.xml": "<earlier/>" };
+
+/** Runs a job's script beside a config and an earlier report, with a `npx quintet` that is this repository's. */
 async function job(
   script: string,
   { bug, env = {} }: { bug?: Bug; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Job> {
   const folder = await emptyFolder();
+  await mkdir(join(folder, "quintet-report"));
+  for (const [name, text] of Object.entries(EARLIER))
+    await writeFile(join(folder, "quintet-report", name), text);
   const server = await startForeignServer({ optional: true, ...(bug && { bug }) });
   onTestFinished(() => server.close());
   const config = {
@@ -113,6 +119,7 @@ test("the GitHub action takes a config, and says unknown where there is no verdi
   const ended = await job(scriptOf(file("action.yml"), "run", "gate"), { env });
   expect([ended.code, await readFile(output, "utf8")]).toEqual([64, "outcome=unknown\n"]);
   expect(ended.stderr).toContain("elsewhere.config.json");
+  expect(await readdir(join(ended.folder, "quintet-report"))).toEqual([]);
 });
 
 test("each input of the GitHub action reaches its script, and each artefact is one that there is", () => {
