@@ -100,6 +100,9 @@ test("only a pass exits 0: a right server, the expected version, healthy in time
     { args: ["--wait", "20s", "--expect-version", "abc123"] },
   );
   expect([code, verdict.outcome, verdict.error]).toEqual([0, "pass", null]);
+  expect(verdict.replay).toMatch(
+    /^npx quintet gate quintet\.config\.json .* --wait 20s --expect-version abc123$/,
+  );
   expect(ops.asked()).toBeGreaterThan(3);
 });
 

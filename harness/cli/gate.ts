@@ -36,6 +36,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   const execution = await gate(config, {
     signal: AbortSignal.any([interrupt.signal, strays.signal]),
     configFile: loaded.file,
+    own: loaded.config,
     confirm: flags.confirm ?? 0,
     baseline: flags.baseline ?? null,
     onStart(settings, progress) {

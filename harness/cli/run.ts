@@ -33,12 +33,13 @@ export async function runCommand(
   const merged = overlay(config, flags);
   return await executeCommand(merged, flags, {
     configFile: file,
+    own: config,
     shard: shardOf(flags, merged.seed),
     leaveVerdict: flags.leaveVerdict ?? false,
   });
 }
 
-interface Options extends Pick<ExecuteOptions, "demo" | "shard"> {
+interface Options extends Pick<ExecuteOptions, "demo" | "shard" | "own"> {
   readonly configFile: string | null;
   /** Whoever merges tells the verdict: what was judged here is no failure. */
   readonly leaveVerdict?: boolean;

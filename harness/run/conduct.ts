@@ -18,7 +18,7 @@ import { isLarge } from "./is-large.ts";
 import { gaugePower } from "./power.ts";
 import { type Progress, progressSink } from "./progress.ts";
 import { record, type Watch } from "./record.ts";
-import { replayCommand } from "./replay.ts";
+import { type Origin, replayCommand } from "./replay.ts";
 import { planSockets } from "./sockets/plan-sockets.ts";
 import { seatsIn } from "./sockets/seats.ts";
 import { socketFacts } from "./sockets/socket-facts.ts";
@@ -44,7 +44,7 @@ export interface ConductOptions {
   readonly directory: RunDirectory;
   readonly stopper: Stopper;
   readonly progress: Progress;
-  readonly configFile: string | null;
+  readonly origin: Origin;
   readonly watch?: Watch | undefined;
   /** Measure what would have been caught. */
   readonly power?: boolean | undefined;
@@ -68,7 +68,7 @@ export interface Conducted {
 export async function conduct(
   settings: Settings,
   target: LiveTarget,
-  { directory, stopper, progress, configFile, watch, power = false }: ConductOptions,
+  { directory, stopper, progress, origin, watch, power = false }: ConductOptions,
 ): Promise<Conducted> {
   const epoch = Date.now();
   const started = performance.now();
@@ -120,7 +120,7 @@ export async function conduct(
 
   const error = stopper.reason ?? failure ?? keeper.failure;
   const verdict = decide(judgement, header, {
-    replay: replayCommand(settings, configFile),
+    replay: replayCommand(settings, origin),
     error: error && toldError(error, target.veil),
   });
   const measured = gauge?.measure() ?? null;

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { Config } from "./config.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
+import type { Origin } from "./replay.ts";
 import { removeRunDirectory } from "./run-directory.ts";
 
-export interface ConfirmOptions extends Pick<ExecuteOptions, "signal" | "configFile"> {
+export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
   readonly confirm: number;
+  /** How the first execution was asked for: its config's code is where it was. */
+  readonly origin: Origin;
   /** Where the first execution left its files. */
   readonly directory: string;
   readonly onConfirm?: (number: number, of: number) => void;
@@ -23,7 +26,7 @@ export interface ConfirmOptions extends Pick<ExecuteOptions, "signal" | "configF
 export async function confirm(
   verdict: Verdict,
   config: Config,
-  { confirm: asked, directory, signal, configFile, onConfirm, left, onEnd }: ConfirmOptions,
+  { confirm: asked, directory, signal, origin, onConfirm, left, onEnd }: ConfirmOptions,
 ): Promise<Verdict> {
   if (asked === 0 || verdict.outcome !== "fail") return verdict;
   const failed = fingerprints(verdict);
@@ -43,7 +46,7 @@ export async function confirm(
         out: join(directory, `confirm-${executions}`),
         keep: false,
       },
-      { signal, configFile },
+      { ...origin, signal },
     );
     await onEnd(again);
     if ([...fingerprints(again.verdict)].some((one) => failed.has(one))) reproduced += 1;

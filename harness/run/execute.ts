@@ -14,7 +14,7 @@ import { freshProgress, type Progress } from "./progress.ts";
 import { conductPool } from "./pool/conduct-pool.ts";
 import { publish } from "./publish.ts";
 import type { Watch } from "./record.ts";
-import { replayCommand } from "./replay.ts";
+import { type Origin, replayCommand } from "./replay.ts";
 import { boundNursery } from "./nursery.ts";
 import { folderName, prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
 import { expectFirstRun } from "./shard-once.ts";
@@ -25,15 +25,13 @@ import { createStopper } from "./stopper.ts";
 import { toldError } from "./told-error.ts";
 import { checkVersion } from "./version-check.ts";
 
-export interface ExecuteOptions {
+export interface ExecuteOptions extends Partial<Origin> {
   /** Run our own reference server instead of `config.target`. */
   readonly demo?: DemoTarget | undefined;
   /** Use a target that somebody holds open already, and leave it running. */
   readonly target?: LiveTarget | undefined;
   /** Aborting it interrupts, or ends with the HarnessError that is its reason: what was judged until then becomes the verdict. */
   readonly signal?: AbortSignal | undefined;
-  /** File that the config came from, for the replay line. */
-  readonly configFile?: string | null | undefined;
   /** Told the settings before anything is started. */
   readonly onStart?: ((settings: Settings, progress: Progress) => void) | undefined;
   readonly watch?: Watch | undefined;
@@ -104,11 +102,13 @@ async function perform(
   directory: RunDirectory,
   options: ExecuteOptions,
 ): Promise<Execution> {
-  const { target: held, signal, onStart, watch, power, configFile = null, shard, demo } = options;
+  const { target: held, signal, onStart, watch, power, shard, demo } = options;
+  const { configFile = null, own, gate } = options;
+  const origin: Origin = { configFile, own, gate };
   using stopper = createStopper(signal, settings.timeout);
   const veil = held?.veil ?? createVeil(environmentSecrets(process.env));
   const progress = freshProgress(settings, shard?.slice);
-  const means = { directory, stopper, progress, configFile };
+  const means = { directory, stopper, progress, origin };
   const judge = async (target: LiveTarget): Promise<Execution> =>
     publishAll(
       directory,
@@ -149,7 +149,7 @@ async function perform(
       seed: settings.seed,
       nonce: settings.nonce,
       claims: settings.claims,
-      replay: replayCommand(settings, configFile),
+      replay: replayCommand(settings, origin),
     });
     return publishAll(directory, { verdict, evidence: new Map(), recording: null });
   }

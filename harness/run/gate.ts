@@ -10,9 +10,13 @@ import type { Config } from "./config.ts";
 import { confirm, removeConfirmations } from "./confirm.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
+import type { Origin } from "./replay.ts";
 import { publish } from "./publish.ts";
 
-export interface GateOptions extends Pick<ExecuteOptions, "signal" | "configFile" | "onStart"> {
+export interface GateOptions extends Pick<
+  ExecuteOptions,
+  "signal" | "configFile" | "own" | "onStart"
+> {
   /** Executions that try a failure again. The outcome stays fail. */
   readonly confirm: number;
   /** An earlier `verdict.json` to compare with; null: none. */
@@ -41,7 +45,12 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
     };
   }
   const left = countdown(config);
-  const first = await execute(config, { ...options, power: true });
+  const origin: Origin = {
+    configFile: options.configFile ?? null,
+    own: options.own,
+    gate: { baseline: options.baseline },
+  };
+  const first = await execute(config, { ...options, ...origin, power: true });
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
   const { directory } = first;
   if (directory === null) return { ...first, verdict: compared };
@@ -52,7 +61,13 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
     if (failure !== null) failures.push(failure);
   };
   await masked(first);
-  const confirmed = await confirm(compared, config, { ...options, directory, left, onEnd: masked });
+  const confirmed = await confirm(compared, config, {
+    ...options,
+    origin,
+    directory,
+    left,
+    onEnd: masked,
+  });
   const [failure] = failures;
   const last = failure ? withError(confirmed, failure) : confirmed;
   const { evidence, recording } = first;

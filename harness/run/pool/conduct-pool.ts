@@ -58,7 +58,7 @@ export async function conductPool(
   target: LiveTarget,
   options: PoolOptions,
 ): Promise<Conducted> {
-  const { directory, stopper, progress, configFile, shard } = options;
+  const { directory, stopper, progress, origin, shard } = options;
   const jobs = await planJobs(settings, target, options);
   const [first] = jobs;
   if (first === undefined) throw new HarnessError("defect", "There is no worker to start.");
@@ -93,7 +93,7 @@ export async function conductPool(
     kept === "full" && history !== null
       ? await judgeParts(settings, history, header, parts, reason !== null)
       : { judgement: judgedInParts(header, parts), drawing: null, told: true };
-  const verdict = decide(judgement, header, { replay: replayCommand(settings, configFile), error });
+  const verdict = decide(judgement, header, { replay: replayCommand(settings, origin), error });
   const evidence = told ? await evidenceIn(history, wantedOps(verdict.findings)) : new Map();
   return { verdict, evidence, recording: drawing?.finish(evidence) ?? null };
 }
@@ -140,8 +140,9 @@ async function evidenceIn(
 async function planJobs(
   settings: Settings,
   target: LiveTarget,
-  { directory, stopper, configFile, config, demo, shard }: PoolOptions,
+  { directory, stopper, origin, config, demo, shard }: PoolOptions,
 ): Promise<readonly Job[]> {
+  const { configFile } = origin;
   const split = splitConfig(config, configFile);
   const epoch = Date.now();
   const started = machineTime();
