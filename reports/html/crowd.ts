@@ -1,5 +1,6 @@
 import { GUARANTEE_NAMES } from "../../harness/verdict/guarantee.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
+import { kindWords } from "./lanes/kinds.ts";
 import { printable } from "../escape.ts";
 import { duration, grouped, plural } from "../figures.ts";
 import { html, type Markup, trusted } from "./markup.ts";
@@ -47,7 +48,7 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
         >Mark
         <select id="crowd-kind">
           <option value="">all</option>
-          ${lanes.kinds.map(({ group, name }, at) => html`<option value="${at}">${group}: ${printable(name, 60)}</option>`)}
+          ${lanes.kinds.map(({ group, name }, at) => html`<option value="${at}">${kindWords({ group, name: printable(name, 60) })}</option>`)}
         </select></label
       >
       <span class="group" role="group" aria-label="zoom"

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import type { HistoryHeader } from "../../harness/history/header.ts";
 import type { Finding } from "../../harness/verdict/finding.ts";
+import { kindWords } from "./lanes/kinds.ts";
 import { printable } from "../escape.ts";
 import { laneOrder, marksByLane } from "./lane-order.ts";
 import type { LaneData } from "./lanes/lane-data.ts";
@@ -48,7 +49,10 @@ export function payloadOf(
   const lanes = order.flatMap((at) => data.lanes[at] ?? []);
   return {
     users: ids.map((id) => printable(id, 80)),
-    kinds: data.kinds.map(({ group, name }) => ({ group, name: printable(name, 60) })),
+    kinds: data.kinds.map((one) => {
+      const named = { ...one, name: printable(one.name, 60) };
+      return { ...named, words: kindWords(named) };
+    }),
     lanes: {
       connection: lanes.map(({ connection }) => connection),
       user: lanes.map(({ user }) => user),

@@ -7,7 +7,7 @@ import type { MarkKind } from "./lanes/kinds.ts";
  */
 export interface Payload {
   readonly users: readonly string[];
-  readonly kinds: readonly MarkKind[];
+  readonly kinds: readonly (MarkKind & { readonly words: string })[];
   /** In the order in which they are shown: those with findings first. */
   readonly lanes: {
     readonly connection: readonly number[];

@@ -20,11 +20,10 @@ export function showLegend({ document }: Page, model: CrowdModel): void {
     ...entries.map((at) => {
       // With thousands apart, as in the rest of the report.
       const count = String(counts.get(at) ?? 0).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-      const { group, name } = model.payload.kinds[at] ?? { group: "event", name: "?" };
-      return item(
-        group === "event" ? `event e${at % 8}` : group,
-        `${group === "event" ? "" : `${group}: `}${name} (${count})`,
-      );
+      const kind = model.payload.kinds[at];
+      const group = kind?.group ?? "event";
+      const sign = group === "event" ? `event e${at % 8}` : group;
+      return item(`${sign}${kind?.amiss ? " amiss" : ""}`, `${kind?.words ?? "?"} (${count})`);
     }),
     ...(model.sights.length === 0
       ? []

@@ -88,7 +88,7 @@ export function paint(
 
   function shape(mark: number, middle: number): void {
     const at = x(time[mark] ?? 0);
-    const { group } = payload.kinds[kind[mark] ?? 0] ?? { group: "event" };
+    const { group, amiss = false } = payload.kinds[kind[mark] ?? 0] ?? { group: "event" };
     pen.beginPath();
     if (words.isForeign(mark)) {
       const size = radius * 1.6;
@@ -106,10 +106,10 @@ export function paint(
       pen.lineTo(at + radius, middle);
       pen.lineTo(at - radius, middle + radius);
     } else if (group === "frame") {
-      pen.fillStyle = colours.quiet;
+      pen.fillStyle = amiss ? colours.bad : colours.quiet;
       pen.rect(at - radius / 2, middle - radius / 2, radius, radius);
     } else {
-      pen.fillStyle = colours.quiet;
+      pen.fillStyle = amiss ? colours.bad : colours.quiet;
       pen.rect(at - 1, middle - radius * 1.4, 2, radius * 2.8);
     }
     pen.closePath();

@@ -4,6 +4,8 @@ import type { FrameKind, Op } from "../../../harness/history/op.ts";
 export interface MarkKind {
   readonly group: MarkGroup;
   readonly name: string;
+  /** A connection that the server or the network refused or ended, or an error: what somebody on call looks for. */
+  readonly amiss?: true;
 }
 
 export type MarkGroup = "event" | "frame" | "send" | "open" | "close";
@@ -31,7 +33,7 @@ export function createKinds(types: readonly string[]): Kinds {
     const known = positions.get(key);
     if (known !== undefined) return known;
     if (kinds.length >= MOST && name !== FURTHER.name) return position(FURTHER.group, FURTHER.name);
-    kinds.push({ group, name });
+    kinds.push({ group, name, ...(isAmiss(group, name) && { amiss: true }) });
     positions.set(key, kinds.length - 1);
     return kinds.length - 1;
   }
@@ -57,4 +59,25 @@ export function createKinds(types: readonly string[]): Kinds {
     },
     view: () => kinds,
   };
+}
+
+const BY_US = "by the harness";
+
+function isAmiss(group: MarkGroup, name: string): boolean {
+  if (group === "open") return name !== "open";
+  if (group === "close") return name !== BY_US;
+  return group === "frame" && (name === "error" || name === "malformed");
+}
+
+const GROUPS: Readonly<Record<MarkGroup, string>> = {
+  event: "",
+  frame: "frame: ",
+  send: "send: ",
+  open: "connection ",
+  close: "closed ",
+};
+
+/** A kind of mark in words, such as `closed by the server`. */
+export function kindWords({ group, name }: MarkKind): string {
+  return `${GROUPS[group]}${name}`;
 }
