@@ -2,6 +2,7 @@ import { collapse } from "./collapse.ts";
 import type { Consequence, Finding, Observation, Touch } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { GuaranteeName } from "./guarantee.ts";
+import { joinRuns } from "./join-runs.ts";
 import { byDepth, depth } from "./observation-order.ts";
 
 /**
@@ -18,7 +19,7 @@ const REACHING: ReadonlySet<GuaranteeName> = new Set(["isolation", "completeness
  *
  * Two reports are of one fault when they touch the same user and run, and there the same event type, or
  * when one of them is about the whole run; a leak also joins the leaks that were seen in its very op.
- * Faults at different events of a run stay apart. Findings and consequences come deepest first. Linear
+ * Faults at different events of a run stay apart, but for those of a run that went to somebody else. Findings and consequences come deepest first. Linear
  * but for the sort.
  */
 export function attribute(observations: readonly Observation[]): readonly Finding[] {
@@ -35,7 +36,7 @@ export function attribute(observations: readonly Observation[]): readonly Findin
       index.add(observation, root);
     }
   }
-  return roots.map(finding).toSorted(byDepth);
+  return joinRuns(roots.map(finding).toSorted(byDepth));
 }
 
 interface Root {
