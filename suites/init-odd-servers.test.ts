@@ -115,3 +115,15 @@ test.for([
     expect(await readdir(folder)).toEqual([]);
   },
 );
+
+test("a server that never falls silent is told, in bounded memory, and nothing is written", async () => {
+  const url = await startOdd(({ r }, say) => {
+    for (let at = 0; at < 12_000; at += 1) say({ ev: "tick", r, at });
+    const more = setInterval(() => say({ ev: "tick", r }), 20);
+    onTestFinished(() => clearInterval(more));
+  });
+  const folder = await emptyFolder();
+  const { code, stderr } = await quintet(["init", "--url", url, ...SEND], folder);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("The server did not fall silent")]);
+  expect(await readdir(folder)).toEqual([]);
+});

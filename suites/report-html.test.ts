@@ -308,7 +308,7 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     await page.locator("#crowd-user").fill("amy");
     expect(await count.innerText()).toBe("2 of 5 lanes");
     await page.locator("#crowd-user").fill("");
-    await page.locator("#crowd-kind").selectOption({ label: "event: agent_started" });
+    await page.locator("#crowd-kind").selectOption({ label: "agent_started" });
     expect(await count.innerText()).toBe("4 of 5 lanes");
   });
 });

@@ -32,9 +32,9 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   using interrupt = catchInterrupts((by) =>
     status.say(`${by}: ending in order; once more ends at once.`),
   );
-  using strays = catchStrays();
+  const strays = catchStrays();
   const execution = await gate(config, {
-    signal: AbortSignal.any([interrupt.signal, strays.signal]),
+    signal: AbortSignal.any([interrupt.signal, strays]),
     configFile: loaded.file,
     own: loaded.config,
     confirm: flags.confirm ?? 0,

@@ -56,11 +56,11 @@ async function executeCommand(
   using interrupt = catchInterrupts((by) =>
     status.say(`${by}: ending in order; once more ends at once.`),
   );
-  using strays = catchStrays();
+  const strays = catchStrays();
   const execution = await execute(config, {
     ...options,
     power: true,
-    signal: AbortSignal.any([interrupt.signal, strays.signal]),
+    signal: AbortSignal.any([interrupt.signal, strays]),
     onStart(settings, progress) {
       status.say(announce(settings, progress, options.shard?.slice));
       status.follow(progress);

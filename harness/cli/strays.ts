@@ -25,13 +25,12 @@ export function sayStrays(args: readonly string[]): void {
   });
 }
 
-/** Such an error turned into an abort, with it as the reason: what was judged until then becomes the verdict. */
-export function catchStrays(): Disposable & { readonly signal: AbortSignal } {
+/**
+ * Such an error turned into an abort, with it as the reason: what was judged until then becomes the verdict. One that
+ * comes after the verdict changes nothing of it, and is not told: it may hold a token, which nobody knows any more.
+ */
+export function catchStrays(): AbortSignal {
   const controller = new AbortController();
-  const handle = (thrown: unknown): void => controller.abort(strayError(thrown));
-  process.on(STRAY, handle);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => void process.off(STRAY, handle),
-  };
+  process.on(STRAY, (thrown: unknown) => controller.abort(strayError(thrown)));
+  return controller.signal;
 }

@@ -10,6 +10,9 @@ export interface OpenRuns {
 /** Names that wait to be told, with the newest message under each. A server may invent any number. */
 const MOST_UNTOLD = 10_000;
 
+/** Names that are remembered, the newest: more runs are not open at once, and of one that is over no name is needed. */
+const MOST_TOLD = 200_000;
+
 /**
  * Which run a message speaks of, where the server names runs by ids of its own: so far as the crowd must
  * know it to start the next one in time. Whose an event is, the checkers judge, and by more than this.
@@ -48,6 +51,7 @@ export class Names {
   #tell(alias: string, run: string): readonly Message[] {
     if (this.#unique === "server" && this.#ours.has(alias)) return [];
     this.#ours.set(alias, run);
+    if (this.#ours.size > MOST_TOLD) this.#ours.delete(this.#ours.keys().next().value ?? "");
     const waiting = this.#untold.get(alias);
     this.#untold.delete(alias);
     return waiting === undefined ? [] : [renamed(waiting, run)];

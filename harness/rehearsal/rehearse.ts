@@ -5,6 +5,7 @@ import { CLOSE_TIMEOUT, CROWD_LIMITS } from "../crowd/limits.ts";
 import { loadTransport } from "../crowd/transports/load-transport.ts";
 import type { Message } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import { grouped } from "../verdict/grouped.ts";
 import type { Witness } from "../history/witness.ts";
 import type { PlannedRun } from "../plan/plan.ts";
 import { createSecrets } from "../recorder/secrets.ts";
@@ -48,6 +49,11 @@ export interface Rehearsal {
   readonly closed: { readonly code: number; readonly reason: string } | null;
 }
 
+/** Messages and bytes of a rehearsal, and milliseconds of one run, after which the server is taken to go on for ever. */
+const MOST_HEARD = 10_000;
+const MOST_BYTES = 64 * 1_024 * 1_024;
+const LONGEST = 10 * 60_000;
+
 /** Silence before the first run, so that a welcome is told from an answer. */
 const SETTLE = 300;
 
@@ -71,7 +77,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const heard: Heard[] = [];
   let after = 0;
   let last = 0;
+  let bytes = 0;
   let closed: Rehearsal["closed"] = null;
+
+  function isFull(): boolean {
+    return heard.length >= MOST_HEARD || bytes >= MOST_BYTES;
+  }
 
   const witness: Witness<Message> = {
     now,
@@ -85,6 +96,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       const readable = !binary || settings.dialect.binary === "utf8";
       const messages = readable ? settings.dialect.receive(text, answered) : [];
       last = now();
+      bytes += data.length;
+      if (isFull()) return messages;
       heard.push({ after, at: last, text: secrets.redactWire(text), binary, messages });
       return messages;
     },
@@ -113,6 +126,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   /** Until nothing has come for `quiet`, or nothing at all for `patience`. */
   const settled = async (since: number): Promise<void> => {
     while (connection.isOpen) {
+      if (isFull() || now() - since > LONGEST) throw endless(heard.length);
       const wait = last > since ? last + quiet - now() : since + patience - now();
       if (wait <= 0) return;
       await delay(Math.min(wait, 50), undefined, { signal });
@@ -147,6 +161,16 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     await Promise.race([ended(connection), delay(CLOSE_TIMEOUT)]);
     connection.cut();
   }
+}
+
+function endless(messages: number): HarnessError {
+  return new HarnessError(
+    "silent",
+    `The server did not fall silent: ${grouped(messages)} messages came, and no run was seen to end.`,
+    {
+      hint: "A run counts as over when nothing comes for --quiet. A server that always says something needs a config by hand (docs/contracts.md).",
+    },
+  );
 }
 
 async function ended(connection: Connection): Promise<void> {

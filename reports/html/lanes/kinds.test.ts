@@ -14,11 +14,13 @@ function told(...ops: readonly object[]) {
 test("what a server did to a connection stands apart from what we did", () => {
   expect(
     told(
-      { type: "open", outcome: "open" },
-      { type: "open", outcome: "rejected" },
-      { type: "close", by: "harness" },
-      { type: "close", by: "server" },
-      { type: "close", by: "network" },
+      { type: "open", outcome: "open", role: "user" },
+      { type: "open", outcome: "rejected", role: "user" },
+      { type: "close", by: "harness", user: "amy" },
+      { type: "close", by: "server", user: "amy" },
+      { type: "close", by: "network", user: "amy" },
+      { type: "open", outcome: "rejected", role: "probe" },
+      { type: "close", by: "server", user: null },
     ),
   ).toEqual([
     ["connection open", false],
@@ -26,6 +28,8 @@ test("what a server did to a connection stands apart from what we did", () => {
     ["closed by the harness", false],
     ["closed by the server", true],
     ["closed by the network", true],
+    ["connection rejected (probe)", false],
+    ["closed by the server (probe)", false],
   ]);
 });
 

@@ -50,9 +50,9 @@ export function createKinds(types: readonly string[]): Kinds {
         case "send":
           return position("send", op.action);
         case "open":
-          return position("open", op.outcome);
+          return position("open", ofProbe(op.outcome, op.role === "probe"));
         case "close":
-          return position("close", `by the ${op.by}`);
+          return position("close", ofProbe(`by the ${op.by}`, op.user === null));
         default:
           return null;
       }
@@ -62,8 +62,15 @@ export function createKinds(types: readonly string[]): Kinds {
 }
 
 const BY_US = "by the harness";
+const PROBE = " (probe)";
+
+/** What becomes of bad credentials stands by itself: to be refused is all they want. */
+function ofProbe(name: string, isProbe: boolean): string {
+  return isProbe && name !== "open" && name !== BY_US ? `${name}${PROBE}` : name;
+}
 
 function isAmiss(group: MarkGroup, name: string): boolean {
+  if (name.endsWith(PROBE)) return false;
   if (group === "open") return name !== "open";
   if (group === "close") return name !== BY_US;
   return group === "frame" && (name === "error" || name === "malformed");
