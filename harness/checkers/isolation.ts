@@ -11,6 +11,7 @@ import { createLeaks, type Leak } from "./isolation-leaks.ts";
 import { createMessages, type Part } from "./isolation-message.ts";
 import { type CanaryRun, createOwners } from "./isolation-owners.ts";
 import { partWords, receiverWords } from "./isolation-words.ts";
+import { isAnswered } from "./run-end.ts";
 
 /**
  * Share of runs that must bring their canary back for a pass to speak of bleed; where none is expected, of those that
@@ -231,7 +232,7 @@ export const isolation: CheckerFactory = (context) => {
       deltas.settle(run);
       crossRuns.settle(run);
       if (run.fate !== "fail" && run.refusal === null) trials += 1;
-      if (run.streams.every(({ received }) => received.length === 0)) return;
+      if (!isAnswered(run)) return;
       answered += 1;
       if (run.named === true) attested += 1;
     },

@@ -28,8 +28,8 @@ export function numberHabits(provides: Pick<Provisions, "seq">): NumberHabits {
   if (provides.seq === "always") return PROMISED;
   /** Numbers with which runs began. */
   const firsts = new Set<number>();
-  /** The newest number on each connection. */
-  const newest = new Map<number, Received>();
+  /** The newest number on each connection, and its place there: the event itself would be kept for nothing. */
+  const newest = new Map<number, { readonly number: number; readonly nth: number }>();
   let runs = 0;
   let begun = 0;
   let steps = 0;
@@ -43,8 +43,8 @@ export function numberHabits(provides: Pick<Provisions, "seq">): NumberHabits {
     if (firsts.size < REMEMBERED) firsts.add(number);
     const before = newest.get(first.op.connection);
     if (before === undefined) return false;
-    const passed = (first.nth ?? 0) - (before.nth ?? 0);
-    return number > numberOf(before) && number - numberOf(before) <= passed;
+    const passed = (first.nth ?? 0) - before.nth;
+    return number > before.number && number - before.number <= passed;
   }
 
   return {
@@ -56,7 +56,7 @@ export function numberHabits(provides: Pick<Provisions, "seq">): NumberHabits {
         if (first === undefined || last === undefined) continue;
         runs += 1;
         if (beginsAnew(first)) begun += 1;
-        newest.set(last.op.connection, last);
+        newest.set(last.op.connection, { number: numberOf(last), nth: last.nth ?? 0 });
         if (events.length === 1) continue;
         // By one each, in a plain run.
         const skipped = run.plain === true ? 0 : gapsOf(events, stream).length;
