@@ -2,15 +2,11 @@ import type { CloseOp, FaultOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { excerpt } from "./excerpt.ts";
+import { isOverBrokenFrames, whyGivenUp } from "./our-close.ts";
 import { refusesByClose, TRY_LATER } from "./refusal.ts";
 import type { Connection, Run } from "./scene.ts";
 
 const NORMAL_DRAIN = 1001;
-const TOO_BIG = 1009;
-/** Our own client waited in vain for a sign of life, or was itself too late to see it. */
-const NO_SIGN_OF_LIFE = 4408;
-/** Codes with which our own client answers bytes that are no WebSocket frames, or no UTF-8. */
-const BROKEN_FRAMES: readonly number[] = [1002, 1007];
 
 /**
  * Welcomes and closes are as agreed: no close that nobody asked for, and a draining server says 1001.
@@ -30,8 +26,8 @@ export const connection: CheckerFactory = (context) => {
   const rebuffed = new Set<number>();
   let trials = 0;
   let closes = 0;
-  let oversized = 0;
-  let lifeless = 0;
+  /** Connections that our client gave up, by why. */
+  const givenUp = new Map<string, number>();
   let unauthorised = 0;
   /** Closed before their welcome was overdue. */
   let hasty = 0;
@@ -77,9 +73,9 @@ export const connection: CheckerFactory = (context) => {
   }
 
   function ourClose(op: CloseOp, on: Connection): void {
-    if (op.code === TOO_BIG) oversized += 1;
-    else if (op.code === NO_SIGN_OF_LIFE) lifeless += 1;
-    else if (BROKEN_FRAMES.includes(op.code)) {
+    const why = whyGivenUp(op.code);
+    if (why !== null) givenUp.set(why, (givenUp.get(why) ?? 0) + 1);
+    else if (isOverBrokenFrames(op.code)) {
       const what = `carried what is no proper WebSocket frame (${op.code}: ${excerpt(op.reason)})`;
       convict("protocol-error", on, [op.index], what);
     } else {
@@ -141,12 +137,7 @@ export const connection: CheckerFactory = (context) => {
     },
     tally() {
       const reasons = [
-        oversized === 0
-          ? null
-          : `${were(oversized)} closed by us (1009): a message was over our own limit of size`,
-        lifeless === 0
-          ? null
-          : `${were(lifeless)} closed by our client: it heard no sign of life in time`,
+        ...[...givenUp].map(([why, count]) => `${were(count)} ${why}`),
         unauthorised === 0
           ? null
           : `${were(unauthorised)} refused as not authorised: check the accounts`,

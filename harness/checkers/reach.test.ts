@@ -74,7 +74,7 @@ test("catches runs that never overlapped, and names what that voids", () => {
   });
 });
 
-test("catches a sentinel and a socket too few, with the handshakes that were refused", () => {
+test("catches a sentinel and a socket too few, with the connections that were turned away", () => {
   const counts = { sentinelsSeen: new Set<string>(), peakConnections: 4, refused: 1 };
   expect(tally(counts, ["ok", "ok", "ok", "ok"])).toEqual({
     trials: 1,
@@ -82,7 +82,7 @@ test("catches a sentinel and a socket too few, with the handshakes that were ref
     unknown:
       "0 of 1 sentinels had an open connection: isolation was not tried as planned. " +
       "Peak of 4 sockets at once, 5 planned: isolation and connection were not tried as planned. " +
-      "1 handshake refused for the time being (429, 503 or 1013).",
+      "1 connection turned away for the time being (429, 503 or 1013).",
     voids: ["isolation", "connection"],
     notes: [],
   });
@@ -100,7 +100,7 @@ test("catches a user who never connected", () => {
 test("where all went as planned all the same, what was refused is but a note", () => {
   expect(tally({ refused: 2 }, ["ok", "ok", "ok", "ok"])).toMatchObject({
     unknown: null,
-    notes: ["2 handshakes refused for the time being (429, 503 or 1013)."],
+    notes: ["2 connections turned away for the time being (429, 503 or 1013)."],
   });
 });
 
@@ -223,10 +223,10 @@ test("runs are dealt to the users in turn, so that each part knows its own", () 
 });
 
 /** A crowd of two, of which one leaves at 50 ms while the other's run ends at this time. */
-function leaving(end: number): Tally {
+function leaving(end: number, code = 1000, reason = ""): Tally {
   const checker = reach({ header: { plan }, contract, scene: { counts: asPlanned } } as never);
-  const close = { index: 9, time: 50, type: "close", user: "bo", by: "harness" };
-  checker.observe?.(close as never, {} as never);
+  const close = { index: 9, time: 50, type: "close", connection: 1, user: "bo", by: "harness" };
+  checker.observe?.({ ...close, code, reason } as never, {} as never);
   const terminal = { op: { time: end } };
   const streams = [{ terminal, received: [terminal] }] as Partial<Run>["streams"];
   for (let runs = 0; runs < 4; runs += 1) checker.settle?.({ fate: "ok", streams } as Run);
@@ -240,4 +240,13 @@ test("who has left before the last run is done would not have seen a leak", () =
       "Runs went on for 12 ms after part of the crowd had left, which a longer --linger avoids: isolation was not tried as planned.",
     voids: ["isolation"],
   });
+});
+
+test("whose connection we closed over what came on it is told with why, and no linger is blamed", () => {
+  const { unknown, voids } = leaving(61.5, 1009, "a message is over our limit");
+  expect(unknown).toContain(
+    'after we had closed bo\'s connection 1 (1009: "a message is over our limit")',
+  );
+  expect(unknown).not.toContain("--linger");
+  expect(voids).toEqual(["isolation"]);
 });

@@ -1,10 +1,13 @@
 import type { PlanOutline } from "../history/header.ts";
+import type { CloseOp } from "../history/op.ts";
 import { isIn, type Slice } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createCodes } from "./codes.ts";
+import { excerpt } from "./excerpt.ts";
+import { isLeaving } from "./our-close.ts";
 import { isRefused } from "./run-end.ts";
-import { createWatchEnd, leftEarly } from "./watch-end.ts";
+import { createWatchEnd, isDeparture, leftEarly } from "./watch-end.ts";
 
 /** What a plan promised to bring about, and what came of it. */
 interface Condition {
@@ -44,6 +47,8 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
   let doubtful = 0;
   let failed = 0;
   let started: number | null = null;
+  /** The first connection of the crowd that we closed. */
+  let left: CloseOp | null = null;
 
   function conditions(): readonly Condition[] {
     const { counts } = scene;
@@ -84,7 +89,7 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
       },
       {
         met: leftEarly(watch.watched()) === 0,
-        words: `runs went on for ${Math.ceil(leftEarly(watch.watched()))} ms after part of the crowd had left, which a longer --linger avoids`,
+        words: `runs went on for ${Math.ceil(leftEarly(watch.watched()))} ms after ${departure(left)}`,
         voids: ["isolation"],
       },
     ];
@@ -113,6 +118,7 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
     watches: ["close", "send"],
     observe(op) {
       watch.observe(op);
+      if (op.type === "close" && isDeparture(op)) left ??= op;
       if (op.type === "send" && op.action === "start") started ??= op.scheduled;
     },
     settle(run) {
@@ -167,7 +173,13 @@ function sentence({ words, voids }: Condition): string {
 
 function refusals(count: number): readonly string[] {
   if (count === 0) return [];
-  return [`${plural(count, "handshake")} refused for the time being (429, 503 or 1013).`];
+  return [`${plural(count, "connection")} turned away for the time being (429, 503 or 1013).`];
+}
+
+function departure(left: CloseOp | null): string {
+  return left === null || isLeaving(left.code)
+    ? "part of the crowd had left, which a longer --linger avoids"
+    : `we had closed ${left.user}'s connection ${left.connection} (${left.code}: ${excerpt(left.reason)})`;
 }
 
 function percent(share: number): string {

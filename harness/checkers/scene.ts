@@ -162,6 +162,6 @@ export interface Counts {
   readonly sentinelsSeen: Set<string>;
   /** Runs in which the owner's canary came back. */
   echoed: number;
-  /** Handshakes refused for the time being: 429, 503, or closed 1013. */
+  /** Connections turned away for the time being: 429, 503, or closed 1013. */
   refused: number;
 }

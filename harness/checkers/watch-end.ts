@@ -1,4 +1,4 @@
-import type { Op } from "../history/op.ts";
+import type { CloseOp, Op } from "../history/op.ts";
 import type { Run } from "./scene.ts";
 
 /** Until when everybody listened, and until when runs went on: who has left sees no leak. */
@@ -21,7 +21,7 @@ export function createWatchEnd(): WatchEnd {
   let last: number | null = null;
   return {
     observe(op) {
-      if (op.type === "close" && op.by === "harness" && op.user !== null) left ??= op.time;
+      if (op.type === "close" && isDeparture(op)) left ??= op.time;
     },
     settle({ streams }) {
       for (const { terminal, received } of streams) {
@@ -31,6 +31,11 @@ export function createWatchEnd(): WatchEnd {
     },
     watched: () => ({ left, last }),
   };
+}
+
+/** Whether we closed a connection of a user or sentinel. */
+export function isDeparture({ by, user }: CloseOp): boolean {
+  return by === "harness" && user !== null;
 }
 
 export function mergeWatched(one: Watched, other: Watched): Watched {
