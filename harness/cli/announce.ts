@@ -22,7 +22,10 @@ function runsWords(runs: number | null, duration: number | null): string {
 }
 
 function place(target: Settings["target"]): string {
-  if ("demo" in target) return `its own reference server (${target.demo})`;
+  if ("demo" in target) {
+    const broken = target.fault === undefined ? "" : `, with the fault ${target.fault}`;
+    return `its own reference server (${target.demo}${broken})`;
+  }
   if ("command" in target) {
     return `the server started by \`${safeCommand(target.command).join(" ")}\``;
   }

@@ -12,7 +12,8 @@ import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
 import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
 import { type CrowdFlags, defaultOf, withCrowdOptions, withRouteOptions } from "./options.ts";
-import { demoCommand, runCommand } from "./run.ts";
+import { demoCommand, type DemoFlags } from "./demo.ts";
+import { runCommand } from "./run.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
 import { usage } from "./usage.ts";
 import { durationText, names, notEmpty, wholeNumber } from "./values.ts";
@@ -99,9 +100,15 @@ function build(done: (code: number) => void): Command {
         new Option("--target <kind>", "how to start it: process (default) or container")
           .choices(["process", "container"])
           .default("process"),
+      )
+      .addOption(
+        new Option(
+          "--fault <id>",
+          "break it on purpose, such as payload-swap, and see what is found",
+        ).conflicts("target"),
       ),
     "started",
-  ).action(async (flags: CrowdFlags & { target: "process" | "container" }) => {
+  ).action(async (flags: DemoFlags) => {
     done(await demoCommand(flags));
   });
 

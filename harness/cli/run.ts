@@ -1,6 +1,5 @@
-import { execute, type ExecuteOptions } from "../run/execute.ts";
+import { execute, type ExecuteOptions, type Execution } from "../run/execute.ts";
 import { loadConfig } from "../run/load-config.ts";
-import type { DemoTarget } from "../run/settings.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import type { Config } from "../run/config.ts";
 import { announce } from "./announce.ts";
@@ -11,18 +10,6 @@ import { printConfig } from "./print-config.ts";
 import { isPartIn, type ShardFlags, shardOf } from "./shard.ts";
 import { createStatus } from "./status.ts";
 import { catchStrays } from "./strays.ts";
-
-/** `quintet demo`: of a config in the folder only the place of the report counts. */
-export async function demoCommand(
-  flags: CrowdFlags & { readonly target: DemoTarget["demo"] },
-): Promise<number> {
-  const { config } = await loadConfig(undefined, process.cwd());
-  const place: Config = config.out === undefined ? {} : { out: config.out };
-  return await executeCommand(overlay(place, flags), flags, {
-    demo: { demo: flags.target },
-    configFile: null,
-  });
-}
 
 /** `quintet run`. */
 export async function runCommand(
@@ -39,16 +26,19 @@ export async function runCommand(
   });
 }
 
-interface Options extends Pick<ExecuteOptions, "demo" | "shard" | "own"> {
+export interface CommandOptions extends Pick<ExecuteOptions, "demo" | "shard" | "own"> {
   readonly configFile: string | null;
   /** Whoever merges tells the verdict: what was judged here is no failure. */
   readonly leaveVerdict?: boolean;
+  /** What there is to say once the report is shown; null: nothing. */
+  readonly remark?: (execution: Execution) => Promise<string | null>;
 }
 
-async function executeCommand(
+/** One execution of a command, with its progress and its report. */
+export async function executeCommand(
   config: Config,
   flags: CrowdFlags,
-  { leaveVerdict = false, ...options }: Options,
+  { leaveVerdict = false, remark, ...options }: CommandOptions,
 ): Promise<number> {
   if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;
@@ -68,6 +58,8 @@ async function executeCommand(
   });
   status.end();
   showExecution(execution, { json });
+  const last = await remark?.(execution);
+  if (last) status.say(last);
   if (leaveVerdict && interrupt.by === null && isPartIn(execution.directory)) return 0;
   return exitCode(execution.verdict, interrupt.by);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Firing } from "../../fixtures/reference-server/faults/aim.ts";
 import type { Rule } from "../../fixtures/reference-server/faults/rule.ts";
@@ -11,7 +11,8 @@ import type { Watch } from "../run/record.ts";
 import { type DemoTarget, resolveSettings, type Settings } from "../run/settings.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { PAUSE, type Terms } from "./terms.ts";
+import { firingsIn, switchedOn } from "./switched-on.ts";
+import type { Terms } from "./terms.ts";
 
 /** One variant of the reference server, under one seed. */
 export interface Experiment {
@@ -49,7 +50,7 @@ export async function perform(experiment: Experiment): Promise<Performed> {
     try {
       const watch = drainsAt(experiment, target);
       const { verdict } = await execute(config, { demo, target, signal, ...(watch && { watch }) });
-      return { verdict, firings: await readFirings(truth) };
+      return { verdict, firings: await firingsIn(truth) };
     } finally {
       await target.started.stop();
     }
@@ -58,27 +59,15 @@ export async function perform(experiment: Experiment): Promise<Performed> {
   }
 }
 
-function prepare({ variant, terms, seed, folder, place, cache }: Experiment, truth: string) {
+function prepare(experiment: Experiment, truth: string) {
+  const { terms, seed, folder, cache } = experiment;
   const config = { ...terms.config, seed, out: folder };
-  const rule = place?.(resolveSettings(config, { demo: "process" }));
-  const setting = {
-    id: variant.id,
-    seed,
-    linger: terms.config.linger,
-    pause: PAUSE,
-    ...(rule && { rule }),
-  };
-  const demo: DemoTarget = {
-    demo: "process",
-    env: {
-      QUINTET_MODE: variant.needs.mode,
-      QUINTET_SEED: seed,
-      QUINTET_VARIANT: JSON.stringify(setting),
-      QUINTET_FIRINGS: truth,
-      NODE_COMPILE_CACHE: cache,
-      ...terms.env,
-    },
-  };
+  const { env, ...server } = switchedOn(
+    experiment,
+    resolveSettings(config, { demo: "process" }),
+    truth,
+  );
+  const demo: DemoTarget = { ...server, env: { NODE_COMPILE_CACHE: cache, ...env } };
   return { config, demo };
 }
 
@@ -96,13 +85,4 @@ function drainsAt({ variant, terms }: Experiment, target: OpenTarget): Watch | n
     mark("drain");
     void target.started.signal("SIGTERM");
   };
-}
-
-/** No file: it never fired. */
-async function readFirings(file: string): Promise<readonly Firing[]> {
-  const text = await readFile(file, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Firing);
 }

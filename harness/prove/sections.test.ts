@@ -3,7 +3,7 @@ import { FAULTS } from "../../fixtures/reference-server/faults/catalogue.ts";
 import { TWINS } from "../../fixtures/reference-server/twins/catalogue.ts";
 import { isGuarantee } from "../verdict/guarantee.ts";
 import { HarnessError } from "../errors/harness-error.ts";
-import { select } from "./sections.ts";
+import { findFault, select } from "./sections.ts";
 
 function refused(...only: readonly string[]): HarnessError | null {
   try {
@@ -64,4 +64,12 @@ test("what there is not, or not yet, is told with what there is", () => {
   expect(refused("resume-skip")?.message).toBe(
     '"resume-skip" cannot be shown yet: it needs a crowd that resumes.',
   );
+});
+
+test("a fault is found by its id, and neither a section, a twin nor what must wait is one", () => {
+  expect(findFault("misroute").id).toBe("misroute");
+  for (const id of ["loss", "slow", "misrout"]) {
+    expect(() => findFault(id), id).toThrow(`There is no fault "${id}"`);
+  }
+  expect(() => findFault("resume-skip")).toThrow("cannot be shown yet");
 });

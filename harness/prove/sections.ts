@@ -47,9 +47,7 @@ export interface Selection {
  * @throws HarnessError `bad-usage` for no name at all, one that there is not, or that cannot be shown yet
  */
 export function select(only: readonly string[] | null): Selection {
-  const all = Object.entries(SECTIONS).flatMap(([section, faults]) =>
-    faults.map((fault) => ({ section, fault })),
-  );
+  const all = allFaults();
   if (only === null) return { faults: all, twins: TWINS, later: laterRows(), whole: true };
   if (only.length === 0) throw unknownName("--only names nothing.", all);
   for (const name of only) check(name, all);
@@ -62,14 +60,32 @@ export function select(only: readonly string[] | null): Selection {
   };
 }
 
-function check(name: string, all: Selection["faults"]): void {
+/** The fault of this id. @throws HarnessError `bad-usage` for one that there is not, or that cannot be shown yet */
+export function findFault(id: string): Fault {
+  const faults = allFaults().map(({ fault }) => fault);
+  const found = faults.find((fault) => fault.id === id);
+  if (found) return found;
+  checkLater(id);
+  throw new HarnessError("bad-usage", `There is no fault "${id}".`, {
+    hint: `There are: ${faults.map((fault) => fault.id).join(", ")}.`,
+  });
+}
+
+function allFaults(): Selection["faults"] {
+  return Object.entries(SECTIONS).flatMap(([section, faults]) =>
+    faults.map((fault) => ({ section, fault })),
+  );
+}
+
+/** @throws HarnessError for the id of what cannot be shown yet */
+function checkLater(name: string): void {
   const late = laterRows().find(({ id }) => id === name);
-  if (late) {
-    throw new HarnessError(
-      "bad-usage",
-      `"${name}" cannot be shown yet: it needs ${late.waitsFor}.`,
-    );
-  }
+  if (late === undefined) return;
+  throw new HarnessError("bad-usage", `"${name}" cannot be shown yet: it needs ${late.waitsFor}.`);
+}
+
+function check(name: string, all: Selection["faults"]): void {
+  checkLater(name);
   const { sections, single } = namesOf(all);
   if (single.includes(name) || sections.includes(name)) return;
   throw unknownName(`There is no fault "${name}".`, all);

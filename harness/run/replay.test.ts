@@ -12,6 +12,13 @@ test("a demo is repeated with its seed and its shape", () => {
   );
 });
 
+test("a demo with a fault is repeated with it", () => {
+  const settings = resolveSettings({ seed: "abc" }, { demo: "process", fault: "misroute" });
+  expect(replayCommand(settings, NOWHERE)).toBe(
+    "npx quintet demo --fault misroute --seed abc --users 25 --sentinels 3 --runs-per-user 4",
+  );
+});
+
 test("a soak is repeated for as long", () => {
   const settings = resolveSettings(
     { seed: "abc", crowd: { duration: "1.5m" } },

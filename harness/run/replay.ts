@@ -2,7 +2,7 @@ import { type Duration, milliseconds } from "../contract/duration.ts";
 import type { Config, UrlTarget } from "./config.ts";
 import { ATTACHED, STARTED } from "./defaults.ts";
 import { shownProxy } from "./route/proxy-rules.ts";
-import { isAttached, type Settings } from "./settings.ts";
+import { type DemoTarget, isAttached, type Settings } from "./settings.ts";
 
 /** How an execution was asked for, beside its settings. */
 export interface Origin {
@@ -38,8 +38,7 @@ function targetWords(
   { target, accounts }: Settings,
   { configFile, own = {}, gate }: Origin,
 ): readonly string[] | null {
-  if ("demo" in target)
-    return ["demo", ...(target.demo === "container" ? ["--target container"] : [])];
+  if ("demo" in target) return demoWords(target);
   // Named beside a config, too: a flag may have replaced what the config says.
   const address =
     isAttached(target) && mustBeNamed(target.url, configFile, own) ? target.url : null;
@@ -50,6 +49,14 @@ function targetWords(
     ...(address === null ? [] : [`--url ${quote(safeUrl(address))}`]),
     ...routeWords(target, own),
     ...(accounts !== null && "file" in accounts ? [`--accounts ${quote(accounts.file)}`] : []),
+  ];
+}
+
+function demoWords({ demo, fault }: DemoTarget): readonly string[] {
+  return [
+    "demo",
+    ...(demo === "container" ? ["--target container"] : []),
+    ...(fault === undefined ? [] : [`--fault ${fault}`]),
   ];
 }
 

@@ -63,6 +63,8 @@ export interface DemoTarget {
   readonly demo: "process" | "container";
   /** Further settings of that server, such as QUINTET_DELAY_MS. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Name of the fault that these settings switch on. */
+  readonly fault?: string;
 }
 
 /** Variable that may hold accounts, one JSON object a line, for a server that somebody else runs. */
