@@ -26,13 +26,19 @@ describe("a beat", () => {
     expect(lags).toEqual([0]);
   });
 
-  test("asks for health when a second has passed since it last did", () => {
+  test("asks for health when a second has passed since it last did, with the latest tick of that time", () => {
     let now = 0;
-    const asked: number[] = [];
-    const beat = createBeat({ now: () => now, tick: () => {}, health: () => asked.push(now) });
+    const asked: (readonly [at: number, lag: number])[] = [];
+    const health = (lag: number) => asked.push([now, lag]);
+    const beat = createBeat({ now: () => now, tick: () => {}, health });
     for (now = 100; now <= 2_500; now += 100) beat();
-    for (now = 6_000; now <= 6_900; now += 100) beat();
-    expect(asked).toEqual([1_000, 2_000, 6_000]);
+    for (now = 6_000; now <= 7_000; now += 100) beat();
+    expect(asked).toEqual([
+      [1_000, 0],
+      [2_000, 0],
+      [6_000, 3_400],
+      [7_000, 0],
+    ]);
   });
 });
 
@@ -71,4 +77,24 @@ describe("a pulse", () => {
     expect(samples[0]?.memory).toBeGreaterThan(1_000_000);
     expect(samples[0]?.eventLoopDelayMax).toBeGreaterThanOrEqual(0);
   });
+
+  test("a loop in which not one sample could be taken was as late as our own timer", async () => {
+    const lags: number[] = [];
+    const { promise: told, resolve } = Promise.withResolvers<HealthSample>();
+    const pulse = startPulse({ tick: (lag) => lags.push(lag), health: resolve }, () => 0);
+    const alive = setTimeout(() => {}, 60_000);
+    // The first turn that our timer sees ends after a second, so health is asked for in the same turn.
+    block(1_200);
+    const { eventLoopDelayMax, eventLoopDelayP99 } = await told;
+    clearTimeout(alive);
+    pulse.close();
+    expect(lags[0]).toBeGreaterThan(1_000);
+    expect(eventLoopDelayMax).toBeGreaterThan(1_000);
+    expect(eventLoopDelayP99).toBeGreaterThan(1_000);
+  });
 });
+
+/** Holds the loop up for so many milliseconds. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}

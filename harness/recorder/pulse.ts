@@ -45,10 +45,12 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
   timer.unref();
   let open = true;
 
-  function report(): void {
+  function report(lag: number): void {
+    // Between turns that last long enough the monitor takes no sample at all: then it is our own timer that tells.
+    const sampled = monitor.count > 0;
     listener.health({
-      eventLoopDelayP99: delay(monitor.percentile(99)),
-      eventLoopDelayMax: delay(monitor.max),
+      eventLoopDelayP99: sampled ? delay(monitor.percentile(99)) : inMicroseconds(lag),
+      eventLoopDelayMax: sampled ? delay(monitor.max) : inMicroseconds(lag),
       maxSendLag: maxSendLag(),
       memory: process.memoryUsage.rss(),
       ...load.sample(),
@@ -62,7 +64,7 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
       open = false;
       clearInterval(timer);
       monitor.disable();
-      report();
+      report(0);
       load.close();
     },
   };
@@ -75,22 +77,31 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
 export function createBeat(source: {
   readonly now: () => number;
   readonly tick: (lag: number) => void;
-  readonly health: () => void;
+  /** `lag`: of the latest tick since it was last asked. */
+  readonly health: (lag: number) => void;
 }): () => void {
   let last = source.now();
   let reported = last;
+  let worst = 0;
   return () => {
     const now = source.now();
-    source.tick(Math.max(0, now - last - TICK));
+    const lag = Math.max(0, now - last - TICK);
+    source.tick(lag);
+    worst = Math.max(worst, lag);
     last = now;
     if (now - reported < HEALTH) return;
+    source.health(worst);
     reported = now;
-    source.health();
+    worst = 0;
   };
 }
 
-/** Milliseconds beyond the sampling itself, which Node counts in; a monitor without a sample is at nought. */
+/** Milliseconds beyond the sampling itself, which Node counts in. */
 function delay(nanoseconds: number): number {
-  const milliseconds = Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION);
+  return inMicroseconds(Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION));
+}
+
+/** Milliseconds, to the microsecond. */
+function inMicroseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1_000) / 1_000;
 }
