@@ -6,10 +6,15 @@ import type { Run } from "./scene.ts";
 /** Server times here are milliseconds after this. */
 const EPOCH = 1_700_000_000_000;
 
-function judge(runs: readonly Run[], maxClockSkew: number | null = null, lag = 0) {
+function judge(
+  runs: readonly Run[],
+  maxClockSkew: number | null = null,
+  lag = 0,
+  maxClockStep?: number,
+) {
   return judgeSettled(clock, runs, {
     header: { epoch: EPOCH },
-    contract: { maxClockSkew },
+    contract: { maxClockSkew, ...(maxClockStep !== undefined && { maxClockStep }) },
     ops: [{ index: 0, time: 100, type: "tick", lag }],
   });
 }
@@ -52,6 +57,22 @@ test("one millisecond back is back, also in a run that is just what its contract
     ["r2", "amy's agent_completed is stamped 1 ms before the agent_started that it follows"],
   ]);
 });
+
+test.each([true, false])(
+  "where machines may stamp apart, steps back from the latest time count once they are larger (plain: %s)",
+  (plain) => {
+    const events = (last: number) =>
+      settled(
+        [at("agent_started", 10, 10), at("agent_thinking", 20, 7), at("agent_completed", 30, last)],
+        { plain },
+      );
+    const found = (last: number) => judge([events(last)], null, 0, 4).observations;
+    expect(found(6)).toEqual([]);
+    expect(found(5).map(({ ops, message }) => [ops, message])).toEqual([
+      [[12, 10], "amy's agent_completed is stamped 5 ms before the agent_started that it follows"],
+    ]);
+  },
+);
 
 test("equal times, and a copy of an old event, are innocent", () => {
   const run = settled([

@@ -10,7 +10,8 @@ interface Timed {
 }
 
 /**
- * Server time never runs backwards within a run, and stays within the contract's `maxClockSkew` of ours.
+ * Server time never runs backwards within a run by more than the contract's `maxClockStep`, and stays within its
+ * `maxClockSkew` of ours.
  *
  * Finds `backwards`, `skew`. The order of a run comes from the server's `seq`, else from arrival without
  * copies and events out of place; never from the times themselves. Skew counts delivery, too: an event
@@ -18,15 +19,19 @@ interface Timed {
  */
 export const clock: CheckerFactory = (context) => {
   const { header, scene } = context;
-  const { maxClockSkew } = context.contract;
+  const { maxClockSkew, maxClockStep = 0 } = context.contract;
   const lag = harnessLag(scene);
   let trials = 0;
   let evaluated = 0;
 
   function backwards(run: Run, timed: readonly Timed[]): boolean {
-    for (const [at, later] of timed.entries()) {
-      const earlier = timed[at - 1];
-      if (earlier === undefined || later.at >= earlier.at) continue;
+    let earlier: Timed | null = null;
+    for (const later of timed) {
+      if (earlier === null || later.at >= earlier.at) {
+        earlier = later;
+        continue;
+      }
+      if (later.at >= earlier.at - maxClockStep) continue;
       const { event, index } = later.received.op;
       const before = earlier.received.op;
       context.report({
@@ -76,8 +81,8 @@ export const clock: CheckerFactory = (context) => {
       for (const { op } of received) {
         const { at } = op.event;
         if (at === null) continue;
-        if (at < last || isFar(at, op.time)) return false;
-        last = at;
+        if (at < last - maxClockStep || isFar(at, op.time)) return false;
+        last = Math.max(last, at);
         timed += 1;
       }
       most = Math.max(most, timed);

@@ -42,6 +42,8 @@ export interface ContractData {
   readonly cancelGrace: number;
   /** Greatest difference between server time and ours, in milliseconds; null: not judged. */
   readonly maxClockSkew: number | null;
+  /** Milliseconds by which server time may step back within a run, where several machines stamp it; 0 by default. */
+  readonly maxClockStep?: number;
   /** Event types that have a schema in code: judged only where the code is at hand. */
   readonly schemaTypes: readonly string[];
 }

@@ -48,6 +48,7 @@ test("a contract has every default filled in", () => {
     maxErrored: 0.05,
     cancelGrace: 0,
     maxClockSkew: null,
+    maxClockStep: 0,
     schemaTypes: [],
     schemas: {},
   });
@@ -118,6 +119,7 @@ describe("a contract that makes no sense is refused, with all that is wrong", ()
     [{ envelope: ["colour" as "user"] }, "none of user"],
     [{ cancelGrace: "x" }, 'cancelGrace: "x" is no duration'],
     [{ maxClockSkew: "x" }, 'maxClockSkew: "x" is no duration'],
+    [{ maxClockStep: "x" }, 'maxClockStep: "x" is no duration'],
     [{ name: "" }, "it has no name"],
     [{ grammar: sequence(one(""), one("end")) }, "an event type is empty"],
     [{ spans: { tool: { open: "a", close: "b", id: "" } } }, "names no field for its id"],

@@ -35,6 +35,8 @@ export interface ContractTerms {
   readonly cancelGrace?: Duration;
   /** Not judged by default. */
   readonly maxClockSkew?: Duration | null;
+  /** 0 by default. */
+  readonly maxClockStep?: Duration;
   readonly schemas?: Contract["schemas"];
 }
 
@@ -75,6 +77,7 @@ export function defineContract(options: ContractOptions): Contract {
     maxErrored: options.maxErrored ?? 0.05,
     cancelGrace: duration("cancelGrace", options.cancelGrace ?? 0),
     maxClockSkew: maxClockSkew === null ? null : duration("maxClockSkew", maxClockSkew),
+    maxClockStep: duration("maxClockStep", options.maxClockStep ?? 0),
     schemaTypes: Object.keys(schemas),
     schemas,
   };

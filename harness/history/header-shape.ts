@@ -100,6 +100,7 @@ const contract = object<ContractData>({
   maxErrored: number,
   cancelGrace: number,
   maxClockSkew: numberOrNull,
+  maxClockStep: optional(number),
   schemaTypes: list(text),
 });
 
