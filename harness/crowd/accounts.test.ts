@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { loadAccounts, mintAccounts } from "./accounts.ts";
 
 const TWO = { users: 1, sentinels: 1 };
@@ -156,9 +156,7 @@ test("mints one token a user, from the user's own claims, for as long as is aske
 });
 
 async function accountsFile(text: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "quintet-accounts-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, "accounts.ndjson");
+  const file = join(temporaryFolder(), "accounts.ndjson");
   await writeFile(file, text);
   return file;
 }

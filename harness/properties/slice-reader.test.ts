@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { encodeLine } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { Op } from "../history/op.ts";
 import type { Slice } from "../history/slice.ts";
 import { opBatches } from "../recorder/op-batches.ts";
 import { sliceReader } from "../recorder/slice-reader.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { tries, WHILE } from "./testing/amount.ts";
 import { execute } from "./testing/execution.ts";
 import type { Fault, Place } from "./testing/fault.ts";
@@ -21,10 +21,7 @@ import { sliced } from "./testing/sliced.ts";
 import { worldOf } from "./testing/world.ts";
 
 function temporaryFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
   return join(folder, "history.ndjson");
 }
 

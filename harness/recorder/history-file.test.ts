@@ -12,9 +12,10 @@ import type { HarnessError } from "../errors/harness-error.ts";
 import { encodeLine } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { openHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
-import { temporaryFolder, ticks } from "./testing.ts";
+import { ticks } from "./testing.ts";
 
 async function write(path: string, ops: readonly Op[]): Promise<void> {
   const writer = createHistoryWriter(path, sampleHeader, (error) => expect.fail(error.message));

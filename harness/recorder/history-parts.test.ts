@@ -1,21 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { encodeLine } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EndOp, Op, TickOp } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { partName, partsIn } from "./history-parts.ts";
 import { openHistory } from "./history-reader.ts";
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
 
 const tick = (index: number, time: number): TickOp => ({ index, time, type: "tick", lag: 0 });
 const end = (index: number, time: number): EndOp => {
@@ -82,6 +74,13 @@ test("a slice that somebody unpacked beside its file is one slice", async () => 
   const [first = ""] = await partsIn(folder);
   copyFileSync(first, `${first}.zst`);
   expect(await partsIn(folder)).toHaveLength(2);
+});
+
+test("slices come in the order of their numbers, and not of their names", async () => {
+  const folder = temporaryFolder();
+  const names = Array.from({ length: 11 }, (_, index) => partName({ index, count: 11 }));
+  for (const name of names) writeFileSync(join(folder, name), "");
+  expect(await partsIn(folder)).toEqual(names.map((name) => join(folder, name)));
 });
 
 test("slices of several executions are no history", async () => {

@@ -4,11 +4,11 @@ import { expect, test } from "vitest";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, Op } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { PACKED, partName } from "./history-parts.ts";
 import { openHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 import { maskHistory } from "./mask-history.ts";
-import { temporaryFolder } from "./testing.ts";
 
 function event(index: number, text: string): EventOp {
   const said = { type: "a", run: null, thread: null, user: null, id: null, seq: null, at: null };

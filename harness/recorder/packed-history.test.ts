@@ -14,11 +14,12 @@ import { encodeLine } from "../history/codec.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { Op } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { hasEnd, PACKED, partName } from "./history-parts.ts";
 import { openHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 import { createPacker } from "./packed.ts";
-import { temporaryFolder, ticks } from "./testing.ts";
+import { ticks } from "./testing.ts";
 
 const NAME = `history.ndjson${PACKED}`;
 

@@ -6,10 +6,11 @@ import { json } from "../dialects/json.ts";
 import type { Op } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
 import { mintCanary } from "../ownership/canary.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 import type { RecorderLimits } from "./limits.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
-import { CLOSED, temporaryFolder, UPGRADED } from "./testing.ts";
+import { CLOSED, UPGRADED } from "./testing.ts";
 
 const KEY = "00112233445566778899aabbccddeeff";
 const CANARY = mintCanary(KEY, 1, 0);
@@ -26,6 +27,7 @@ interface Options {
   readonly dialect?: Dialect;
   readonly times?: readonly number[];
   readonly tokens?: ReadonlyMap<string, string>;
+  readonly secrets?: readonly string[];
   readonly limits?: Partial<RecorderLimits>;
 }
 
@@ -39,6 +41,7 @@ function recording(options: Options = {}): { readonly ops: Op[]; readonly record
     dialect: options.dialect ?? json(),
     sinks: [{ push: (op) => ops.push(op) }],
     tokens: options.tokens ?? TOKENS,
+    ...(options.secrets && { secrets: options.secrets }),
     ...(options.limits && { limits: options.limits }),
   });
   return { ops, recorder };
@@ -338,6 +341,11 @@ describe("tokens", () => {
     });
   });
 
+  test("are all sighted, one behind JSON's escapes beside one that is plain", () => {
+    const text = event({ note: `${JWT} HERE` }).replace("HERE", slashes(OPAQUE));
+    expect(receive(text)).toMatchObject({ tokens: ["amy", "bo"] });
+  });
+
   test("that are nothing but the user's id are no secret: ids stay what they are", () => {
     const tokens = new Map([["user-0001", "user-0001"]]);
     const text = JSON.stringify({ type: "agent_started", user_id: "user-0001", data: {} });
@@ -355,6 +363,15 @@ describe("tokens", () => {
     expect(op).toMatchObject({ event: { data: { note: "[token of several users]" } } });
     expect(op).not.toHaveProperty("tokens");
   });
+});
+
+test("a secret that is no user's token is kept out of a plain event, and sights nobody", () => {
+  const secrets = ["password-of-the-address"];
+  const op = receive(event({ note: `it is ${secrets[0]}` }), { secrets });
+  expect(op).toMatchObject({ event: { data: { note: "it is [secret]" } } });
+  expect(op).not.toHaveProperty("tokens");
+  const innocent = { note: "it is nothing" };
+  expect(receive(event(innocent), { secrets })).toMatchObject({ event: { data: innocent } });
 });
 
 describe("hostile payloads", () => {
@@ -402,6 +419,12 @@ describe("hostile payloads", () => {
     const op = receive(text);
     expect(op).toMatchObject({ truncated: true, event: { data: { a: null, b: 0, c: [null] } } });
     expect(JSON.parse(JSON.stringify(op))).toEqual(op);
+  });
+
+  test("with nothing but a negative zero beyond what JSON carries are so, too", () => {
+    const op = receive('{"type":"agent_started","data":{"a":-0}}');
+    expect(JSON.parse(JSON.stringify(op))).toEqual(op);
+    expect(op).not.toHaveProperty("truncated");
   });
 
   test("of 5,000 levels, at any place, are recorded within bounds", () => {

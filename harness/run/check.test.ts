@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { joinParts } from "../checkers/parts/join.ts";
 import { encodeLine } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
@@ -11,6 +10,7 @@ import { scripts } from "../properties/testing/scripts.ts";
 import { partsOf, sliced, type SlicedHistory } from "../properties/testing/sliced.ts";
 import { worldOf } from "../properties/testing/world.ts";
 import { partName } from "../recorder/history-parts.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { check } from "./check.ts";
 
 /** A worker that stood still: what it stamped then proves no lateness, and what others stamped does. */
@@ -31,10 +31,7 @@ function isClear(slices: readonly SlicedHistory[]): boolean {
 }
 
 function written(slices: readonly SlicedHistory[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder();
   for (const [index, slice] of slices.entries()) {
     const ops = index === 0 ? stalled(slice.ops) : slice.ops;
     const lines = [slice.header, ...ops].map((line) => `${encodeLine(line)}\n`);

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startForeignServer } from "../../suites/foreign-server.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { gate } from "./gate.ts";
 
 /** A gate on a right server, whose report goes into this folder. */
@@ -21,20 +21,14 @@ async function gated(out: string) {
   );
 }
 
-function temporary(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
 test("a pass whose record could not be masked is none, and says why", async () => {
-  const out = temporary();
+  const out = temporaryFolder();
   symlinkSync("/dev/full", join(out, "masked-history.ndjson"));
   const { verdict } = await gated(out);
   expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "disk-full" } });
 });
 
 test("a pass whose record is masked stays one", async () => {
-  const { verdict } = await gated(temporary());
+  const { verdict } = await gated(temporaryFolder());
   expect(verdict).toMatchObject({ outcome: "pass", error: null });
 });

@@ -1,16 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { HarnessError } from "../errors/harness-error.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { loadConfig } from "./load-config.ts";
 
 /** A folder with these files. */
 function folder(files: Record<string, string>): string {
-  const path = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(path, { recursive: true });
-  });
+  const path = temporaryFolder();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
   return path;
 }

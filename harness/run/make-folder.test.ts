@@ -1,19 +1,11 @@
-import { lstatSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { lstatSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { makeFolder } from "./make-folder.ts";
 
-function temporary(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
-
 test("makes all that is missing, for the user alone, and leaves what is there", () => {
-  const top = temporary();
+  const top = temporaryFolder();
   makeFolder(join(top, "a/b/c"));
   makeFolder(join(top, "a/b/c"));
   makeFolder(top);
@@ -27,7 +19,7 @@ test("ends where no folder can be made, though the one above is there", () => {
 });
 
 test("a file on the way, and a link that leads nowhere, are no folders", () => {
-  const top = temporary();
+  const top = temporaryFolder();
   writeFileSync(join(top, "file"), "");
   symlinkSync(join(top, "nowhere"), join(top, "link"));
   expect(() => makeFolder(join(top, "file/report"))).toThrow(/ENOTDIR/);

@@ -1,37 +1,27 @@
 import {
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { folderName, prepareRunDirectory, removeRunDirectory } from "./run-directory.ts";
-
-function temporary(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 test("the folder and what is written into it are the user's alone", async () => {
-  const out = join(temporary(), "deep/report");
+  const out = join(temporaryFolder(), "deep/report");
   const directory = await prepareRunDirectory({ out, beneath: null });
   directory.write("verdict", "{}");
   expect([mode(out), mode(directory.file("verdict"))]).toEqual(["700", "600"]);
 });
 
 test("the last execution's files are gone, and a stranger's stay", async () => {
-  const out = temporary();
+  const out = temporaryFolder();
   for (const name of ["verdict.json", "report.html", "notes.txt"])
     writeFileSync(join(out, name), "old");
   await prepareRunDirectory({ out, beneath: null });
@@ -41,7 +31,7 @@ test("the last execution's files are gone, and a stranger's stay", async () => {
 });
 
 test("a symbolic link under a fixed name is replaced, and what it points to is untouched", async () => {
-  const out = temporary();
+  const out = temporaryFolder();
   const precious = join(out, "precious");
   writeFileSync(precious, "keep me");
   const directory = await prepareRunDirectory({ out, beneath: null });
@@ -53,7 +43,7 @@ test("a symbolic link under a fixed name is replaced, and what it points to is u
 });
 
 test("a folder is removed with what is ours in it, and a stranger's file keeps it", async () => {
-  const out = temporary();
+  const out = temporaryFolder();
   const folders = ["confirm-1", "confirm-2"].map((name) => join(out, name));
   for (const folder of folders) await prepareRunDirectory({ out: folder, beneath: null });
   writeFileSync(join(out, "confirm-2", "notes.txt"), "mine");
@@ -65,7 +55,7 @@ test("a folder is removed with what is ours in it, and a stranger's file keeps i
 });
 
 test("a linked folder is somebody else's: neither it nor what is in it is removed", async () => {
-  const [theirs, link] = [temporary(), join(temporary(), "confirm-1")];
+  const [theirs, link] = [temporaryFolder(), join(temporaryFolder(), "confirm-1")];
   writeFileSync(join(theirs, "verdict.json"), "keep me");
   symlinkSync(theirs, link);
   await removeRunDirectory(link);
@@ -73,7 +63,7 @@ test("a linked folder is somebody else's: neither it nor what is in it is remove
 });
 
 test("a file where the folder should be is refused", async () => {
-  const out = join(temporary(), "taken");
+  const out = join(temporaryFolder(), "taken");
   writeFileSync(out, "");
   await expect(prepareRunDirectory({ out, beneath: null })).rejects.toMatchObject({
     code: "unwritable-output",

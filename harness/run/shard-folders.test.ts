@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { told } from "../checkers/testing/judging.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import { partsOf, sliced } from "../properties/testing/sliced.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { encodePart } from "./pool/part-file.ts";
 import { readShards } from "./shard-folders.ts";
 
@@ -18,8 +18,7 @@ interface Shard {
 
 /** A volume on which each of these shards left its part. */
 function volume(shards: readonly Shard[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   for (const [at, { index, count, differs }] of shards.entries()) {
     const part = partsOf(sliced(HEADER, OPS, count))[index];
     if (part === undefined) throw new Error("there is no such part");

@@ -1,9 +1,8 @@
 import { Buffer } from "node:buffer";
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { joinParts } from "../../checkers/parts/join.ts";
 import { encodeLine } from "../../history/codec.ts";
 import type { HistoryHeader } from "../../history/header.ts";
@@ -17,18 +16,11 @@ import { HISTORY, partName } from "../../recorder/history-parts.ts";
 import { openHistory } from "../../recorder/history-reader.ts";
 import { decide } from "../../verdict/decide.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { addUp, judgeInSlices } from "./judge-in-slices.ts";
 import { judgeRecord } from "./judge-record.ts";
 
 const ANY = { threads: 3, worthwhile: 0 };
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "quintet-unit-"));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}
 
 function write(folder: string, name: string, header: HistoryHeader, ops: readonly Op[]): void {
   writeFileSync(
