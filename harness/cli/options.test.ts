@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
 import { overlay } from "./options.ts";
 
@@ -34,4 +34,15 @@ test("a time for runs takes the place of their number, and flags that say both a
 test("an address in place of a command replaces it whole", () => {
   const config = { target: { command: "node s.js", url: "ws://127.0.0.1:{port}/" } };
   expect(overlay(config, { url: "ws://b/ws" }).target).toEqual({ url: "ws://b/ws" });
+});
+
+test("accounts of the environment take the place of the config's, and are given to no server that has none", () => {
+  vi.stubEnv("QUINTET_ACCOUNTS", '{"id":"amy","token":"t"}');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const accounts = { file: "list.ndjson" };
+  expect(overlay({ accounts }, {}).accounts).toEqual({ env: "QUINTET_ACCOUNTS" });
+  expect(overlay({ accounts }, { accounts: "own.ndjson" }).accounts).toEqual({
+    file: "own.ndjson",
+  });
+  expect(overlay({}, {})).not.toHaveProperty("accounts");
 });

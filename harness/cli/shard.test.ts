@@ -45,3 +45,15 @@ test.for([
 ])("--slot %j is none", (text) => {
   expect(() => flags("--slot", text)).toThrow("counted from 0");
 });
+
+test.for(["0/4", "5/4", "1/0", "/4", "1.5/4", "-1/4", "1/4/1"])("--shard %j is none", (text) => {
+  expect(() => flags("--shard", text)).toThrow("Expected k/n");
+});
+
+const ahead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+test("a start is within the next seven days: a timer holds no more", () => {
+  expect(() => flags("--start-at", ahead(8))).toThrow("within the next seven days");
+  const time = ahead(6);
+  expect(flags("--start-at", time).startAt).toBe(Date.parse(time));
+});

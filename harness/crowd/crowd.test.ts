@@ -1,8 +1,19 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import type { WebSocket } from "ws";
 import { json } from "../dialects/json.ts";
 import { runCrowd } from "./crowd.ts";
-import { complete, crowdOptions, memory, onAsked, say, serve, times } from "./testing.ts";
+import {
+  type Asked,
+  complete,
+  crowdOptions,
+  memory,
+  pacedMemory,
+  onAsked,
+  say,
+  serve,
+  times,
+} from "./testing.ts";
 
 test("drives five users through two runs each, and a sentinel through none", async () => {
   const server = await serve((socket) => onAsked(socket, (asked) => complete(socket, asked)));
@@ -85,6 +96,14 @@ test("no more runs are open at once than the plan allows", async () => {
   const report = await runCrowd(crowdOptions(server.url, memory(), shape));
   expect(report).toMatchObject({ sent: 12, ended: 12 });
   expect(peak).toBe(2);
+});
+
+test("a run that waited for its turn under the cap was due when it had it, and is not late", async () => {
+  const server = await serve((socket) => onAsked(socket, (asked) => complete(socket, asked)));
+  const witness = pacedMemory(1_000);
+  await runCrowd(crowdOptions(server.url, witness, { users: 3, maxOpenRuns: 1 }));
+  const due = witness.ops("send").map(({ scheduled }) => scheduled);
+  expect(due.map((time) => Math.round((time - (due[0] ?? NaN)) / 1_000))).toEqual([0, 1, 2]);
 });
 
 test("an open schedule starts runs by the clock, whatever became of those before", async () => {
@@ -223,4 +242,40 @@ test("tells its phases in order, and waits for `connected` before the first run"
     "lingering after 1",
     "done after 1",
   ]);
+});
+
+test("an event that names no run ends the only one that is open on its connection", async () => {
+  const server = await serve((socket) =>
+    onAsked(socket, () => say(socket, { type: "agent_completed" })),
+  );
+  const options = crowdOptions(server.url, memory(), { runsPerUser: 2 }, { patience: 60_000 });
+  expect(await runCrowd(options)).toMatchObject({ sent: 2, ended: 2 });
+});
+
+/** Whoever was told something has done what follows from it before his second answer. */
+async function heardOut(socket: WebSocket): Promise<void> {
+  for (let answers = 0; answers < 2; answers += 1) {
+    socket.ping();
+    await once(socket, "pong");
+  }
+}
+
+test("where two are open it ends neither, and no further run begins for it", async () => {
+  const asked: Asked[] = [];
+  const { promise: bothOpen, resolve } = Promise.withResolvers<WebSocket>();
+  const server = await serve((socket) =>
+    onAsked(socket, (one) => {
+      asked.push(one);
+      if (asked.length === 2) resolve(socket);
+      if (asked.length === 3) complete(socket, one);
+    }),
+  );
+  const shape = { runsPerUser: 3, runsAtOnce: 2 };
+  const crowd = runCrowd(crowdOptions(server.url, memory(), shape));
+  const socket = await bothOpen;
+  say(socket, { type: "agent_completed" });
+  await heardOut(socket);
+  expect(asked).toHaveLength(2);
+  for (const open of [...asked]) complete(socket, open);
+  expect(await crowd).toMatchObject({ ended: 3 });
 });

@@ -91,6 +91,14 @@ test("of an open schedule the clock says how many runs there are, and each part 
   );
 });
 
+test.each([
+  ["a run that comes due when the time is over", 300, 100, 30],
+  ["one that rounding takes for the last", 90_000, 1.1, 99],
+])("of an open schedule %s is not started", (_what, duration, ratePerSecond, runs) => {
+  const plan = makePlan({ ...SOAK, users: 1, duration, schedule: { ratePerSecond } });
+  expect([plan.runs, idsIn(plan).length]).toEqual([runs, runs]);
+});
+
 test("a user has no more runs than an id can number", () => {
   const plan = makePlan(SOAK);
   expect(plan.users.map((user) => [...runsOf(plan, user, 5)].length)).toEqual([5, 5, 5, 0]);
