@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { CheckerFactory } from "../harness/checkers/checker.ts";
 import type { Op } from "../harness/history/op.ts";
 import { execute } from "../harness/run/execute.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { guarantee } from "./guarantee.ts";
+import { startedUntil } from "./started.ts";
 
 /** Whatever goes wrong with the harness itself ends in unknown, and never in a pass. */
 
-const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 const CROWD = { users: 25, sentinels: 3, runsPerUser: 2 };
 
 /** What `quintet check` says of a history of these lines. */
@@ -144,27 +143,10 @@ test.for(PARTS)("a checker that throws in its %s", async (defect) => {
 
 test("an execution that was killed outright leaves a history that is unknown", async () => {
   const folder = await emptyFolder();
-  const child = spawn(process.execPath, [MAIN, "demo", "--linger", "60s"], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  await says(child, "lingering");
+  const { child } = await startedUntil("lingering", ["demo", "--linger", "60s"], folder);
   child.kill("SIGKILL");
   await once(child, "exit");
   const { code, stdout } = await quintet(["check", "quintet-report", "--json"], folder);
   const verdict = JSON.parse(stdout) as Verdict;
   expect([code, verdict.outcome, verdict.findings]).toEqual([2, "unknown", []]);
 });
-
-async function says({ stderr }: ChildProcess, word: string): Promise<void> {
-  let said = "";
-  for await (const chunk of stderr?.setEncoding("utf8").iterator({ destroyOnReturn: false }) ??
-    []) {
-    said += String(chunk);
-    if (said.includes(word)) break;
-  }
-  stderr?.resume();
-}

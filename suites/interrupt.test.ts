@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
@@ -9,49 +8,14 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder } from "./cli.ts";
+import { type Started, startedUntil } from "./started.ts";
 
 const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly folder: string;
-  /** Ids of the processes that it started and that still live, itself included. */
-  readonly alive: () => readonly number[];
-}
-
 /** A demo that would linger for a minute, up to the moment when it does. */
-async function lingeringDemo(): Promise<Running> {
+async function lingeringDemo(): Promise<Started & { readonly folder: string }> {
   const folder = await emptyFolder();
-  const mark = randomUUID();
-  const child = spawn(process.execPath, [MAIN, "demo", "--linger", "60s"], {
-    cwd: folder,
-    env: { ...process.env, QUINTET_SUITE_MARK: mark },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  let said = "";
-  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-    said += String(chunk);
-    if (said.includes("lingering")) break;
-  }
-  child.stderr.resume();
-  return { child, folder, alive: () => bearing(mark) };
-}
-
-/** Processes whose environment holds the mark. */
-function bearing(mark: string): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/environ`, "utf8").includes(mark);
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  return { folder, ...(await startedUntil("lingering", ["demo", "--linger", "60s"], folder)) };
 }
 
 test("Ctrl-C ends in order: exit 130, a verdict and a JUnit file on disk, nothing left running", async () => {

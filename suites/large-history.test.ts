@@ -1,17 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { check } from "../harness/run/check.ts";
 import { execute } from "../harness/run/execute.ts";
 import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
+import { startedUntil } from "./started.ts";
 
 /** The history of a large execution is compressed, and all who read one read it. A soak counts as large. */
 
-const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 const SOAK = { users: 6, sentinels: 2, duration: "1s" } as const;
 const DOUBLING: DemoTarget = {
   demo: "process",
@@ -41,14 +40,7 @@ test.for([
 test("killed outright, it is read up to the last second, and is unknown", async () => {
   const folder = await emptyFolder();
   const args = ["demo", "--users", "5", "--duration", "1s", "--linger", "60s"];
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  await says(child, "lingering");
+  const { child } = await startedUntil("lingering", args, folder);
   child.kill("SIGKILL");
   await once(child, "exit");
   const { code, stdout } = await quintet(["check", "quintet-report", "--json"], folder);
@@ -56,13 +48,3 @@ test("killed outright, it is read up to the last second, and is unknown", async 
   expect([code, verdict.outcome, verdict.findings]).toEqual([2, "unknown", []]);
   expect(await historiesIn(join(folder, "quintet-report"))).toEqual(["history.ndjson.zst"]);
 });
-
-async function says({ stderr }: ChildProcess, word: string): Promise<void> {
-  let said = "";
-  for await (const chunk of stderr?.setEncoding("utf8").iterator({ destroyOnReturn: false }) ??
-    []) {
-    said += String(chunk);
-    if (said.includes(word)) break;
-  }
-  stderr?.resume();
-}

@@ -1,15 +1,12 @@
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
 import type { Matrix } from "../reports/matrix-data.ts";
 import type { Power } from "../reports/power-data.ts";
 import { emptyFolder, quintet } from "./cli.ts";
-
-const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
+import { startedUntil } from "./started.ts";
 
 test("faults are caught at the places where they were put, and a legal twin is not", async () => {
   const folder = await emptyFolder();
@@ -44,23 +41,11 @@ test("a name that there is not exits 64, and starts nothing", async () => {
 
 test("Ctrl-C ends what runs, and leaves no process, no folder and no matrix", async () => {
   const [folder, temporary] = [await emptyFolder(), await emptyFolder()];
-  const mark = randomUUID();
-  const child = spawn(process.execPath, [MAIN, "prove", "--only", "loss", "--seeds", "50"], {
-    cwd: folder,
-    env: { ...process.env, QUINTET_SUITE_MARK: mark, TMPDIR: temporary },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  child.stdout.resume();
-  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-    if (String(chunk).includes("executions ")) break;
-  }
-  child.stderr.resume();
+  const args = ["prove", "--only", "loss", "--seeds", "50"];
+  const { child, alive } = await startedUntil("executions ", args, folder, { TMPDIR: temporary });
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
-  await vi.waitUntil(() => bearing(mark).length === 0, { timeout: 10_000 });
+  await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
   expect(readdirSync(temporary)).toEqual([]);
   expect(existsSync(join(folder, "quintet-report"))).toBe(false);
 });
@@ -77,16 +62,3 @@ test("a record of an execution tells what would have been caught on its server",
     `would catch ${caught} of ${of} kinds of fault`,
   );
 });
-
-/** Processes whose environment holds the mark. */
-function bearing(mark: string): readonly string[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/environ`, "utf8").includes(mark);
-      } catch {
-        return false;
-      }
-    });
-}

@@ -331,23 +331,29 @@ describe("what goes wrong tells no secret", () => {
     expect(sightings(own, left).join("\n")).toBe("");
   });
 
-  test.for([1, 2])("code of a config that throws one later, of %i workers", async (workers) => {
-    const folder = await emptyFolder();
-    const { url } = await startTattler({ finish: true });
+  /** A config with code that does this whenever one of the accounts connects, as `identity`. */
+  async function writeConfig(
+    folder: string,
+    { url, workers, atConnect }: { url: string; workers: number; atConnect: string },
+  ): Promise<void> {
+    await writeFile(join(folder, "accounts.ndjson"), ndjson());
     await writeFile(
       join(folder, "quintet.config.mjs"),
       `import { json } from "quintet";
        const inner = json({});
        export default {
          target: { url: "${url}" }, accounts: { file: "accounts.ndjson" }, workers: ${workers},
-         dialect: { ...inner, connect(identity, base) {
-           setTimeout(() => { throw new Error("session of " + identity.token + " is gone"); }, 50);
-           return inner.connect(identity, base);
-         } },
-         crowd: ${JSON.stringify(CROWD)}, patience: "400ms", linger: "100ms",
+         dialect: { ...inner, connect(identity, base) { ${atConnect} return inner.connect(identity, base); } },
+         crowd: ${JSON.stringify(CROWD)}, ...${JSON.stringify(SHORT)},
        };`,
     );
-    await writeFile(join(folder, "accounts.ndjson"), ndjson());
+  }
+
+  test.for([1, 2])("code of a config that throws one later, of %i workers", async (workers) => {
+    const folder = await emptyFolder();
+    const { url } = await startTattler({ finish: true });
+    const late = `setTimeout(() => { throw new Error("session of " + identity.token + " is gone"); }, 50);`;
+    await writeConfig(folder, { url, workers, atConnect: late });
     const ended = await quintet(["run"], folder);
     expect(ended.code).toBe(64);
     const left = [...printed("run", ended), ...(await filesBelow(join(folder, "quintet-report")))];
@@ -365,20 +371,8 @@ describe("what goes wrong tells no secret", () => {
   test("what a worker says when it dies", async () => {
     const folder = await emptyFolder();
     const { url } = await startTattler({ finish: true });
-    await writeFile(
-      join(folder, "quintet.config.mjs"),
-      `import { json } from "quintet";
-       const inner = json({});
-       export default {
-         target: { url: "${url}" }, accounts: { file: "accounts.ndjson" }, workers: 2,
-         dialect: { ...inner, connect(identity, base) {
-           if (process.send) { process.stderr.write("Error: session of " + identity.token + "\\n"); process.abort(); }
-           return inner.connect(identity, base);
-         } },
-         crowd: ${JSON.stringify(CROWD)}, patience: "400ms", linger: "100ms",
-       };`,
-    );
-    await writeFile(join(folder, "accounts.ndjson"), ndjson());
+    const dying = `if (process.send) { process.stderr.write("Error: session of " + identity.token + "\\n"); process.abort(); }`;
+    await writeConfig(folder, { url, workers: 2, atConnect: dying });
     const ended = await quintet(["run"], folder);
     const left = [...printed("run", ended), ...(await filesBelow(join(folder, "quintet-report")))];
     expect(left.find(({ name }) => name === "verdict.json")?.text).toContain("session of [secret]");

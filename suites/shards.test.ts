@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import { check } from "../harness/run/check.ts";
 import { execute } from "../harness/run/execute.ts";
 import { merge } from "../harness/run/merge.ts";
@@ -10,8 +9,7 @@ import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { PLAIN, server, sharded, SHARDS } from "./sharded.ts";
-
-const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
+import { startedUntil } from "./started.ts";
 
 /** Machines that share an execution come to one verdict without talking to each other. */
 
@@ -149,24 +147,10 @@ test("whoever interrupts a shard that waits for its start waits no longer", asyn
   await using target = await server(PLAIN);
   const startAt = new Date(Date.now() + 3_600_000).toISOString();
   const crowd = ["--url", target.url(), "--users", "2", "--sentinels", "0"];
-  const child = spawn(
-    process.execPath,
-    [MAIN, "run", ...crowd, ...`--slot 0/2 --seed s --nonce n --start-at ${startAt}`.split(" ")],
-    {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, QUINTET_JWT_SECRET: target.secret() },
-    },
-  );
-  onTestFinished(() => {
-    child.kill("SIGKILL");
+  const shard = `--slot 0/2 --seed s --nonce n --start-at ${startAt}`.split(" ");
+  const { child } = await startedUntil("1/1 connected", ["run", ...crowd, ...shard], folder, {
+    QUINTET_JWT_SECRET: target.secret(),
   });
-  let said = "";
-  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-    said += String(chunk);
-    if (said.includes("1/1 connected")) break;
-  }
-  child.stderr.resume();
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
   const verdict = JSON.parse(

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { fiveEvents } from "../harness/contract/five-events.ts";
 import { check } from "../harness/run/check.ts";
@@ -12,6 +9,7 @@ import type { DemoTarget } from "../harness/run/settings.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
+import { type Started, startedUntil, textOf } from "./started.ts";
 
 /** A crowd shared among workers is judged as one. */
 
@@ -118,53 +116,11 @@ test("workers load the code of the config that lies in the folder, also beside -
   });
 });
 
-const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
-
-interface Running {
-  readonly child: ChildProcess;
-  readonly folder: string;
-  /** Ids of the processes that it started and that still live, itself included. */
-  readonly alive: () => readonly number[];
-}
-
 /** A demo of two workers that would linger for a minute, up to the moment when it does. */
-async function lingeringDemo(): Promise<Running> {
+async function lingeringDemo(): Promise<Started & { readonly folder: string }> {
   const folder = await emptyFolder();
-  const mark = randomUUID();
-  const child = spawn(process.execPath, [MAIN, "demo", "--linger", "60s", "--workers", "2"], {
-    cwd: folder,
-    env: { ...process.env, QUINTET_SUITE_MARK: mark },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  let said = "";
-  for await (const chunk of child.stderr.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
-    said += String(chunk);
-    if (said.includes("lingering")) break;
-  }
-  child.stderr.resume();
-  return { child, folder, alive: () => bearing(mark) };
-}
-
-/** Processes whose environment holds the mark. */
-function bearing(mark: string): readonly number[] {
-  return processes().filter((id) => textOf(`/proc/${id}/environ`).includes(mark));
-}
-
-function processes(): readonly number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
+  const args = ["demo", "--linger", "60s", "--workers", "2"];
+  return { folder, ...(await startedUntil("lingering", args, folder)) };
 }
 
 async function verdictIn(folder: string): Promise<Verdict> {
