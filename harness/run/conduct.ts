@@ -2,15 +2,14 @@ import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
 import type { Recording } from "../../reports/html/recording.ts";
 import { createJudge } from "../checkers/judge.ts";
 import { asHarnessError } from "../errors/harness-error.ts";
-import type { HistoryHeader, TargetDescription } from "../history/header.ts";
+import type { TargetDescription } from "../history/header.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { keepHistory } from "../recorder/history-keeper.ts";
 import type { Veil } from "../ownership/veil.ts";
 import { decide } from "../verdict/decide.ts";
-import type { Finding } from "../verdict/finding.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { castCrowd } from "./cast.ts";
-import { collectEvidence, type Evidence, wantedOps } from "./evidence.ts";
+import { type Evidence, evidenceIn, wantedOps } from "./evidence.ts";
 import { guard } from "./guard.ts";
 import { knownSecrets } from "./handshake-secrets.ts";
 import { headerOf } from "./header.ts";
@@ -124,7 +123,10 @@ export async function conduct(
     error: error && toldError(error, target.veil),
   });
   const measured = gauge?.measure() ?? null;
-  const evidence = await evidenceIn(file, header, verdict.findings);
+  const evidence =
+    header.history === "off"
+      ? new Map()
+      : await evidenceIn(() => openHistory(file), wantedOps(verdict.findings));
   return {
     verdict: measured === null ? verdict : { ...verdict, power: measured },
     evidence,
@@ -135,19 +137,4 @@ export async function conduct(
 /** All addresses of a target. */
 export function urlsOf(target: LiveTarget): readonly string[] {
   return target.urls?.() ?? [target.url()];
-}
-
-/** Evidence tells a verdict, and is no part of it: a history that cannot be read again leaves it untold. */
-async function evidenceIn(
-  history: string,
-  header: HistoryHeader,
-  findings: readonly Finding[],
-): Promise<Evidence> {
-  const wanted = wantedOps(findings);
-  if (wanted.size === 0 || header.history === "off") return new Map();
-  try {
-    return await collectEvidence((await openHistory(history)).ops(), wanted);
-  } catch {
-    return new Map();
-  }
 }

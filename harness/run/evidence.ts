@@ -1,4 +1,5 @@
 import type { Op } from "../history/op.ts";
+import type { StoredHistory } from "../recorder/history-reader.ts";
 import type { Finding } from "../verdict/finding.ts";
 
 /** Ops that prove findings, by their index. */
@@ -30,4 +31,17 @@ export async function collectEvidence(
     if (evidence.size === wanted.size) break;
   }
   return evidence;
+}
+
+/** The same of a history on disk. Evidence tells a verdict, and is no part of it: one that cannot be read leaves it untold. */
+export async function evidenceIn(
+  open: () => Promise<Pick<StoredHistory, "ops">>,
+  wanted: ReadonlySet<number>,
+): Promise<Evidence> {
+  if (wanted.size === 0) return new Map();
+  try {
+    return await collectEvidence((await open()).ops(), wanted);
+  } catch {
+    return new Map();
+  }
 }
