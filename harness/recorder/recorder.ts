@@ -1,14 +1,13 @@
 import { type Buffer, isUtf8 } from "node:buffer";
-import { createHash } from "node:crypto";
 import type { Dialect, Message } from "../dialects/dialect.ts";
 import type { EndOp, EventOp, FrameKind, Op, Sightings, Unstamped } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
 import { canariesIn } from "../ownership/search.ts";
+import { keptTexts, REDACTED } from "./kept-texts.ts";
 import { createKnownNames } from "./known-names.ts";
 import { LIMITS, type RecorderLimits } from "./limits.ts";
 import { keepsWhole, trim } from "./payload.ts";
-import { cut, printable } from "./printable.ts";
 import type { PulseListener } from "./pulse.ts";
 import { createSecrets } from "./secrets.ts";
 
@@ -30,13 +29,6 @@ export interface RecorderOptions {
   readonly limits?: Partial<RecorderLimits>;
 }
 
-/** Of a message that is no event, this much is redacted before its head is cut: a token may straddle the cut. */
-const REDACTED_HEAD = 16_384;
-
-/** Of a reason, likewise. */
-const REASON_HEAD = 1_024;
-const CUT_JWT = /eyJ[\w-]{8,}(?:\.[\w-]*)?$/;
-
 interface Place {
   readonly connection: number;
   readonly user: string | null;
@@ -57,6 +49,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { clock, dialect, sinks } = options;
   const limits: RecorderLimits = { ...LIMITS, ...options.limits };
   const secrets = createSecrets(options.tokens, options.secrets);
+  const texts = keptTexts(secrets, limits);
   const known = createKnownNames();
   let index = 0;
   let time = 0;
@@ -92,25 +85,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return bytes.length === 0 ? NOTHING_SEEN : search(bytes, bytes.toString("latin1"));
   }
 
-  function words(text: string, limit: number): string {
-    return printable(secrets.redactWire(cut(text, REDACTED_HEAD)), limit);
-  }
-
-  function why(reason: string): string {
-    // Whoever handed it over may have cut it, and a token in it: what is left of a JWT then ends the text.
-    const clean = secrets.redactWire(cut(reason, REASON_HEAD)).replace(CUT_JWT, "[jwt]");
-    return printable(clean, limits.reason);
-  }
-
-  /** An id stays distinct when it is too long to keep. */
-  function name(text: string | null, suspect: (text: string) => boolean): string | null {
-    if (text === null || (text.length <= limits.id && !suspect(text))) return text;
-    const clean = secrets.redact(text);
-    if (clean.length <= limits.id) return clean;
-    const hash = createHash("sha256").update(clean).digest("hex").slice(0, 32);
-    return `${cut(clean, limits.id - hash.length - 1)}…${hash}`;
-  }
-
   function understand(text: string, answered?: Answered): readonly Message[] {
     try {
       const messages = dialect.receive(text, answered);
@@ -132,7 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       session: null,
       announced: null,
       code: null,
-      text: words(bytes.toString("utf8", 0, REDACTED_HEAD), limits.frame),
+      text: texts.head(bytes.toString("utf8", 0, REDACTED)),
       ...searchBytes(bytes),
     });
   }
@@ -147,16 +121,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const whole = keepsWhole(said.data, limits, suspect);
     const kept = whole ? null : trim(said.data, limits, secrets.redact);
     const names = known.recall(connection, {
-      run: name(said.run, suspect),
-      thread: name(said.thread, suspect),
-      user: name(said.user, suspect),
+      run: texts.name(said.run, suspect),
+      thread: texts.name(said.thread, suspect),
+      user: texts.name(said.user, suspect),
     });
     const told: EventOp["event"] = {
-      type: name(said.type, suspect) ?? "",
+      type: texts.name(said.type, suspect) ?? "",
       run: names.run,
       thread: names.thread,
       user: names.user,
-      id: name(said.id, suspect),
+      id: texts.name(said.id, suspect),
       seq: finite(said.seq),
       at: finite(said.at),
       data: kept?.data ?? said.data,
@@ -176,7 +150,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       bytes,
       ...extent,
       event: told,
-      ...(alias !== undefined && { alias: name(alias, suspect) ?? "" }),
+      ...(alias !== undefined && { alias: texts.name(alias, suspect) ?? "" }),
       ...(kept?.truncated && { truncated: true }),
     });
   }
@@ -197,14 +171,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       type: "frame",
       ...place,
       kind: message.kind,
-      run: name(message.run ?? null, suspect),
-      ...(message.alias !== undefined && { alias: name(message.alias, suspect) ?? "" }),
-      subject: name(message.subject ?? null, suspect),
-      session: name(message.session ?? null, suspect),
+      run: texts.name(message.run ?? null, suspect),
+      ...(message.alias !== undefined && { alias: texts.name(message.alias, suspect) ?? "" }),
+      subject: texts.name(message.subject ?? null, suspect),
+      session: texts.name(message.session ?? null, suspect),
       announced: finite(message.announced ?? null),
-      code: name(message.code ?? null, suspect),
+      code: texts.name(message.code ?? null, suspect),
       // The head of the message stands once, with its bytes.
-      text: extent.part === undefined ? words(text, limits.frame) : "",
+      text: extent.part === undefined ? texts.head(text) : "",
       bytes,
       ...extent,
     });
@@ -214,11 +188,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     now,
     opened(op, evidence) {
       connections += 1;
-      const reason = op.reason === null ? null : why(op.reason);
+      const reason = op.reason === null ? null : texts.reason(op.reason);
       push({ ...op, reason, ...searchBytes(evidence) });
     },
     closed(op, evidence) {
-      push({ ...op, reason: why(op.reason), ...searchBytes(evidence) });
+      push({ ...op, reason: texts.reason(op.reason), ...searchBytes(evidence) });
     },
     sent(op) {
       known.expect(op.connection, op);
