@@ -19,8 +19,8 @@ const REACHING: ReadonlySet<GuaranteeName> = new Set(["isolation", "completeness
  *
  * Two reports are of one fault when they touch the same user and run, and there the same event type, or
  * when one of them is about the whole run; a leak also joins the leaks that were seen in its very op.
- * Faults at different events of a run stay apart, but for those of a run that went to somebody else. Findings and consequences come deepest first. Linear
- * but for the sort.
+ * Faults at different events of a run stay apart, but for those of a run that went to somebody else. Findings and
+ * consequences come deepest first. Linear but for the sort.
  */
 export function attribute(observations: readonly Observation[]): readonly Finding[] {
   const roots: Root[] = [];

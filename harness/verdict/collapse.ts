@@ -1,8 +1,6 @@
 import type { Observation, Touch } from "./finding.ts";
 import { byDepth } from "./observation-order.ts";
-
-/** Ops that one finding quotes at most: proof, not a copy of the history. */
-const MAX_OPS = 100;
+import { quotedOps } from "./quoted-ops.ts";
 
 /**
  * Reports of one kind on one event of one run become one report, with the ops of all (at most 100)
@@ -30,7 +28,7 @@ function merge(group: Group): Observation {
   const touches = unique(sorted.flatMap((one) => one.touches ?? []));
   return {
     ...first,
-    ops: [...new Set(sorted.flatMap((one) => one.ops))].slice(0, MAX_OPS),
+    ops: quotedOps(sorted),
     message: `${first.message} (${group.length} times)`,
     ...(touches.length > 0 && { touches }),
   };

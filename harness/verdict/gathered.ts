@@ -46,10 +46,7 @@ export function gather(executions: readonly GatheredExecution[], testsFailed: bo
   }
   if (outcome === "pass") return { outcome, exit: 0, reason: null };
   if (outcome === "unknown") return { outcome, exit: 2, reason };
-  const failed = executions.filter((one) => one.outcome === "fail");
-  const late =
-    failed.every(({ exit }) => exit === 3) &&
-    executions.every(({ exit }) => exit === 0 || exit === 3);
+  const late = executions.every(({ exit }) => exit === 0 || exit === 3);
   return { outcome, exit: late ? 3 : 1, reason: null };
 }
 

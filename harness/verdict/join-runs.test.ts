@@ -66,6 +66,12 @@ describe("a run that went to somebody else", () => {
   });
 });
 
+test("a run of many events that went astray quotes the first hundred ops", () => {
+  const long = Array.from({ length: 120 }, (_, at) => misroute(`delta_${at}`, 10 + at));
+  const [leak] = attribute(long);
+  expect(leak?.ops).toEqual([10, 1, ...Array.from({ length: 98 }, (_, at) => 11 + at)]);
+});
+
 test.each([
   ["receivers", { user: "cy" }],
   ["victims", { victim: "dee" }],

@@ -1,12 +1,10 @@
 import type { Finding } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { byDepth } from "./observation-order.ts";
+import { quotedOps } from "./quoted-ops.ts";
 
 /** Events of one run that are a run gone astray: two may be two faults. */
 const A_RUN = 3;
-
-/** Ops that one finding quotes at most. */
-const MAX_OPS = 100;
 
 /**
  * A run that went to somebody else went there event by event, and is one leak: those of one run at one receiver
@@ -32,7 +30,7 @@ function joined(first: Finding, others: readonly Finding[]): Finding {
   const whole = { ...first, event: null };
   return {
     ...whole,
-    ops: [...new Set(all.flatMap(({ ops }) => ops))].slice(0, MAX_OPS),
+    ops: quotedOps(all),
     message: `${first.message}, and ${others.length} more events of that run: ${types}`,
     consequences: all.flatMap(({ consequences }) => consequences).toSorted(byDepth),
     consequenceCount: all.reduce((sum, { consequenceCount }) => sum + consequenceCount, 0),
