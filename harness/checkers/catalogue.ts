@@ -7,7 +7,7 @@ import { deadline } from "./deadline.ts";
 import { duplication } from "./duplication.ts";
 import { finality } from "./finality.ts";
 import { identity } from "./identity.ts";
-import { isolation } from "./isolation.ts";
+import { isolation } from "./isolation/isolation.ts";
 import { order } from "./order.ts";
 import { pairing } from "./pairing.ts";
 import { reach } from "./reach.ts";

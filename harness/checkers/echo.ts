@@ -1,6 +1,6 @@
 import type { ContractData } from "../contract/contract.ts";
 import type { EventOp, Op } from "../history/op.ts";
-import { createDeltas } from "./isolation-deltas.ts";
+import { createDeltas } from "./deltas.ts";
 import type { OpenRun } from "./open-run.ts";
 import type { Counts, Run } from "./scene.ts";
 

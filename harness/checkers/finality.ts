@@ -1,8 +1,8 @@
 import type { EventOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { typeWords } from "./isolation-words.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Received, Run, Stream } from "./scene.ts";
+import { typeWords } from "./type-words.ts";
 
 /**
  * Each run ends once, and nothing of it comes after its end, for the linger and as long as the execution

@@ -1,8 +1,8 @@
 import type { CloseOp, OpenOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { excerpt } from "./excerpt.ts";
-import { typeWords } from "./isolation-words.ts";
 import { refusesByClose, refusesByStatus, TRY_LATER, turnsAwayForNow } from "./refusal.ts";
+import { typeWords } from "./type-words.ts";
 
 /** Milliseconds that a probe must have been held before its silence says that it was let in. */
 const HELD = 900;

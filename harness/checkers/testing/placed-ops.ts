@@ -6,7 +6,7 @@ import { executionKey } from "../../ownership/key.ts";
 import { mintId } from "../../ownership/run-id.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import type { Claim } from "../../verdict/guarantee.ts";
-import { isolation } from "../isolation.ts";
+import { isolation } from "../isolation/isolation.ts";
 import { markOf } from "../mark-of.ts";
 import type { Difference, Ownership, Place, Received, Run, Stream } from "../scene.ts";
 

@@ -1,10 +1,10 @@
-import type { HistoryHeader } from "../history/header.ts";
-import type { EventOp } from "../history/op.ts";
-import type { Observation } from "../verdict/finding.ts";
-import { markOf, shortened } from "./mark-of.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { EventOp } from "../../history/op.ts";
+import type { Observation } from "../../verdict/finding.ts";
+import { markOf, shortened } from "../mark-of.ts";
+import type { Received, Run } from "../scene.ts";
 import { createMarkTable } from "./mark-table.ts";
 import { createRunEvents } from "./run-events.ts";
-import type { Received, Run } from "./scene.ts";
 
 /** One event at its reader, by its id: only of ids of which more than one run seems to have an event. */
 interface Holder {

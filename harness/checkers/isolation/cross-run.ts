@@ -1,11 +1,11 @@
-import type { Contract } from "../contract/contract.ts";
-import type { Observation, Touch } from "../verdict/finding.ts";
-import { withArticle } from "./article.ts";
-import type { Absence } from "./absence.ts";
-import type { Part } from "./isolation-message.ts";
-import type { CanaryRun, Owners } from "./isolation-owners.ts";
-import { partWords } from "./isolation-words.ts";
-import type { Run } from "./scene.ts";
+import type { Contract } from "../../contract/contract.ts";
+import type { Observation, Touch } from "../../verdict/finding.ts";
+import type { Absence } from "../absence.ts";
+import { withArticle } from "../article.ts";
+import type { Run } from "../scene.ts";
+import type { Part } from "./message.ts";
+import type { CanaryRun, Owners } from "./owners.ts";
+import { partWords } from "./words.ts";
 
 export interface CrossRuns {
   /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { fiveEvents } from "../contract/five-events.ts";
+import { fiveEvents } from "../../contract/five-events.ts";
+import { findings, type Story, story } from "../testing/judging.ts";
 import { isolation } from "./isolation.ts";
-import { findings, type Story, story } from "./testing/judging.ts";
 
 const FIVE = ["started", "thinking", "executing", "completed", "done"];
 const NAMELESS = { run: null, user: null, thread: null, canaries: [] };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { HistoryHeader } from "../history/header.ts";
-import type { SendOp } from "../history/op.ts";
-import { mintCanary } from "../ownership/canary.ts";
-import { executionKey } from "../ownership/key.ts";
-import { mintId } from "../ownership/run-id.ts";
-import { createOwners } from "./isolation-owners.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { SendOp } from "../../history/op.ts";
+import { mintCanary } from "../../ownership/canary.ts";
+import { executionKey } from "../../ownership/key.ts";
+import { mintId } from "../../ownership/run-id.ts";
+import { createOwners } from "./owners.ts";
 
 const KEY = executionKey("seed", "nonce");
 const RUN = mintId(KEY, "run", 1, 2);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { watch } from "../testing/placed-ops.ts";
 import { createRunEvents } from "./run-events.ts";
-import { watch } from "./testing/placed-ops.ts";
 
 function runOf(count: number) {
   const scene = watch();

@@ -1,5 +1,5 @@
-import type { Part } from "./isolation-message.ts";
-import { excerpt } from "./excerpt.ts";
+import { typeWords } from "../type-words.ts";
+import type { Part } from "./message.ts";
 
 /** Who received it, in words. */
 export function receiverWords(receiver: string | null, isSentinel: boolean): string {
@@ -12,9 +12,4 @@ export function partWords({ op }: Part): string {
   if (op.type === "event") return typeWords(op.event.type);
   if (op.type === "frame") return `${op.kind} frame`;
   return op.type === "open" ? "answer to the handshake" : "close reason";
-}
-
-/** An event type as a word; quoted and cut where a server made it up. */
-export function typeWords(type: string): string {
-  return /^[\w.:-]{1,60}$/.test(type) ? type : excerpt(type);
 }

@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
 import { Buffer } from "node:buffer";
-import { AGENT_DELTA } from "../contract/event-types.ts";
-import { agentRun } from "../contract/agent-run.ts";
+import { expect, test } from "vitest";
+import { agentRun } from "../../contract/agent-run.ts";
+import { AGENT_DELTA } from "../../contract/event-types.ts";
+import { findings, type Story, story } from "../testing/judging.ts";
 import { isolation } from "./isolation.ts";
-import { findings, type Story, story } from "./testing/judging.ts";
 
 const two = { users: ["amy", "bo"], sentinels: [] };
 

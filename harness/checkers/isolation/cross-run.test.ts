@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Contract } from "../contract/contract.ts";
-import { mintId } from "../ownership/run-id.ts";
-import { attribute } from "../verdict/attribution.ts";
-import { CATALOGUE } from "./catalogue.ts";
-import { judge, story } from "./testing/judging.ts";
-import { canaryOf, KEY, type Shape, watch } from "./testing/placed-ops.ts";
+import type { Contract } from "../../contract/contract.ts";
+import { mintId } from "../../ownership/run-id.ts";
+import { attribute } from "../../verdict/attribution.ts";
+import { CATALOGUE } from "../catalogue.ts";
+import { judge, story } from "../testing/judging.ts";
+import { canaryOf, KEY, type Shape, watch } from "../testing/placed-ops.ts";
 
 const FIVE = "started thinking executing completed done";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { mintCanary } from "../ownership/canary.ts";
-import { executionKey } from "../ownership/key.ts";
-import { canaryOf, SENTINEL, USERS, watch } from "./testing/placed-ops.ts";
+import { mintCanary } from "../../ownership/canary.ts";
+import { executionKey } from "../../ownership/key.ts";
+import { canaryOf, SENTINEL, USERS, watch } from "../testing/placed-ops.ts";
 
 const STRANGER = { kind: "stranger" } as const;
 const ELSEWHERE = mintCanary(executionKey("seed", "another nonce"), 0, 0);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Claim } from "../verdict/guarantee.ts";
-import { mintCanary } from "../ownership/canary.ts";
-import { executionKey } from "../ownership/key.ts";
-import { canaryOf, SENTINEL, watch } from "./testing/placed-ops.ts";
+import { mintCanary } from "../../ownership/canary.ts";
+import { executionKey } from "../../ownership/key.ts";
+import type { Claim } from "../../verdict/guarantee.ts";
+import { canaryOf, SENTINEL, watch } from "../testing/placed-ops.ts";
 
 const FRAME = {
   type: "frame",

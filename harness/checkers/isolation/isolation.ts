@@ -1,17 +1,17 @@
-import type { Op } from "../history/op.ts";
-import { canariesIn } from "../ownership/search.ts";
-import type { Observation } from "../verdict/finding.ts";
-import { holdAbsence } from "./absence.ts";
-import { withArticle } from "./article.ts";
-import type { CheckerFactory } from "./checker.ts";
-import { createCrossRuns } from "./isolation-cross-run.ts";
-import { createDeltas } from "./isolation-deltas.ts";
-import { createEventIds } from "./isolation-event-ids.ts";
-import { createLeaks, type Leak } from "./isolation-leaks.ts";
-import { createMessages, type Part } from "./isolation-message.ts";
-import { type CanaryRun, createOwners } from "./isolation-owners.ts";
-import { partWords, receiverWords } from "./isolation-words.ts";
-import { isAnswered } from "./run-end.ts";
+import type { Op } from "../../history/op.ts";
+import { canariesIn } from "../../ownership/search.ts";
+import type { Observation } from "../../verdict/finding.ts";
+import { holdAbsence } from "../absence.ts";
+import { withArticle } from "../article.ts";
+import type { CheckerFactory } from "../checker.ts";
+import { createDeltas } from "../deltas.ts";
+import { isAnswered } from "../run-end.ts";
+import { createCrossRuns } from "./cross-run.ts";
+import { createEventIds } from "./event-ids.ts";
+import { createLeaks, type Leak } from "./leaks.ts";
+import { createMessages, type Part } from "./message.ts";
+import { type CanaryRun, createOwners } from "./owners.ts";
+import { partWords, receiverWords } from "./words.ts";
 
 /**
  * Share of runs that must bring their canary back for a pass to speak of bleed; where none is expected, of those that

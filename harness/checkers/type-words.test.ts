@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { typeWords } from "./isolation-words.ts";
+import { typeWords } from "./type-words.ts";
 
 test("a plain event type stands as it is, anything a server made up is quoted", () => {
   const long = "x".repeat(60);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { createJudge } from "../judge.ts";
+import { findings, type Story, story } from "../testing/judging.ts";
 import { isolation } from "./isolation.ts";
-import { createJudge } from "./judge.ts";
-import { findings, type Story, story } from "./testing/judging.ts";
 
 test("a leak of a run that is sent right after it does not quote the send", () => {
   const tale = story({ users: ["amy", "bo"], sentinels: [] })

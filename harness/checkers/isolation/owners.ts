@@ -1,7 +1,7 @@
-import type { HistoryHeader } from "../history/header.ts";
-import type { SendOp } from "../history/op.ts";
-import { canaryClaim, readCanary } from "../ownership/canary.ts";
-import { claimOf, type IdKind, mintId, readId } from "../ownership/run-id.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { SendOp } from "../../history/op.ts";
+import { canaryClaim, readCanary } from "../../ownership/canary.ts";
+import { claimOf, type IdKind, mintId, readId } from "../../ownership/run-id.ts";
 
 /** The run that a canary was minted for. */
 export interface CanaryRun {

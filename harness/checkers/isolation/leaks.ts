@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import type { ContractData } from "../contract/contract.ts";
-import type { Op } from "../history/op.ts";
-import type { Observation, Touch } from "../verdict/finding.ts";
-import type { Run } from "./scene.ts";
+import type { ContractData } from "../../contract/contract.ts";
+import type { Op } from "../../history/op.ts";
+import type { Observation, Touch } from "../../verdict/finding.ts";
+import type { Run } from "../scene.ts";
 
 /** One sight of something of another user, before it is known how many others saw it too. */
 export interface Leak {
