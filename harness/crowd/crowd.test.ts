@@ -168,7 +168,9 @@ test("another user's terminal event does not end a run: patience does, after a s
     });
   });
   const witness = memory();
-  const report = await runCrowd(crowdOptions(server.url, witness, { users: 2 }, { patience: 60 }));
+  // Half of it is left for the answer to come back.
+  const limits = { patience: 1_000 };
+  const report = await runCrowd(crowdOptions(server.url, witness, { users: 2 }, limits));
   expect(report).toMatchObject({ sent: 2, ended: 2 });
   expect(witness.ops("send").map(({ action }) => action)).toEqual([
     "start",
@@ -276,6 +278,6 @@ test("where two are open it ends neither, and no further run begins for it", asy
   say(socket, { type: "agent_completed" });
   await heardOut(socket);
   expect(asked).toHaveLength(2);
-  for (const open of [...asked]) complete(socket, open);
+  for (const open of asked) complete(socket, open);
   expect(await crowd).toMatchObject({ ended: 3 });
 });
