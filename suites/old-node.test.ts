@@ -160,19 +160,21 @@ function valuesOf(names: string): readonly string[] {
         .map((name) => name.split(" as ")[0] ?? "");
 }
 
-test.for(["harness/index.ts", "fixtures/real-services.ts", "reports/vitest-reporter.ts"])(
-  "an old Node that imports %s is told what it is told by the program",
-  async (door) => {
-    const folder = await emptyFolder();
-    const address = pathToFileURL(join(ROOT, door)).href;
-    const args = [...(await pretending(folder)), "--eval", `import(${JSON.stringify(address)})`];
-    const { code, stderr } = await ended(args, folder);
-    expect(code).toBe(1);
-    expect(stderr).toContain(`Error: ${tooOld("20.20.2")}`);
-    // Said as well as thrown: this is within vitest, which under an old Node cannot show what was thrown.
-    expect(stderr).toMatch(/^quintet needs Node/m);
-  },
-);
+test.for([
+  "harness/index.ts",
+  "harness/conformance/index.ts",
+  "fixtures/real-services.ts",
+  "reports/vitest-reporter.ts",
+])("an old Node that imports %s is told what it is told by the program", async (door) => {
+  const folder = await emptyFolder();
+  const address = pathToFileURL(join(ROOT, door)).href;
+  const args = [...(await pretending(folder)), "--eval", `import(${JSON.stringify(address)})`];
+  const { code, stderr } = await ended(args, folder);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Error: ${tooOld("20.20.2")}`);
+  // Said as well as thrown: this is within vitest, which under an old Node cannot show what was thrown.
+  expect(stderr).toMatch(/^quintet needs Node/m);
+});
 
 test("no file names an export that an old Node lacks: it would end before it is told", () => {
   const files = globSync("{harness,fixtures,reports}/**/*.ts", { cwd: ROOT }).filter(
