@@ -28,7 +28,12 @@ export interface CheckContext {
   readonly header: HistoryHeader;
   readonly contract: Contract;
   readonly scene: Scene;
+  /** Tells one violation, at any time up to the end of `finish`. */
   readonly report: (observation: Observation) => void;
 }
 
+/**
+ * Makes the checker of one history, or of a slice of it; a config's own is called by its name in the header of the
+ * history. What it throws, or its checker, makes that guarantee unknown.
+ */
 export type CheckerFactory = (context: CheckContext) => Checker;

@@ -13,21 +13,25 @@ export type Grammar =
   | { readonly spans: string; readonly min: number; readonly max: number | null }
   | { readonly others: true };
 
+/** One event of this type. */
 export const one = (type: string): Grammar => ({ one: type });
 
 /** One event of any type that the grammar does not name. */
 export const others = (): Grammar => ({ others: true });
 
+/** All parts, one after the other. */
 export const sequence = (...parts: readonly Grammar[]): Grammar => ({ sequence: parts });
 
+/** Exactly one of the parts. */
 export const oneOf = (...parts: readonly Grammar[]): Grammar => ({ oneOf: parts });
 
 /** All parts, each in its own order, mixed as they like. */
 export const interleave = (...parts: readonly Grammar[]): Grammar => ({ interleave: parts });
 
+/** Once, or not at all. */
 export const optional = (part: Grammar): Grammar => ({ repeat: part, min: 0, max: 1 });
 
-/** `max` null: no upper limit. */
+/** `min` to `max` times; `max` null: no upper limit. */
 export const repeat = (part: Grammar, min = 0, max: number | null = null): Grammar => ({
   repeat: part,
   min,

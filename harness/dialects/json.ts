@@ -7,7 +7,7 @@ import type { Pong } from "./json-pong.ts";
 import { type ReceiveMapping, compileReceive } from "./json-receive.ts";
 import { type CancelMapping, type StartMapping, compileCancel, compileStart } from "./json-send.ts";
 
-/** How a server differs from the default dialect. Everything left out is as in the README's table. */
+/** How a server differs from the default dialect. Everything left out is as in `docs/dialects/json.md`. */
 export interface JsonOptions {
   /** Where the token goes; `bearer` by default. */
   readonly auth?: Auth;

@@ -51,7 +51,7 @@ export interface OpenOp extends OnConnection, Sightings {
   readonly status: number | null;
   /** Why it did not open: an error code such as ECONNREFUSED, or the head of the rejection body. */
   readonly reason: string | null;
-  /** Milliseconds from the first SYN to the answer. */
+  /** Milliseconds from when it was begun to the answer, or to when it was given up. */
   readonly took: number;
   /** Which bad credentials a probe presented: `missing`, `malformed`, `bad-signature`, `alg-none`, `expired`. */
   readonly probe?: string;

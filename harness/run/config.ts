@@ -3,6 +3,7 @@ import type { AgentRunOptions } from "../contract/agent-run.ts";
 import type { Contract } from "../contract/contract.ts";
 import type { FiveEventsOptions } from "../contract/five-events.ts";
 import type { Duration } from "../contract/duration.ts";
+import type { AccountsSource } from "../crowd/accounts.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import type { JsonOptions } from "../dialects/json.ts";
 import type { HistoryMode } from "../history/mode.ts";
@@ -43,13 +44,13 @@ export interface Config {
   readonly history?: HistoryMode;
   /** Any text; random by default, and always printed. */
   readonly seed?: string;
-  /** How long to wait for what is missing before it counts as lost. */
+  /** How long to wait for what is missing before it counts as lost; 5 s by default, 30 s for a url target. */
   readonly patience?: Duration;
-  /** How long every socket is watched after the last terminal event. */
+  /** How long every socket is watched after the last terminal event; 1 s by default, 2 s for a url target. */
   readonly linger?: Duration;
-  /** Bound on the whole execution. */
+  /** Bound on the whole execution; none by default. */
   readonly timeout?: Duration;
-  /** Output folder: its fixed file names are replaced each time. */
+  /** Output folder: its fixed file names are replaced each time; `quintet-report` by default. */
   readonly out?: string;
   /** Write into a new folder `<time>-<seed>` beneath `out`. */
   readonly keep?: boolean;
@@ -62,6 +63,7 @@ export interface UrlTarget {
   readonly url: string;
   /** Polled until it answers 2xx, before the first connection. */
   readonly health?: string;
+  /** Bound on that; 30 s by default. */
   readonly timeout?: Duration;
   /** Proxy for all that is asked of it, such as `http://proxy:3128`; without it HTTPS_PROXY and its like. */
   readonly proxy?: string;
@@ -119,18 +121,10 @@ export interface ReadyConfig {
 }
 
 /** Where identities come from, when they are not minted from a secret. */
-export type AccountsConfig =
-  | { readonly file: string }
-  | { readonly env: string }
-  | ((count: number) => Promise<readonly SuppliedAccount[]> | readonly SuppliedAccount[]);
-
-export interface SuppliedAccount {
-  readonly id: string;
-  readonly token: string | null;
-}
+export type AccountsConfig = AccountsSource;
 
 export interface AuthConfig {
-  /** The target verifies tokens: bad ones are presented too, and must be refused. */
+  /** The target verifies tokens: bad ones are presented too, and must be refused; by default only the demo's does. */
   readonly verifies?: boolean;
 }
 
@@ -139,24 +133,27 @@ export type ThresholdsConfig = Readonly<
   Partial<Record<LatencyMetric, Readonly<Partial<Record<keyof LatencySummary, Duration>>>>>
 >;
 
+/** The crowd. A url target is a server that somebody else runs; any other is started by Quintet. */
 export interface CrowdConfig {
+  /** Users that start runs; 25 by default, 5 for a url target. */
   readonly users?: number;
+  /** Users that start nothing and must receive nothing; 3 by default, 2 for a url target. */
   readonly sentinels?: number;
-  /** Runs each of them starts. Not beside `duration`. */
+  /** Runs each user starts; 4 by default, 2 for a url target. Not beside `duration`. */
   readonly runsPerUser?: number;
   /** A soak: users keep starting runs until this time is over, and those then open are taken to their end. */
   readonly duration?: Duration;
-  /** Connections a user. */
+  /** Connections a user; 1 by default. */
   readonly tabs?: number;
-  /** Runs that one user has open at once. */
+  /** Runs that one user has open at once; 1 by default. */
   readonly runsAtOnce?: number;
-  /** Runs open at once over all users. */
+  /** Runs open at once over all users; 1,000 by default. */
   readonly maxOpenRuns?: number;
-  /** Connections opened a second. */
+  /** Connections opened a second; 5 by default for a url target, else as fast as they go. */
   readonly connectRate?: number;
   /** Runs started a second over all users, by the clock; without it, a user's next run waits for the one before. */
   readonly runRate?: number;
-  /** `nasty`: emoji, right-to-left, quotes, control characters, 4 KB. `plain`: short ASCII. */
+  /** `nasty`: emoji, right-to-left, quotes, control characters, 4 KB. `plain`, the default for a url target: short ASCII. */
   readonly prompts?: "nasty" | "plain";
   /** Runs of a user in one thread, one after the other; 1 by default, so each run has a fresh one. */
   readonly runsPerThread?: number;
