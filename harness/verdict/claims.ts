@@ -37,7 +37,7 @@ function claims(byDefault: (name: GuaranteeName) => Claim, overrides: Overrides)
   return Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, claim(name)])) as Claims;
 }
 
-/** Named in the design, and not built yet. */
+/** Named among the guarantees, and not built yet. */
 export function isLater(name: GuaranteeName): boolean {
   return "later" in GUARANTEES[name];
 }

@@ -3,25 +3,9 @@ import type { EventOp } from "../../history/op.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import { markOf, shortened } from "../mark-of.ts";
 import type { Received, Run } from "../scene.ts";
+import { createHolders, type Holder } from "./holders.ts";
 import { createMarkTable } from "./mark-table.ts";
 import { createRunEvents } from "./run-events.ts";
-
-/** One event at its reader, by its id: only of ids of which more than one run seems to have an event. */
-interface Holder {
-  readonly user: string;
-  readonly run: string;
-  readonly sent: number;
-  readonly op: EventOp;
-  /** Holders of the same id that are other users; null: none, as it is with nearly all. */
-  others: Holder[] | null;
-  /** Holders of the same id that came before and after it. */
-  next: Holder | null;
-  previous: Holder | null;
-  /** It has been reported as a leak by its content: its id proves nothing more. */
-  leaked: boolean;
-  /** Whether the run had an event of this type too many; null: it is not settled. */
-  surplus: boolean | null;
-}
 
 export interface EventIds {
   /** An event of the receiver's own run, as its envelope says, and its entry in a stream of that run; null: it has none. */
@@ -31,9 +15,6 @@ export interface EventIds {
   settle(run: Run): void;
   finish(): void;
 }
-
-/** Events of a run that are looked through. */
-const FEW = 16;
 
 const NO_TYPES: ReadonlySet<string> = new Set();
 
@@ -59,57 +40,15 @@ export function createEventIds(
   /** The run that was first to have an event under an id of this mark. */
   const byMark = createMarkTable<Run>(shortened(markOf(secret)));
   const events = createRunEvents();
-  /** Of each id the holder that came last. */
-  const byId = new Map<string, Holder>();
-  const byRun = new Map<string, Holder[]>();
-  /** The same by id, of runs with many events. */
-  const indices = new Map<string, Map<string, Holder>>();
   const held: Observation[] = [];
   /** Users of ids whose runs have settled without an event too many. */
   const past = new Map<string, string>();
   let innocent = false;
-  // Where ids may be numbers of a run, every id has a holder in every run: one other is enough then.
   const mayBeNumbers = scope !== "global";
-  const most = mayBeNumbers ? 1 : Infinity;
-
-  function link(holder: Holder): void {
-    for (let other = holder.next; other !== null; other = other.next) {
-      if ((holder.others?.length ?? 0) >= most) return;
-      if (other.user === holder.user) continue;
-      if (mayBeNumbers && other.op.event.type !== holder.op.event.type) {
-        // One event has one type: these ids are numbers.
-        innocent = true;
-        continue;
-      }
-      (holder.others ??= []).push(other);
-      if ((other.others?.length ?? 0) < most) (other.others ??= []).push(holder);
-    }
-  }
-
-  function of(run: Pick<Run, "id">, id: string): Holder | null {
-    const own = byRun.get(run.id);
-    if (own === undefined) return null;
-    if (own.length > FEW) return ofMany(run, id, own);
-    return own.find(({ op }) => op.event.id === id) ?? null;
-  }
-
-  /** Where a run has many events, they are found by their ids. */
-  function ofMany(run: Pick<Run, "id">, id: string, own: readonly Holder[]): Holder | null {
-    let index = indices.get(run.id);
-    if (index === undefined) indices.set(run.id, (index = new Map()));
-    for (let at = index.size; at < own.length; at += 1) {
-      const holder = own[at];
-      if (holder) index.set(holder.op.event.id ?? "", holder);
-    }
-    return index.get(id) ?? null;
-  }
-
-  function unlink(id: string, { next, previous }: Holder): void {
-    if (next !== null) next.previous = previous;
-    if (previous !== null) previous.next = next;
-    else if (next === null) byId.delete(id);
-    else byId.set(id, next);
-  }
+  const holders = createHolders(mayBeNumbers, () => {
+    // One event has one type: these ids are numbers.
+    innocent = true;
+  });
 
   function judge(holder: Holder): void {
     if (holder.others === null) return;
@@ -139,45 +78,15 @@ export function createEventIds(
     return scope === "run" || (mayBeNumbers && innocent);
   }
 
-  function hold(op: EventOp, run: Run, id: string): Holder {
-    const known = of(run, id);
-    if (known !== null) return known;
-    const holder: Holder = {
-      user: run.owner,
-      run: run.id,
-      sent: run.sendIndex,
-      op,
-      others: null,
-      next: byId.get(id) ?? null,
-      previous: null,
-      leaked: false,
-      surplus: null,
-    };
-    byId.set(id, holder);
-    if (holder.next !== null) {
-      holder.next.previous = holder;
-      link(holder);
-    }
-    const own = byRun.get(run.id);
-    if (own === undefined) byRun.set(run.id, [holder]);
-    else own.push(holder);
-    return holder;
-  }
-
   function forgetAll(): void {
-    for (const known of [byMark, byId, byRun, indices, past]) known.clear();
+    for (const known of [byMark, holders, past]) known.clear();
   }
 
   function settleHolders(run: Run, surplus: ReadonlySet<string>): void {
-    const own = byRun.get(run.id);
-    if (own === undefined) return;
-    byRun.delete(run.id);
-    indices.delete(run.id);
-    for (const holder of own) {
-      const { id } = holder.op.event;
+    for (const holder of holders.take(run)) {
       holder.surplus = surplus.has(holder.op.event.type);
       judge(holder);
-      if (id !== null) unlink(id, holder);
+      holders.forget(holder);
     }
   }
 
@@ -193,22 +102,23 @@ export function createEventIds(
       if (past.size > 0) innocent ||= (past.get(id) ?? run.owner) !== run.owner;
       const mark = shortened(received?.mark ?? markOf(id));
       const first = byMark.get(mark);
-      if (first === undefined && received !== null && !(byId.size > 0 && byId.has(id))) {
+      if (first === undefined && received !== null && !holders.has(id)) {
         byMark.set(mark, run);
         return;
       }
       const earlier = first === undefined ? null : events.find(first, id);
       // It came before in its own run, where that is no other's.
       if (first === run && earlier !== null && earlier !== op) return;
-      if (first !== undefined && first !== run && earlier !== null) hold(earlier, first, id);
-      hold(op, run, id);
+      if (first !== undefined && first !== run && earlier !== null)
+        holders.hold(earlier, first, id);
+      holders.hold(op, run, id);
     },
     leaked(op, run) {
       const { id } = op.event;
       if (id === null || isMute()) return;
       // Under another's name it did not count as an event of this run: then there is nothing to take back.
       const seen = events.find(run, id);
-      const holder = of(run, id) ?? (seen === null ? null : hold(seen, run, id));
+      const holder = holders.of(run, id) ?? (seen === null ? null : holders.hold(seen, run, id));
       if (holder !== null) holder.leaked = true;
     },
     settle(run) {

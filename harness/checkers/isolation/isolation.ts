@@ -7,6 +7,7 @@ import type { CheckerFactory } from "../checker.ts";
 import { createDeltas } from "../deltas.ts";
 import { isAnswered } from "../run-end.ts";
 import { createCrossRuns } from "./cross-run.ts";
+import { createEnvelopes, type Whose } from "./envelopes.ts";
 import { createEventIds } from "./event-ids.ts";
 import { createLeaks, type Leak } from "./leaks.ts";
 import { createMessages, type Part } from "./message.ts";
@@ -43,8 +44,7 @@ export const isolation: CheckerFactory = (context) => {
   const sentinels = new Set(
     header.plan.users.filter(({ role }) => role === "sentinel").map(({ id }) => id),
   );
-  /** Whose credentials the bad ones are made of, where identity judges what comes of them. */
-  const impersonated = header.verifies ? (header.plan.users[0]?.id ?? null) : null;
+  const envelopes = createEnvelopes(header, owners, sentinels);
   /** Users of ours whose account another execution uses at the same time. */
   const crowded = new Set<string | null>();
   /** Canaries that became whole with an op of the message at hand, and the op. */
@@ -87,41 +87,7 @@ export const isolation: CheckerFactory = (context) => {
     return null;
   }
 
-  /**
-   * Who received a message. Bad credentials are made of the first user's: whoever presents them and gets that
-   * user's events is taken for him. That is no leak of its own, and identity tells it.
-   */
-  function receiverOf(parts: readonly Part[]): string | null {
-    const isTaken = parts.some(({ op, place: { ownership } }) => {
-      return op.user === null && ownership?.kind === "foreign" && ownership.owner === impersonated;
-    });
-    return isTaken ? impersonated : (parts[0]?.op.user ?? null);
-  }
-
-  /** Whom the envelope of this part names, when not the receiver; `victim` null: nobody of the plan. */
-  function foreigner(
-    { op, place }: Part,
-    receiver: string | null,
-  ): Pick<Leak, "victim" | "run" | "sent"> | null {
-    if (op.type === "frame" && op.run !== null) {
-      if (place.run !== null && place.run.owner === op.user) return null;
-      const run = owners.run(op.run);
-      const owner = place.run?.owner ?? run?.owner ?? null;
-      if (owner === null || owner === op.user) return null;
-      return { victim: owner, run: op.run, sent: run?.sent ?? null };
-    }
-    if (op.type !== "event" || place.ownership === null) return null;
-    const { ownership } = place;
-    if (ownership.kind === "foreign") {
-      if (ownership.owner === receiver) return null;
-      const sent = ownership.run === null ? null : (owners.run(ownership.run)?.sent ?? null);
-      return { victim: ownership.owner, run: ownership.run, sent };
-    }
-    const idle = op.user !== null && sentinels.has(op.user) && ownership.kind !== "broadcast";
-    return ownership.kind === "stranger" || idle ? { victim: null, run: null, sent: null } : null;
-  }
-
-  function misroute(part: Part, whose: Pick<Leak, "victim" | "run" | "sent">): void {
+  function misroute(part: Part, whose: Whose): void {
     const what =
       whose.victim === null
         ? `${withArticle(partWords(part))} that belongs to nobody of this plan`
@@ -158,12 +124,12 @@ export const isolation: CheckerFactory = (context) => {
   function judge(parts: readonly Part[]): void {
     const [first] = parts;
     if (!first) return;
-    const receiver = receiverOf(parts);
+    const receiver = envelopes.receiverOf(parts);
     const victims = new Set<string>();
     const strays: Part[] = [];
     let own = false;
     for (const part of parts) {
-      const whose = foreigner(part, receiver);
+      const whose = envelopes.foreigner(part, receiver);
       if (whose === null) {
         if (part.op.type === "event" && part.place.ownership?.kind === "unsent") {
           crossRuns.early(part, part.place.ownership.run);
