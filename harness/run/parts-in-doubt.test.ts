@@ -71,3 +71,15 @@ test("a violation that a part saw stands, and users of a missing part are lost b
   expect(isolationOf(doubted)[0]).toBe("fail");
   expect([...doubted.damage.users]).toEqual([["Amy", "slice 2 of 2 of the crowd is not there"]]);
 });
+
+test("why a part is not whole is told before what the parts do not tell", () => {
+  const judgement: Judgement = {
+    ...JUDGED,
+    damage: { whole: "op 7 is missing", users: new Map() },
+  };
+  const joined = { judgement, unclear: "a part is not whole", missing: [] };
+  expect(isolationOf(withDoubt(joined, sampleHeader, 2, WHY))).toEqual([
+    "unknown",
+    "op 7 is missing",
+  ]);
+});

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -18,6 +19,13 @@ test("the folder and what is written into it are the user's alone", async () => 
   const directory = await prepareRunDirectory({ out, beneath: null });
   directory.write("verdict", "{}");
   expect([mode(out), mode(directory.file("verdict"))]).toEqual(["700", "600"]);
+});
+
+test("so is a folder that was there, and that others could read", async () => {
+  const out = temporaryFolder();
+  chmodSync(out, 0o755);
+  await prepareRunDirectory({ out, beneath: null });
+  expect(mode(out)).toBe("700");
 });
 
 test("the last execution's files are gone, and a stranger's stay", async () => {

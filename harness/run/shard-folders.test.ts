@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { told } from "../checkers/testing/judging.ts";
@@ -44,6 +44,7 @@ test.for([
   ["another seed", { index: 1, count: 2, differs: { seed: "t" } }, "another seed"],
   ["another nonce", { index: 1, count: 2, differs: { nonce: "11" } }, "another nonce"],
   ["another config", { index: 1, count: 2, differs: { config: "11" } }, "another config"],
+  ["another version", { index: 1, count: 2, differs: { version: "9.9.9" } }, "Quintet 9.9.9 in"],
   ["other accounts", { index: 1, count: 2, differs: { plan: others() } }, "other accounts"],
 ] as const)("a part of an execution with %s is refused", async ([, odd, reason]) => {
   await expect(read({ index: 0, count: 2 }, odd)).rejects.toMatchObject({
@@ -56,6 +57,23 @@ test.for([
 
 test("a part that is there twice is refused", async () => {
   await expect(read({ index: 0, count: 2 }, { index: 0, count: 2 })).rejects.toMatchObject({
+    code: "bad-usage",
+    message: expect.stringContaining("both hold part 1 of 2"),
+  });
+});
+
+test("what an earlier merge left beneath the volume is passed over", async () => {
+  const folder = volume([
+    { index: 0, count: 2 },
+    { index: 1, count: 2 },
+  ]);
+  mkdirSync(join(folder, "merged"));
+  copyFileSync(join(folder, "shard-0/part.json"), join(folder, "merged/part.json"));
+  const shards = await readShards([folder], join(folder, "merged"));
+  expect(shards.map((shard) => shard.folder)).toEqual(
+    [0, 1].map((at) => join(folder, `shard-${at}`)),
+  );
+  await expect(readShards([folder], join(folder, "elsewhere"))).rejects.toMatchObject({
     code: "bad-usage",
     message: expect.stringContaining("both hold part 1 of 2"),
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
-import { createStopper } from "./stopper.ts";
+import { createStopper, unlessStopped } from "./stopper.ts";
 
 test("the first reason stands, and the signal says so", () => {
   using stopper = createStopper(undefined, null);
@@ -34,4 +34,14 @@ test("the bound on the whole execution stops it", async () => {
     code: "timeout",
     message: "The execution did not end within 0.001 s.",
   });
+});
+
+test("work that takes no signal is waited for until a stop, also one that came before", async () => {
+  using stopper = createStopper(undefined, null);
+  const endless = new Promise<never>(() => {});
+  expect(await unlessStopped(stopper, Promise.resolve("done"))).toBe("done");
+  const waited = unlessStopped(stopper, endless);
+  stopper.stop(new HarnessError("disk-full", "no room"));
+  await expect(waited).rejects.toMatchObject({ code: "disk-full" });
+  await expect(unlessStopped(stopper, endless)).rejects.toMatchObject({ code: "disk-full" });
 });
