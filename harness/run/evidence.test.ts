@@ -40,10 +40,11 @@ test("a history is read up to the last op that is wanted", async () => {
   ]);
 });
 
+async function gone(): Promise<never> {
+  throw new Error("it is gone");
+}
+
 test("one that cannot be read is untold, and one of which nothing is wanted stays closed", async () => {
-  const gone = async (): Promise<never> => {
-    throw new Error("it is gone");
-  };
   expect(await evidenceIn(gone, new Set([1]))).toEqual(new Map());
   let opened = false;
   const open = async () => {
