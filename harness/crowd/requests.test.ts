@@ -103,13 +103,16 @@ test("of a request that was cut off nobody knows whether it arrived", async () =
   expect(witness.ops("send").map(({ outcome }) => outcome)).toEqual(["ok", "info"]);
 });
 
-test("an answer that never comes holds nobody up, once the run is over", async () => {
-  const url = await beside(({ body }, _response, send) => {
+test("an answer that never comes holds nobody up, once the run is over, and is given up", async () => {
+  const { promise: givenUp, resolve } = Promise.withResolvers<void>();
+  const url = await beside(({ body }, response, send) => {
+    response.on("close", resolve);
     send({ type: "agent_completed", run_id: body.id });
   });
   const witness = memory(dialect);
   const report = await runCrowd({ ...crowdOptions(url, witness), dialect });
   expect(report).toMatchObject({ sent: 1, ended: 1 });
+  await givenUp;
 });
 
 test("without an address for requests nothing is known of the run", async () => {

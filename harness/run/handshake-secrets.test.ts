@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { json } from "../dialects/json.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import { addressSecrets, handshakeSecrets } from "./handshake-secrets.ts";
+import { addressSecrets, handshakeSecrets, knownSecrets } from "./handshake-secrets.ts";
 
 const plan = makePlan({
   seed: "s",
@@ -52,6 +52,14 @@ test("what stands beside it is: in the address, headers, cookies, subprotocols a
       ...plan.users.map(({ id }) => `of-${id}`),
     ].toSorted(),
   );
+});
+
+test("all tokens are known as secrets, but for one that is the bare id of its user", () => {
+  const target = { url: BASE };
+  const bare = plan.users.map(({ id }, at) => ({ id, token: at === 0 ? id : "token-number-1" }));
+  const known = knownSecrets({ target, dialect: json() }, { plan, accounts: bare }, BASE);
+  expect(known).toContain("token-number-1");
+  expect(known).not.toContain(bare[0]?.id);
 });
 
 test("a dialect that throws tells nothing", () => {
