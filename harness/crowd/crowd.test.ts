@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import type { WebSocket } from "ws";
+import type { Dialect } from "../dialects/dialect.ts";
 import { json } from "../dialects/json.ts";
 import { runCrowd } from "./crowd.ts";
 import {
@@ -280,4 +281,20 @@ test("where two are open it ends neither, and no further run begins for it", asy
   expect(asked).toHaveLength(2);
   for (const open of asked) complete(socket, open);
   expect(await crowd).toMatchObject({ ended: 3 });
+});
+
+test("a dialect that throws at somebody opens nothing more", async () => {
+  const server = await serve(() => {});
+  const asked: string[] = [];
+  const dialect: Dialect = {
+    ...json(),
+    connect(identity, base) {
+      asked.push(identity.user.id);
+      if (asked.length === 2) throw new Error("no such tenant");
+      return json().connect(identity, base);
+    },
+  };
+  const crowd = runCrowd({ ...crowdOptions(server.url, memory(), { users: 5 }), dialect });
+  await expect(crowd).rejects.toMatchObject({ code: "bad-config" });
+  expect(asked).toEqual(["user-0", "user-1"]);
 });

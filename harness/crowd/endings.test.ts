@@ -55,8 +55,8 @@ test("a draining server may close the sockets itself", async () => {
   );
 });
 
-test("a server that ends its runs again and again is not listened to for ever", async () => {
-  const most = 300;
+/** A server that ends each run again and again, until its client has gone or there were so many ends. */
+async function serveEndings(most: number): Promise<{ readonly url: string; ends(): number }> {
   let ends = 0;
   const server = await serve((socket) =>
     onAsked(socket, (asked) => {
@@ -69,11 +69,27 @@ test("a server that ends its runs again and again is not listened to for ever", 
       endAgain();
     }),
   );
+  return { url: server.url, ends: () => ends };
+}
+
+test("a server that ends its runs again and again is not listened to for ever", async () => {
+  const most = 300;
+  const server = await serveEndings(most);
   // Each end takes ten milliseconds of the crowd's clock, so that it is at its bound after 25 of them.
   const witness = pacedMemory(10);
   const limits = { patience: 200, linger: 20, drain: 0 };
   await runCrowd(crowdOptions(server.url, witness, {}, limits));
-  expect(ends).toBeLessThan(most);
+  expect(server.ends()).toBeLessThan(most);
+});
+
+test("after each end that still comes all sockets are watched for the linger anew", async () => {
+  const most = 1_000;
+  const server = await serveEndings(most);
+  // Two hundred ends take the patience; the linger alone would be over after two.
+  const limits = { patience: 2_000, linger: 20, drain: 0 };
+  await runCrowd(crowdOptions(server.url, pacedMemory(10), {}, limits));
+  expect(server.ends()).toBeGreaterThan(190);
+  expect(server.ends()).toBeLessThan(most);
 });
 
 test("a message over the limit ends its connection with 1009, and nobody else's", async () => {
