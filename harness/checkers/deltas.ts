@@ -2,6 +2,7 @@ import type { ContractData } from "../contract/contract.ts";
 import { countOf, grammarTypes } from "../contract/grammar-facts.ts";
 import type { EventOp } from "../history/op.ts";
 import { createSplitSearch } from "../ownership/split-search.ts";
+import { type Piece, piecesIn } from "./pieces.ts";
 import type { Run } from "./scene.ts";
 
 /** Canaries that are split over the pieces of a text. */
@@ -11,16 +12,10 @@ export interface Deltas {
   settle(run: Pick<Run, "id">): void;
 }
 
-/** A text that comes in pieces: the field of the payload, and what tells it from others of its run. */
-interface Piece {
-  readonly text: string;
-  readonly of: readonly unknown[];
-}
-
 const NONE: readonly string[] = [];
 
-/** Texts of one event that are joined, at most: a server may send any number of fields. */
-const MOST_FIELDS = 16;
+/** Texts of a run that are joined at once, at most: the one that was longest not added to is given up. */
+const MOST_TEXTS = 256;
 
 /**
  * Joins the `delta` of a span's events, by its id; and of an event type that may come any number of times
@@ -44,18 +39,24 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
   );
 
   function piecesOf({ event: { type, data } }: EventOp): readonly Piece[] {
-    if (streamed.has(type)) {
-      return Object.entries(data)
-        .slice(0, MOST_FIELDS)
-        .flatMap(([field, text]) =>
-          typeof text === "string" ? [{ text, of: [type, field] }] : [],
-        );
-    }
+    if (streamed.has(type))
+      return piecesIn(data).map(({ text, of }) => ({ text, of: [type, ...of] }));
     return rules.flatMap(({ name, id, delta, inside }) => {
       const text = data[delta];
       if (!inside.has(type) || typeof text !== "string") return [];
       return [{ text, of: [name, data[id] ?? null] }];
     });
+  }
+
+  function note(run: string, key: string): void {
+    const known = texts.get(run) ?? new Set();
+    texts.set(run, known);
+    known.delete(key);
+    known.add(key);
+    const [oldest] = known;
+    if (known.size <= MOST_TEXTS || oldest === undefined) return;
+    known.delete(oldest);
+    split.forget(oldest);
   }
 
   const none = rules.length === 0 && streamed.size === 0;
@@ -65,8 +66,7 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
       if (none) return NONE;
       return piecesOf(op).flatMap(({ text, of }) => {
         const key = JSON.stringify([run.id, op.connection, ...of]);
-        const known = texts.get(run.id) ?? new Set();
-        texts.set(run.id, known.add(key));
+        note(run.id, key);
         return split.push(key, text);
       });
     },

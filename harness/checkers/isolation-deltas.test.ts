@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { agentRun } from "../contract/agent-run.ts";
+import { AGENT_DELTA } from "../contract/event-types.ts";
+import { isolation } from "./isolation.ts";
+import { findings, story } from "./testing/judging.ts";
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** What isolation says of amy's run, in which these payloads came as pieces of the answer. */
+function judged(payloads: (bo: string, amy: string) => readonly Payload[]) {
+  const tale = story({ users: ["amy", "bo"], sentinels: [], contract: agentRun() })
+    .open()
+    .start("bo")
+    .start("amy");
+  tale.event("amy", 1, "started", { canaries: [] });
+  for (const [nth, data] of payloads(tale.canary("bo"), tale.canary("amy")).entries()) {
+    tale.event("amy", 1, `d${nth}`, { type: AGENT_DELTA, canaries: [], data });
+  }
+  return findings(isolation, tale.finish()).observations.map(({ kind, victim, ops }) => [
+    kind,
+    victim,
+    ops,
+  ]);
+}
+
+/** A text in two pieces, each with an id of its own. */
+function inNumbered(text: string): readonly Payload[] {
+  return [
+    { chunk_id: "1", text: text.slice(0, 9) },
+    { chunk_id: "2", text: text.slice(9) },
+  ];
+}
+
+/** What is said of bo's text in two pieces, with the pieces of so many other texts between them. */
+function around(count: number) {
+  const others = Array.from({ length: count }, (_, nth) => ({
+    message_id: `m${nth}`,
+    text: "la ",
+  }));
+  return judged((bo) => [
+    { message_id: "a", text: bo.slice(0, 9) },
+    ...others,
+    { message_id: "a", text: bo.slice(9) },
+  ]);
+}
+
+const BLEED = [["bleed", "bo", [8, 4]]];
+
+describe("a text in two pieces is joined", () => {
+  test.each<[string, (text: string) => Payload]>([
+    ["in a field of its own", (text) => ({ text })],
+    ["deep in the payload", (text) => ({ choices: [{ index: 0, delta: { content: text } }] })],
+    ["as an item of a list", (text) => ({ parts: [{ text }] })],
+    ["beside an id that is always the same", (text) => ({ message_id: "m", text })],
+  ])("%s", (_, spell) => {
+    const split = (of: string) => [spell(of.slice(0, 9)), spell(of.slice(9))];
+    expect(judged((bo) => split(bo))).toEqual(BLEED);
+    expect(judged((_bo, amy) => split(amy))).toEqual([]);
+  });
+
+  test("beside an id of the piece's own", () => {
+    expect(judged((bo) => inNumbered(bo))).toEqual(BLEED);
+    expect(judged((_bo, amy) => inNumbered(amy))).toEqual([]);
+  });
+
+  test("over the items of one list", () => {
+    expect(judged((bo) => [{}, { parts: [bo.slice(0, 9), bo.slice(9)] }])).toEqual(BLEED);
+  });
+});
+
+describe("texts that come at once are told apart", () => {
+  test.each<[string, (name: string, text: string) => Payload]>([
+    ["by an id", (messageId, text) => ({ messageId, delta: text })],
+    ["by an index", (name, text) => ({ index: name === "a" ? 0 : 1, delta: { text } })],
+  ])("%s", (_, spell) => {
+    const mixed = (of: string) => [
+      spell("a", of.slice(0, 9)),
+      spell("b", "la "),
+      spell("a", of.slice(9)),
+    ];
+    expect(judged((bo) => mixed(bo))).toEqual([["bleed", "bo", [9, 4]]]);
+    expect(judged((_bo, amy) => mixed(amy))).toEqual([]);
+  });
+
+  test("and halves of a text in two of them are no text", () => {
+    expect(
+      judged((bo) => [
+        { messageId: "a", delta: `${bo.slice(0, 9)} …` },
+        { messageId: "b", delta: bo.slice(9) },
+      ]),
+    ).toEqual([]);
+  });
+});
+
+test("of a run with texts without end, the one that was longest not added to is given up", () => {
+  expect(around(100)).toEqual([["bleed", "bo", [109, 4]]]);
+  expect(around(300)).toEqual([]);
+});
