@@ -435,11 +435,15 @@ test("a forged canary proves nothing", () => {
   expect(scene.finish().findings).toEqual([]);
 });
 
-/** Five runs are answered and two are not, and so many bring their marker back. */
-function tallyOf(echoed: number, claim: Claim = "claimed") {
+/**
+ * Five runs are answered and two are not, and so many bring their marker back; so many others of the five are
+ * cancelled before.
+ */
+function tallyOf(echoed: number, claim: Claim = "claimed", cancelled = 0) {
   const scene = watch({ echo: "expected", claim });
-  for (const user of ["amy", "bo", "cy", "dee", "eve"]) {
+  for (const [nth, user] of ["amy", "bo", "cy", "dee", "eve"].entries()) {
     const run = scene.send(user);
+    if (nth < cancelled) run.cancelRequested = 5;
     run.streams.push({ connection: 9, received: [], terminal: null, differences: [] });
     scene.own(run, "completed");
     scene.settle(run);
@@ -455,6 +459,11 @@ test("where too few runs bring their marker back, bleed was hardly tried", () =>
     "only 3 of 5 answered runs brought their marker back, so that bleed was hardly tried: ask the agent to repeat the marker at the head of the message",
   );
   expect(tallyOf(3, "watched").unknown).toBe(null);
+});
+
+test("a run that its user cancelled owes no marker, and a crowd that cancels all was no trial of bleed", () => {
+  expect(tallyOf(3, "claimed", 2).unknown).toBe(null);
+  expect(tallyOf(0, "claimed", 5).unknown).toMatch(/^only 0 of 5 answered runs/);
 });
 
 test("a run that never left or was refused was no chance to leak", () => {
