@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { emptyFolder, quintet } from "./cli.ts";
@@ -8,6 +9,7 @@ import { emptyFolder, quintet } from "./cli.ts";
 /** Servers that are right, and speak in ways of their own: `init` writes a config that judges them so, or says why not. */
 
 type Answer = (ask: { readonly q: string; readonly r: string }, say: Say) => void;
+/** Sends a value as JSON, and a buffer as it is. */
 type Say = (message: unknown, options?: { readonly binary: boolean }) => void;
 
 async function startOdd(answer: Answer): Promise<string> {
@@ -20,7 +22,10 @@ async function startOdd(answer: Answer): Promise<string> {
   server.on("connection", (socket: WebSocket) => {
     socket.on("message", (raw: Buffer) =>
       answer(JSON.parse(raw.toString()) as { q: string; r: string }, (message, options) =>
-        socket.send(Buffer.from(JSON.stringify(message)), { binary: false, ...options }),
+        socket.send(Buffer.isBuffer(message) ? message : Buffer.from(JSON.stringify(message)), {
+          binary: false,
+          ...options,
+        }),
       ),
     );
   });
@@ -127,3 +132,34 @@ test("a server that never falls silent is told, in bounded memory, and nothing i
   expect([code, stderr]).toEqual([2, expect.stringContaining("The server did not fall silent")]);
   expect(await readdir(folder)).toEqual([]);
 });
+
+const HOSTILE = ["::error::x", "##[error]x", "\u001B[2J::stop-commands::x"];
+/** What a GitHub job takes for a command: at the head of a line, or the older kind anywhere. */
+const COMMAND = /^\s*::|##\[/m;
+
+test.for(["init", "doctor"])(
+  "%s shows a hostile server's words, and none moves the cursor or is a command in a GitHub job",
+  async (command) => {
+    const url = await startOdd(({ r }, say) => {
+      for (const one of HOSTILE) say(Buffer.from(one));
+      say({ ev: "fin", r });
+    });
+    const folder = await emptyFolder();
+    const config = {
+      target: { url },
+      dialect: {
+        json: { start: { q: "{prompt}", r: "{run}" }, receive: { type: "ev", run: "r" } },
+      },
+      contract: { agentRun: {} },
+      patience: "1s",
+    };
+    await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+    const args = command === "init" ? ["init", "--url", url, ...SEND] : ["doctor"];
+    const { stdout } = await quintet(args, folder, { GITHUB_ACTIONS: "true" });
+    expect(stdout).toContain("error]x");
+    expect(stdout).not.toMatch(COMMAND);
+    expect(stdout).not.toContain("\u001B");
+    const elsewhere = await quintet(args, folder, { GITHUB_ACTIONS: "" });
+    expect(elsewhere.stdout).toContain("##[error]x");
+  },
+);

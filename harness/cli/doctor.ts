@@ -16,6 +16,7 @@ import { checkVersion } from "../run/version-check.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
+import { say } from "./say.ts";
 
 const WIDTH = 100;
 /** Milliseconds: a run is over after so long without a message. */
@@ -144,8 +145,4 @@ function well(what: string, found: string): Examination {
 
 function show(one: Examination): void {
   for (const line of checkLines(one, WIDTH)) say(line);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

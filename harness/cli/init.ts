@@ -21,6 +21,7 @@ import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
+import { say } from "./say.ts";
 import { writeFileOnce } from "./write-file.ts";
 
 export interface InitFlags {
@@ -212,8 +213,4 @@ function readAuth(text: string): Auth {
   throw new HarnessError("bad-usage", `--auth does not know "${text}".`, {
     hint: "Say bearer, subprotocol, query:<name>, cookie:<name> or none; more is possible in a config.",
   });
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
