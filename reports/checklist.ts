@@ -12,10 +12,12 @@ export interface Check {
 const WORDS = { well: "ok", note: "note", ill: "NO" } as const;
 const LABEL = 27;
 
-/** One check in lines of at most `width` columns; what to do stands beneath. */
+/** One check in lines of at most `width` columns, what was found line by line; what to do stands beneath. */
 export function checkLines({ what, state, found, fix }: Check, width: number): readonly string[] {
   const head = `  ${pad(WORDS[state], 5)} ${pad(what, LABEL - 8)}`;
   const text = [found, ...(fix === null ? [] : [`to do: ${fix}`])];
-  const lines = text.flatMap((one) => wrap(printable(one, 1_000), width - LABEL));
+  const lines = text
+    .flatMap((one) => one.split("\n"))
+    .flatMap((one) => wrap(printable(one, 1_000), width - LABEL));
   return lines.map((line, at) => (at === 0 ? head : pad("", LABEL)) + line);
 }

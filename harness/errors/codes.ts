@@ -111,11 +111,11 @@ export const ERRORS = {
   },
   "target-exited": {
     exit: 2,
-    hint: "The target's process ended by itself: its last lines stand in target.log.",
+    hint: "The target's process ended by itself: its last lines tell why, and all stand in the target.log of a report.",
   },
   "target-not-ready": {
     exit: 2,
-    hint: "The target was started and did not become ready in time: see target.log.",
+    hint: "The target was started and did not become ready in time: its last lines may tell why, and all stand in the target.log of a report.",
   },
   "port-in-use": {
     exit: 2,
