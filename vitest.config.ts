@@ -35,6 +35,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          env: { QUINTET_SERVICES: process.env["QUINTET_SERVICES"] || "demo" },
         },
       },
     ],

@@ -56,3 +56,54 @@ test("the reporter follows no link, and nobody else may read what it writes", as
     [true, 0o600],
   ]);
 });
+
+const TWO = `
+import { expect, test } from "quintet/vitest";
+
+test("one", async ({ crowd }) => expect(await crowd()).toPass());
+test("two", async ({ crowd }) => expect(await crowd()).toPass());
+`;
+
+test("a server that ends at its start is started once, and its words and what to do are told", async () => {
+  const script = 'console.log("::error::no database"); process.exit(3)';
+  const command = [process.execPath, "-e", script];
+  const { code, stdout, stderr } = await runOwnSuite(
+    TWO,
+    { target: { command, url: "ws://127.0.0.1:{port}/" } },
+    [],
+    { GITHUB_ACTIONS: "true" },
+  );
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/Tests\s+2 failed/)]);
+  expect(stdout.match(/real services: /g)).toHaveLength(1);
+  expect(stderr).toContain("ended with exit code 3 before it was ready");
+  expect(stderr).toContain("  : :error::no database");
+  expect(stderr).toContain("to do: The target's process ended by itself");
+});
+
+test.for([
+  ["target", { taget: { url: "ws://127.0.0.1:9/" } }, "taget: there is no such key; there are"],
+  ["everything", {}, "No target is named."],
+  ["command", { target: { comand: "x", url: "ws://h/" } }, "target.comand: there is no such key"],
+] as const)(
+  "with %s misspelt or missing nothing is started in its place",
+  async ([, config, why]) => {
+    const { code, stdout, stderr } = await runOwnSuite(TWO, config);
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/Tests\s+2 failed/)]);
+    expect(stderr).toContain(why);
+    expect(stdout).not.toMatch(/real services: (process|container)/);
+  },
+);
+
+test("toPass() without await says so, also behind not", async () => {
+  const server = await startForeignServer({ optional: true });
+  onTestFinished(() => server.close());
+  const suite = `
+import { expect, test } from "quintet/vitest";
+
+test("one", async ({ crowd }) => expect(crowd({ users: 1 })).toPass());
+test("two", async ({ crowd }) => expect(crowd({ users: 1 })).not.toPass());
+`;
+  const { code, stdout, stderr } = await runOwnSuite(suite, { target: { url: server.url } });
+  expect([code, stdout]).toEqual([1, expect.stringMatching(/Tests\s+2 failed/)]);
+  expect(stderr).toContain("toPass() takes what a crowd answered: expect(await crowd()).toPass().");
+});

@@ -11,6 +11,7 @@ export async function runOwnSuite(
   text: string,
   config: object,
   args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   // Beside the packages, or the suite would not find its runner.
   const folder = await mkdtemp(join(ROOT, "node_modules/.own-suite-"));
@@ -19,7 +20,8 @@ export async function runOwnSuite(
   await writeFile(join(folder, "mine.test.ts"), text.replace('"quintet/vitest"', door));
   await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const env = { ...process.env, NO_COLOR: "1", QUINTET_SERVICES: "", QUINTET_TEST_RESULTS: "" };
+  const own = { NO_COLOR: "1", QUINTET_SERVICES: "", QUINTET_TEST_RESULTS: "" };
+  const env = { ...process.env, ...own, ...environment };
   const all = [vitest, "run", "--root", folder, "--exclude", "none", ...args];
   return await new Promise((settle) => {
     const child = execFile(

@@ -5,7 +5,7 @@ import type { HarnessError } from "../errors/harness-error.ts";
 import type { Execution } from "../run/execute.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
 import { exitCode } from "../verdict/exit-code.ts";
-import { noCommands } from "./no-commands.ts";
+import { noCommands } from "../../reports/no-commands.ts";
 import { page } from "./page.ts";
 
 /** Puts an execution on stdout: its report for a reader, or the verdict alone. */

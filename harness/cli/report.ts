@@ -4,7 +4,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import { type Format, FORMATS } from "../run/formats.ts";
 import { openRunDirectory } from "../run/run-directory.ts";
 import { storedExecution, type StoredExecution } from "../run/stored-execution.ts";
-import { noCommands } from "./no-commands.ts";
+import { noCommands } from "../../reports/no-commands.ts";
 import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
 

@@ -1,4 +1,4 @@
-import { noCommands } from "./no-commands.ts";
+import { noCommands } from "../../reports/no-commands.ts";
 
 /** One line on stdout. A server's words may stand in it, made printable before. */
 export function say(line: string): void {
