@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
@@ -224,4 +224,58 @@ test("a promise of a config that nobody awaits is told as an error", async () =>
     env,
   );
   expect([checked.code, checked.stderr]).toEqual([64, expect.stringContaining(words)]);
+});
+
+const LEFT = { "verdict.json": '{"outcome":"pass"}', "junit.xml": "<earlier/>" };
+
+/** A folder with such a config, and with the report of an earlier pass in `report`. */
+async function afterAPass(config: string): Promise<string> {
+  const folder = await emptyFolder();
+  await mkdir(join(folder, "report"));
+  for (const [name, text] of Object.entries(LEFT))
+    await writeFile(join(folder, "report", name), text);
+  await writeFile(join(folder, "quintet.config.json"), config);
+  return folder;
+}
+
+const THERE = { target: { url: "ws://127.0.0.1:9/" }, out: "report" };
+
+test.for<[string, readonly string[], string]>([
+  ["a key that there is not", ["run"], JSON.stringify({ ...THERE, crwd: {} })],
+  ["a config that cannot be read", ["run", "--out", "report"], "{"],
+  ["no target", ["run"], '{"out":"report"}'],
+  ["an unknown flag", ["run", "--usres", "5"], JSON.stringify(THERE)],
+  [
+    "flags that exclude each other",
+    ["gate", "--runs", "1", "--duration", "1s"],
+    JSON.stringify(THERE),
+  ],
+  ["a gate without claims", ["gate"], JSON.stringify(THERE)],
+  ["nothing to merge", ["merge", "nowhere", "--out=report"], "{}"],
+])("%s leaves no earlier pass to be read, and takes none away", async ([, args, config]) => {
+  const folder = await afterAPass(config);
+  const { code, stdout, stderr } = await quintet(args, folder);
+  expect([code, stdout]).toEqual([64, ""]);
+  expect(stderr).toContain("the report that stood in report is in report/earlier now");
+  const verdict = JSON.parse(
+    await readFile(join(folder, "report/verdict.json"), "utf8"),
+  ) as Verdict;
+  expect([verdict.outcome, verdict.error !== null]).toEqual(["unknown", true]);
+  expect(await readFile(join(folder, "report/junit.xml"), "utf8")).toContain("<error");
+  expect(await readFile(join(folder, "report/earlier/verdict.json"), "utf8")).toBe(
+    LEFT["verdict.json"],
+  );
+});
+
+test.for<[string, readonly string[], string]>([
+  ["what is shown only", ["run", "--print-config"], '{"out":"report","crwd":{}}'],
+  ["a new folder for each", ["run", "--keep"], JSON.stringify({ ...THERE, crwd: {} })],
+  ["a shard", ["run", "--shard", "1/2"], JSON.stringify(THERE)],
+  ["a folder that is read, too,", ["merge", "report", "nowhere", "--out", "report"], "{}"],
+  ["a command that runs nothing", ["check", "nowhere"], JSON.stringify(THERE)],
+])("with %s the report stays where it is", async ([, args, config]) => {
+  const folder = await afterAPass(config);
+  const { code, stderr } = await quintet(args, folder);
+  expect([code, stderr]).toEqual([64, expect.not.stringContaining("earlier")]);
+  expect((await readdir(join(folder, "report"))).toSorted()).toEqual(["junit.xml", "verdict.json"]);
 });

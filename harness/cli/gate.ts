@@ -12,6 +12,7 @@ import { catchInterrupts } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
+import { leaveRefusal } from "./refused.ts";
 import { createStatus } from "./status.ts";
 import { catchStrays } from "./strays.ts";
 
@@ -47,6 +48,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   });
   status.end();
   showExecution(execution, { json });
+  leaveRefusal(execution, config);
   await tellForge(execution, { json });
   return exitCode(execution.verdict, interrupt.by);
 }

@@ -10,6 +10,7 @@ import { type GateFlags, gateCommand } from "./gate.ts";
 import { type InitFlags, initCommand } from "./init.ts";
 import { showError } from "./output.ts";
 import { type ProveFlags, proveCommand } from "./prove.ts";
+import { leaveRefusalOf } from "./refused.ts";
 import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
 import { type CrowdFlags, defaultOf, withCrowdOptions, withRouteOptions } from "./options.ts";
 import { demoCommand, type DemoFlags } from "./demo.ts";
@@ -66,13 +67,14 @@ export async function main(args: readonly string[]): Promise<number> {
     await program.parseAsync(args.slice(asked ? 1 : 0), { from: "user" });
     return code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) {
-      if (thrown.exitCode === 0) return 0;
-      return showError(new HarnessError("bad-usage", usage(thrown)), {
-        json: args.includes("--json"),
-      });
-    }
-    return showError(asHarnessError(thrown), { json: args.includes("--json") });
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    const error =
+      thrown instanceof CommanderError
+        ? new HarnessError("bad-usage", usage(thrown))
+        : asHarnessError(thrown);
+    const exit = showError(error, { json: args.includes("--json") });
+    await leaveRefusalOf(args, error);
+    return exit;
   }
 }
 

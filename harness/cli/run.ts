@@ -7,6 +7,7 @@ import { catchInterrupts } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
+import { leaveRefusal } from "./refused.ts";
 import { isPartIn, type ShardFlags, shardOf } from "./shard.ts";
 import { createStatus } from "./status.ts";
 import { catchStrays } from "./strays.ts";
@@ -58,6 +59,7 @@ export async function executeCommand(
   });
   status.end();
   showExecution(execution, { json });
+  if (!options.shard) leaveRefusal(execution, config);
   const last = await remark?.(execution);
   if (last) status.say(last);
   if (leaveVerdict && interrupt.by === null && isPartIn(execution.directory)) return 0;

@@ -1,10 +1,8 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { Config } from "./config.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import type { Origin } from "./replay.ts";
-import { removeRunDirectory } from "./run-directory.ts";
 
 export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
   readonly confirm: number;
@@ -53,13 +51,6 @@ export async function confirm(
     else if (again.verdict.outcome === "unknown") unknown += 1;
   }
   return { ...verdict, confirmation: { asked, executions, reproduced, unknown } };
-}
-
-/** Removes what an earlier gate confirmed, so that nobody takes it for this one's. */
-export async function removeConfirmations(directory: string): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
-  const earlier = names.filter((name) => /^confirm-\d+$/.test(name));
-  for (const name of earlier) await removeRunDirectory(join(directory, name));
 }
 
 function fingerprints({ findings }: Verdict): Set<string> {

@@ -7,7 +7,7 @@ import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type Baseline, readBaseline } from "./baseline-file.ts";
 import type { Config } from "./config.ts";
-import { confirm, removeConfirmations } from "./confirm.ts";
+import { confirm } from "./confirm.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Origin } from "./replay.ts";
@@ -54,7 +54,6 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
   const { directory } = first;
   if (directory === null) return { ...first, verdict: compared };
-  await removeConfirmations(directory);
   const failures: HarnessError[] = [];
   const masked = async (execution: Execution): Promise<void> => {
     const failure = await mask(execution);

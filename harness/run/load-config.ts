@@ -17,6 +17,11 @@ const NAMES = [
 /** Endings of what can be read as a config. */
 const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
 
+/** Whether a file of this name could be a config, as far as its ending tells. */
+export function isConfigName(name: string): boolean {
+  return ENDINGS.includes(extname(name));
+}
+
 /** A config and the file it came from; null: no file was named and none stands in the folder. */
 export interface LoadedConfig {
   readonly config: Config;

@@ -1,5 +1,5 @@
 import { readdirSync, rmdirSync, rmSync } from "node:fs";
-import { chmod, lstat } from "node:fs/promises";
+import { chmod, lstat, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HISTORY, isHistory, PACKED, partName } from "../recorder/history-parts.ts";
 import type { Slice } from "../history/slice.ts";
@@ -17,6 +17,9 @@ const FILES = {
   log: "target.log",
   part: "part.json",
 } as const;
+
+/** Folder beneath an output folder: what stood there before an execution that never began. */
+export const EARLIER = "earlier";
 
 /** An output folder, ready to be written to. */
 export interface RunDirectory {
@@ -46,6 +49,8 @@ export async function prepareRunDirectory(options: {
     if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
     await chmod(path, 0o700);
     removeOurs(path);
+    await removeConfirmations(path);
+    await removeRunDirectory(join(path, EARLIER));
     writeFresh(join(path, FILES.log), "");
   } catch (error) {
     throw new HarnessError(
@@ -57,11 +62,25 @@ export async function prepareRunDirectory(options: {
   return openRunDirectory(path);
 }
 
-/** Removes an execution's files, and the folder when nothing else is in it. What cannot be removed stays. */
+/** Whether a folder of this name holds an execution that confirms another. */
+export function isConfirmation(name: string): boolean {
+  return /^confirm-\d+$/.test(name);
+}
+
+async function removeConfirmations(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => []);
+  for (const name of names.filter(isConfirmation)) await removeRunDirectory(join(path, name));
+}
+
+/**
+ * Removes an execution's files, what confirms it, and the folder when nothing else is in it. What cannot be removed
+ * stays.
+ */
 export async function removeRunDirectory(path: string): Promise<void> {
   try {
     // A link is somebody else's folder.
     if (!(await lstat(path)).isDirectory()) return;
+    await removeConfirmations(path);
     removeOurs(path);
     rmdirSync(path);
   } catch {
@@ -70,8 +89,13 @@ export async function removeRunDirectory(path: string): Promise<void> {
 }
 
 function removeOurs(path: string): void {
-  const old = [...Object.values(FILES), ...readdirSync(path).filter(isHistory)];
-  for (const name of old) rmSync(join(path, name), { force: true });
+  for (const name of filesIn(path)) rmSync(join(path, name), { force: true });
+}
+
+/** Names of an execution's files that stand in a folder. */
+export function filesIn(path: string): readonly string[] {
+  const fixed: readonly string[] = Object.values(FILES);
+  return readdirSync(path).filter((name) => fixed.includes(name) || isHistory(name));
 }
 
 /** The folder of an execution that has ended: nothing in it is removed. @param path absolute */
