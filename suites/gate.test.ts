@@ -170,7 +170,9 @@ test("the reports say how often it came again, and what is new; what came again 
   await mkdir(join(out, "confirm-8"));
   await writeFile(join(out, "confirm-8/notes.txt"), "mine");
   const args = ["gate", "--confirm", "1", "--baseline", "baseline.json"];
-  const { stdout } = await quintet(args, folder);
+  const { stdout, stderr } = await quintet(args, folder);
+  // The second execution is told as it goes on, and not the first one's end for as long as it takes.
+  expect(stderr).toMatch(/^failed: trying again, 1 of 1\n(.*\n)*(connecting|running|lingering) /m);
   const summary = await readFile(join(out, "summary.md"), "utf8");
   const junit = await readFile(join(out, "junit.xml"), "utf8");
   for (const report of [stdout.replaceAll(/\s+/g, " "), summary.replaceAll("\\", ""), junit]) {

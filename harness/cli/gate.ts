@@ -44,7 +44,10 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
       status.say(announce(settings, progress));
       status.follow(progress);
     },
-    onConfirm: (number, of) => status.say(`failed: trying again, ${number} of ${of}`),
+    onConfirm(number, of, progress) {
+      status.say(`failed: trying again, ${number} of ${of}`);
+      status.follow(progress);
+    },
   });
   status.end();
   showExecution(execution, { json });

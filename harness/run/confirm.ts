@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Verdict } from "../verdict/verdict.ts";
 import type { Config } from "./config.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
+import type { Progress } from "./progress.ts";
 import type { Origin } from "./replay.ts";
 
 export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
@@ -10,7 +11,8 @@ export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
   readonly origin: Origin;
   /** Where the first execution left its files. */
   readonly directory: string;
-  readonly onConfirm?: (number: number, of: number) => void;
+  /** Told of each further execution before anything is started, and how far it is. */
+  readonly onConfirm?: ((number: number, of: number, progress: Progress) => void) | undefined;
   /** Milliseconds that are left for all further executions together; null: no bound. */
   readonly left: () => number | null;
   /** Told each further execution once it has ended. */
@@ -35,7 +37,7 @@ export async function confirm(
     const timeout = left();
     if (signal?.aborted === true || (timeout !== null && timeout <= 0)) break;
     executions += 1;
-    onConfirm?.(executions, asked);
+    const number = executions;
     const again = await execute(
       {
         ...config,
@@ -44,7 +46,11 @@ export async function confirm(
         out: join(directory, `confirm-${executions}`),
         keep: false,
       },
-      { ...origin, signal },
+      {
+        ...origin,
+        signal,
+        onStart: (_settings, progress) => onConfirm?.(number, asked, progress),
+      },
     );
     await onEnd(again);
     if ([...fingerprints(again.verdict)].some((one) => failed.has(one))) reproduced += 1;

@@ -7,7 +7,7 @@ import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type Baseline, readBaseline } from "./baseline-file.ts";
 import type { Config } from "./config.ts";
-import { confirm } from "./confirm.ts";
+import { confirm, type ConfirmOptions } from "./confirm.ts";
 import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Origin } from "./replay.ts";
@@ -21,8 +21,8 @@ export interface GateOptions extends Pick<
   readonly confirm: number;
   /** An earlier `verdict.json` to compare with; null: none. */
   readonly baseline: string | null;
-  /** Told before each further execution. */
-  readonly onConfirm?: (number: number, of: number) => void;
+  /** Told before each further execution, and how far it is. */
+  readonly onConfirm?: ConfirmOptions["onConfirm"];
 }
 
 /**
