@@ -63,6 +63,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     latencies.settle(run);
     watch.settle(run);
     panel.settle(run);
+    naming.settle(run);
   };
   const ledger = createLedger(header, contract, settle, options);
   const { scene } = ledger;

@@ -207,6 +207,40 @@ test("where clients name the runs, every op passes at once and as it is", () => 
   expect(ops).toEqual(tale.ops);
 });
 
+/** Amy has twenty runs, one after the other, under names of the server's. */
+function long(): Story {
+  const tale = story(cast()).open("amy", "bo").start("bo");
+  tale.frame("bo", "accepted", { run: tale.run("bo"), alias: "srv-bo" });
+  run(tale, "bo", "srv-bo");
+  for (let nth = 1; nth <= 20; nth += 1) {
+    tale.start("amy", nth).frame("amy", "accepted", {
+      run: tale.run("amy", nth),
+      alias: `srv-${nth}`,
+    });
+    for (const word of FIVE) {
+      tale.event("amy", nth, word, { run: `srv-${nth}`, canaries: [tale.canary("amy", nth)] });
+    }
+    tale.wait(2_000);
+  }
+  return tale;
+}
+
+describe("of a run that is long over", () => {
+  test("a late event is finality's, as it is where clients name the runs", () => {
+    const tale = long().event("amy", 1, "thinking#2", { run: "srv-1", canaries: [] });
+    expect(found(tale.finish())).toEqual([["finality", "settled", "amy", null]]);
+  });
+
+  test("an event at another user is his leak", () => {
+    const tale = long().event("amy", 1, "thinking#2", { run: "srv-1", to: "bo", canaries: [] });
+    expect(found(tale.finish())).toContainEqual(["isolation", "misroute", "bo", "amy"]);
+  });
+
+  test("nothing is found while nothing comes", () => {
+    expect(found(long().finish())).toEqual([]);
+  });
+});
+
 /** Why two judges, each of one user, do not tell the verdict. */
 function unclearOf({ header, ops }: Story): string | null {
   return joinParts(header, partsOf(sliced(header, ops, 2))).unclear;

@@ -1,21 +1,15 @@
 import type { HistoryHeader } from "../history/header.ts";
-import type { EventOp, FrameOp, Op, SendOp } from "../history/op.ts";
-import { mintId, readId } from "../ownership/run-id.ts";
+import type { EventOp, FrameOp, Op } from "../history/op.ts";
+import { readId } from "../ownership/run-id.ts";
+import { createServerNames } from "./server-names.ts";
 
 /** Passes ops on in their order, those under ids of the server's own under ours. */
 export interface Naming {
   push(op: Op): void;
+  /** To be told of each run that has settled. */
+  settle(run: { readonly id: string }): void;
   /** Passes on what is still held. */
   finish(): void;
-}
-
-/** A run that was sent, and whose name at the server is not known yet. */
-interface Nameless {
-  readonly run: string;
-  readonly user: string | null;
-  readonly thread: string | null;
-  readonly canary: string | null;
-  readonly sent: number;
 }
 
 /** Ops that were passed on, before the queue is shortened. */
@@ -32,60 +26,46 @@ const SPENT = 1_000;
  *
  * `runIds: "connection"`: an id is a run's on the connection of its proof, until another is proved there.
  *
- * Memory: an id and a send a run, and the ops of at most the patience.
+ * Memory: the names of open runs and some of those before them (see `createServerNames`), and the ops of at most the
+ * patience.
  *
  * @param onName told of each id of the server's that turned out to be a run's
  */
 export function createNaming(
-  header: Pick<HistoryHeader, "key" | "dialect" | "contract" | "patience">,
+  header: Pick<HistoryHeader, "key" | "plan" | "dialect" | "contract" | "patience">,
   next: (op: Op) => void,
   onName: (theirs: string) => void = ignore,
 ): Naming {
   const { runIds = "client" } = header.dialect;
-  if (runIds === "client") return { push: next, finish() {} };
-  const { key, patience } = header;
+  if (runIds === "client") return { push: next, settle() {}, finish() {} };
+  const { key, patience, plan } = header;
   const broadcasts = new Set(header.contract.broadcasts);
-  const names = new Map<string, string>();
-  /** In the order of their sends. */
-  const nameless = new Map<string, Nameless>();
-  /** By thread, in the order of their sends. */
-  const threads = new Map<string, Nameless[]>();
+  const unique = runIds === "server";
+  const names = createServerNames({ key, users: plan.users.length, unique });
   const queue: Op[] = [];
   let spent = 0;
 
   /** Where another connection may use the same id for another run, a name is one of its connection. */
   function scoped({ connection }: EventOp | FrameOp, theirs: string): string {
-    return runIds === "server" ? theirs : `${connection} ${theirs}`;
+    return unique ? theirs : `${connection} ${theirs}`;
   }
 
-  function named(op: EventOp | FrameOp, theirs: string, run: string): void {
+  function tell(op: EventOp | FrameOp, theirs: string, run: string): void {
     const name = scoped(op, theirs);
-    // On a connection it may be used again, for the next run.
-    if (runIds === "server" && names.has(name)) return;
-    names.set(name, run);
-    if (runIds === "server") onName(theirs);
-    nameless.delete(run);
+    if (unique && names.runOf(name) === null) onName(theirs);
+    names.tell(name, run);
   }
 
   function learn(op: Op): void {
-    if (op.type === "send") return sent(op);
+    if (op.type === "send") return names.sent(op);
     if (op.type !== "event" && op.type !== "frame") return;
     const run = runOf(op);
     if (run === null) return;
-    if (op.alias !== undefined && readId(key, run)?.kind === "run") named(op, op.alias, run);
+    if (op.alias !== undefined && readId(key, run)?.kind === "run") tell(op, op.alias, run);
     else if (op.type === "event" && isStrange(op)) {
-      const proved = provedBy(op, [...nameless.values()]);
-      if (proved !== null) named(op, run, proved.run);
+      const proved = names.provedBy(op);
+      if (proved !== null) tell(op, run, proved);
     }
-  }
-
-  function sent({ action, outcome, run, user, thread, canary, index }: SendOp): void {
-    if (action !== "start" || run === null) return;
-    if (outcome === "fail") nameless.delete(run);
-    if (outcome !== "ok") return;
-    const mine = { run, user, thread, canary, sent: index };
-    nameless.set(run, mine);
-    if (thread !== null) threads.set(thread, [...(threads.get(thread) ?? []), mine]);
   }
 
   /** Under an id that is nobody's so far. */
@@ -93,28 +73,19 @@ export function createNaming(
     if (op.type !== "event" && op.type !== "frame") return false;
     if (op.type === "event" && broadcasts.has(op.event.type)) return false;
     const run = runOf(op);
-    return run !== null && !names.has(scoped(op, run)) && readId(key, run) === null;
+    return run !== null && names.runOf(scoped(op, run)) === null && readId(key, run) === null;
   }
 
   /** Whether its owner may still turn out: somebody's run that was sent before has no name yet. */
   function isOpen(op: Op, now: number): boolean {
-    if (now - op.time >= patience || !isStrange(op)) return false;
-    const [oldest] = nameless.values();
-    return oldest !== undefined && oldest.sent < op.index;
-  }
-
-  function ofThread(id: string, index: number): string | undefined {
-    const own = readId(key, id);
-    if (own?.kind !== "thread") return undefined;
-    const last = threads.get(id)?.findLast(({ sent: before }) => before < index);
-    return last?.run ?? mintId(key, "run", own.user, own.run);
+    return now - op.time < patience && isStrange(op) && names.isWaiting(op.index);
   }
 
   function pass(op: Op): void {
     const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
     if (run === null || (op.type !== "event" && op.type !== "frame")) return next(op);
-    const ours = names.get(scoped(op, run)) ?? ofThread(run, op.index);
-    if (ours === undefined) next(op);
+    const ours = names.runOf(scoped(op, run)) ?? names.ofThread(run, op.index);
+    if (ours === null) next(op);
     else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
     else next({ ...op, run: ours });
   }
@@ -132,6 +103,7 @@ export function createNaming(
       queue.splice(0, spent);
       spent = 0;
     },
+    settle: ({ id }) => names.over(id),
     finish() {
       for (const op of queue.splice(0).slice(spent)) pass(op);
       spent = 0;
@@ -143,14 +115,4 @@ function ignore(): void {}
 
 function runOf(op: EventOp | FrameOp): string | null {
   return op.type === "event" ? op.event.run : op.run;
-}
-
-/** The run whose own user received it, by the event itself and not by the message around it; null: none, or several. */
-function provedBy({ user, event }: EventOp, nameless: readonly Nameless[]): Nameless | null {
-  const his = user === null ? [] : nameless.filter((run) => run.user === user);
-  if (his.length === 0) return null;
-  const said = JSON.stringify(event.data).toLowerCase();
-  const [only, another] = his.filter(({ canary }) => canary !== null && said.includes(canary));
-  if (only !== undefined) return another === undefined ? only : null;
-  return his.findLast(({ thread }) => thread !== null && thread === event.thread) ?? null;
 }
