@@ -59,7 +59,7 @@ export const completeness: CheckerFactory = (context) => {
       if (run.cancelRequested !== null) return;
       if (run.end === "open") {
         lose(run);
-        if (run.fate === "ok" && !isRefused(run)) cutShort += 1;
+        if (run.fate === "ok" && run.endless !== true && !isRefused(run)) cutShort += 1;
         return;
       }
       const heard =

@@ -1,7 +1,9 @@
 import type { EventOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
+import { claimOf } from "../ownership/run-id.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import type { Received, Run, Stream } from "./scene.ts";
+import { createSettledRuns } from "./settled-runs.ts";
 import { typeWords } from "./type-words.ts";
 
 /**
@@ -15,7 +17,7 @@ export const finality: CheckerFactory = (context) => {
   const { header, contract } = context;
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   /** Runs that settled without an end: what comes of them is late, and after nothing. */
-  const endless = new Set<string>();
+  const endless = createSettledRuns();
   let trials = 0;
   let evaluated = 0;
 
@@ -64,6 +66,11 @@ export const finality: CheckerFactory = (context) => {
     }
   }
 
+  function isEndless(run: string): boolean {
+    const ordinals = claimOf(header.key, run);
+    return ordinals === null ? endless.ownerOf(run) !== null : endless.has(ordinals);
+  }
+
   function isAfterCancel({ cancelAcknowledged }: Run, { time }: EventOp): boolean {
     return cancelAcknowledged !== null && time > cancelAcknowledged + contract.cancelGrace;
   }
@@ -73,14 +80,14 @@ export const finality: CheckerFactory = (context) => {
     watches: ["event"],
     observe(op, { ownership }) {
       if (op.type !== "event" || ownership?.kind !== "settled" || op.user === null) return;
-      if (endless.has(ownership.run)) return;
+      if (isEndless(ownership.run)) return;
       evaluated += 1;
       report({ id: ownership.run, owner: op.user }, "settled", op, [], " long after its end");
     },
     settle(run) {
       const ended = run.streams.some(({ terminal }) => terminal !== null);
       if (!ended && run.cancelAcknowledged === null) {
-        endless.add(run.id);
+        endless.add(run, claimOf(header.key, run.id));
         return;
       }
       if (run.end === "complete") trials += 1;

@@ -1,4 +1,5 @@
 import type { Contract } from "../contract/contract.ts";
+import { mostEvents } from "../contract/most-events.ts";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameKind, FrameOp, Op, SendOp } from "../history/op.ts";
 import { type Connections, createConnections } from "./connections.ts";
@@ -72,6 +73,9 @@ export function createLedger(
   const findCopy = copyRules(contract, header.dialect.eventIds);
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   const mayNumberConnections = header.dialect.provides.seq !== "always";
+  const most = mostEvents(contract);
+  /** The run that the op at hand has filled; null: none. */
+  let full: OpenRun | null = null;
   let finished = false;
   let index = 0;
 
@@ -151,6 +155,7 @@ export function createLedger(
       ? { op, copyOf, copyKind, mark, nth: connections.all.get(op.connection)?.came ?? 0 }
       : { op, copyOf, copyKind, mark };
     book.follow(stream, received);
+    if (stream.received.length >= most) full = run;
     if (copy !== null) return received;
     if (stream.terminal === null && terminals.has(op.event.type)) {
       stream.terminal = received;
@@ -203,6 +208,10 @@ export function createLedger(
       return connection === null ? NOWHERE : at(connection, null);
     },
     after(op) {
+      if (full !== null) {
+        book.settleFull(full);
+        full = null;
+      }
       if (op.type !== "close" && (op.type !== "send" || op.outcome !== "fail")) return;
       if (op.user === null) return;
       for (const run of book.runsOf(op.user)) book.settleDue(run, scene.now);

@@ -3,6 +3,7 @@ import { fiveEvents } from "../contract/five-events.ts";
 import type { Op } from "../history/op.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { partsOf, sliced } from "../properties/testing/sliced.ts";
+import { createJudge } from "./judge.ts";
 import { createNaming } from "./naming.ts";
 import { joinParts } from "./parts/join.ts";
 import { type Cast, judge, type Story, story } from "./testing/judging.ts";
@@ -234,6 +235,27 @@ describe("of a run that is long over", () => {
   test("an event at another user is his leak", () => {
     const tale = long().event("amy", 1, "thinking#2", { run: "srv-1", to: "bo", canaries: [] });
     expect(found(tale.finish())).toContainEqual(["isolation", "misroute", "bo", "amy"]);
+  });
+
+  test("no proof is waited for any more", () => {
+    const tale = story(cast()).open("amy").start("amy").wait(60_000);
+    for (let nth = 2; nth <= 8; nth += 1) {
+      tale.start("amy", nth).frame("amy", "accepted", {
+        run: tale.run("amy", nth),
+        alias: `srv-${nth}`,
+      });
+      run(tale, "amy", `srv-${nth}`).wait(2_000);
+    }
+    const judging = createJudge(tale.header);
+    for (const op of tale.ops) judging.push(op);
+    const before = judging.seen();
+    const { length } = tale.ops;
+    const data = { note: "it" };
+    tale.event("amy", 1, "thinking", { run: "nobody's", canaries: [], data });
+    // It would wait behind the other for its proof.
+    tale.event("amy", 8, "thinking#2", { run: "srv-8", canaries: [] });
+    for (const op of tale.ops.slice(length)) judging.push(op);
+    expect(judging.seen()).toBe(before + 1);
   });
 
   test("nothing is found while nothing comes", () => {

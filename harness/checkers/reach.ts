@@ -1,3 +1,4 @@
+import { mostEvents } from "../contract/most-events.ts";
 import type { PlanOutline } from "../history/header.ts";
 import type { CloseOp } from "../history/op.ts";
 import { isIn, type Slice } from "../history/slice.ts";
@@ -46,6 +47,7 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
   let sent = 0;
   let doubtful = 0;
   let failed = 0;
+  let endless = 0;
   let started: number | null = null;
   /** The first connection of the crowd that we closed. */
   let left: CloseOp | null = null;
@@ -75,6 +77,7 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
         words: `${refusedRuns()}, and at most ${percent(contract.maxErrored)} may be`,
         voids: ["isolation", ...PER_RUN],
       },
+      ...unending(),
       ...lasting(),
       {
         // Of slices only all together tell.
@@ -98,6 +101,18 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
   function refusedRuns(): string {
     const verb = refused.count === 1 ? "was" : "were";
     return `${refused.count} of ${plural(sent + doubtful, "run")} ${verb} refused: ${refused.words()}`;
+  }
+
+  function unending(): readonly Condition[] {
+    if (endless === 0) return [];
+    const kept = mostEvents(contract);
+    return [
+      {
+        met: false,
+        words: `${plural(endless, "run")} had not ended after ${kept} events, and nothing after that was followed`,
+        voids: ["isolation", ...PER_RUN],
+      },
+    ];
   }
 
   /** Where the number of runs is not planned, for how long they are started is. */
@@ -126,6 +141,7 @@ export const reach: CheckerFactory = ({ header, contract, scene }) => {
       if (run.fate === "ok") sent += 1;
       else if (run.fate === "info") doubtful += 1;
       else failed += 1;
+      if (run.endless === true) endless += 1;
       if (isRefused(run)) refused.add(run.refusal?.code);
     },
     tally() {

@@ -29,6 +29,8 @@ export interface RunBook extends Register {
   settleAllDue(now: number): void;
   /** Settles the run if it is due. */
   settleDue(run: OpenRun, now: number): void;
+  /** Settles a run of which as much came as is kept. */
+  settleFull(run: OpenRun): void;
   /** Settles all, the history being over. `finished`: it came to its own end. */
   close(now: number, finished: boolean): void;
 }
@@ -188,6 +190,11 @@ export function createRunBook(
       for (const run of runs.values()) if (!isSurelyOpen(run, now)) settleDue(run, now);
     },
     settleDue,
+    settleFull(run) {
+      const ended = run.streams.every(({ terminal }) => terminal !== null);
+      if (!ended) run.endless = true;
+      settleRun(run, ended ? "complete" : "open");
+    },
     close(now, finished) {
       for (const run of runs.values()) {
         const due = dueOf(run, connections, waits);

@@ -4,7 +4,7 @@ import type { Damage } from "../verdict/judgement.ts";
 
 /**
  * What the ledger knows while it folds the ops: shared by all checkers, so that an op is placed once.
- * Bounded by what is open now: a settled run leaves one bit.
+ * Bounded by what is open now, and by how much of a run is kept (see `mostEvents`): a settled run leaves one bit.
  */
 export interface Scene {
   /** Time of the newest op. */
@@ -69,6 +69,8 @@ export interface Run {
   overlapped?: true;
   /** Set when the run settles. */
   end: RunEnd | null;
+  /** So much came of it before its end that nothing after that was kept. Set when the run settles. */
+  endless?: true;
   /** It is just what its contract says, so that no sequence of it need be compared. Set when the run settles. */
   plain?: boolean;
 }

@@ -25,6 +25,8 @@ export class Connection implements WireOwner {
   /** Messages and bytes received, counted apart from the recorder. */
   frames = 0;
   bytes = 0;
+  /** Bytes of the message that is told. */
+  newest = 0;
   /** An event came: whoever closes later does so for another reason than who we are. */
   served = false;
   /** Ready when the handshake is decided and, where a welcome is promised, it came, was refused or is overdue. */
@@ -160,6 +162,7 @@ export class Connection implements WireOwner {
   received(data: Buffer, binary: boolean, answered?: Answered): void {
     this.frames += 1;
     this.bytes += data.length;
+    this.newest = data.length;
     const { number, user } = this.seat;
     const { witness } = this.#surroundings;
     for (const message of witness.message(number, user, data, binary, answered)) {

@@ -55,6 +55,57 @@ test("a draining server may close the sockets itself", async () => {
   );
 });
 
+/** Says another event of the first user's first run whenever one was written, for as long as the socket is open. */
+function talkOn(socket: WebSocket, run_id: string): void {
+  socket.send(JSON.stringify({ type: "agent_thinking", run_id }), (error) => {
+    if (!error) setImmediate(talkOn, socket, run_id);
+  });
+}
+
+const HOUR = 3_600_000;
+
+test("a run that never ends is given up when more of it came than is kept", async () => {
+  const server = await serve((socket) => onAsked(socket, ({ run_id }) => talkOn(socket, run_id)));
+  const witness = memory();
+  const kept = { events: 50, memory: Infinity, time: HOUR };
+  const report = await runCrowd(
+    crowdOptions(server.url, witness, { users: 2, runsPerUser: 2 }, { patience: HOUR, kept }),
+  );
+  expect(report).toMatchObject({ sent: 4, ended: 4, targetLost: false });
+});
+
+test("a run that never ends is given up after its time, however seldom it says a word", async () => {
+  const server = await serve((socket) => onAsked(socket, ({ run_id }) => talkOn(socket, run_id)));
+  const kept = { events: Infinity, memory: Infinity, time: 0 };
+  const report = await runCrowd(
+    crowdOptions(server.url, memory(), { users: 1 }, { patience: 1_000, kept }),
+  );
+  expect(report).toMatchObject({ sent: 1, ended: 1 });
+});
+
+test("where open runs take too much memory, the user of the largest leaves, and nobody else", async () => {
+  const others: (() => void)[] = [];
+  const server = await serve((socket, user) => {
+    onAsked(socket, (asked) => {
+      if (user === "user-0") talkOn(socket, asked.run_id);
+      else others.push(() => complete(socket, asked));
+    });
+    socket.on("close", () => {
+      for (const go of others.splice(0)) go();
+    });
+  });
+  const witness = memory();
+  const kept = { events: Infinity, memory: 1_000_000, time: HOUR };
+  const report = await runCrowd(
+    crowdOptions(server.url, witness, { users: 3 }, { patience: HOUR, kept }),
+  );
+  expect(report).toMatchObject({ sent: 3, ended: 3, targetLost: false });
+  const closes = witness.ops("close").map(({ user, code, by }) => `${user} ${code} ${by}`);
+  expect(new Set(closes)).toEqual(
+    new Set(["user-0 1006 harness", "user-1 1000 harness", "user-2 1000 harness"]),
+  );
+});
+
 /** A server that ends each run again and again, until its client has gone or there were so many ends. */
 async function serveEndings(most: number): Promise<{ readonly url: string; ends(): number }> {
   let ends = 0;

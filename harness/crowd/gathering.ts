@@ -94,6 +94,7 @@ export class Gathering {
       witness,
       terminalTypes,
       patience: limits.patience,
+      kept: limits.kept,
       onChange: () => this.#changed(),
       onSendLag: (lag) => {
         this.#maxSendLag = Math.max(this.#maxSendLag, lag);

@@ -1,3 +1,4 @@
+import { KEPT_LIMITS, type KeptLimits } from "./kept.ts";
 import type { AgentOf } from "./wire.ts";
 
 /** Bounds and manners of a crowd's sockets. Times are in milliseconds. */
@@ -18,6 +19,8 @@ export interface CrowdLimits {
   readonly sourceOf?: ((connection: number) => string | undefined) | undefined;
   /** Silence about a run after which it is given up. */
   readonly patience: number;
+  /** Of a run that does not end. */
+  readonly kept: KeptLimits;
   /** How long every socket is watched after the last terminal event. */
   readonly linger: number;
   /** After the linger, how long the server may take to close the sockets itself; 0: we close them. */
@@ -30,6 +33,7 @@ export const CROWD_LIMITS: Omit<CrowdLimits, "patience" | "linger"> = {
   handshakeTimeout: 10_000,
   maxFrameBytes: 16 * 1024 * 1024,
   compression: false,
+  kept: KEPT_LIMITS,
   drain: 0,
 };
 

@@ -5,6 +5,7 @@ import type { Plan, PlannedRun, PlannedUser } from "../plan/plan.ts";
 import { runsOf } from "../plan/runs-of.ts";
 import { type AwakeClock, BEAT, createAwakeClock } from "./awake.ts";
 import type { Connection } from "./connection.ts";
+import { heaviest, Kept, type KeptLimits } from "./kept.ts";
 import { speak } from "./masked.ts";
 import { createOpenLimit, type OpenLimit } from "./open-limit.ts";
 import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
@@ -23,6 +24,7 @@ export interface RunsOptions {
   readonly terminalTypes: ReadonlySet<string>;
   /** Milliseconds of silence after which a run is given up. */
   readonly patience: number;
+  readonly kept: KeptLimits;
   /** Told of every change, and how late each send was. */
   onChange(runs: Runs): void;
   onSendLag(milliseconds: number): void;
@@ -34,6 +36,11 @@ interface OpenRun {
   readonly connection: Connection;
   /** When the server last spoke of it, or it was sent, on the clock that is still while we are. */
   heard: number;
+  /** When it was sent, on the same clock. */
+  readonly since: number;
+  /** Events of it on all connections, and the memory that they take. */
+  events: number;
+  memory: number;
   pinged: boolean;
   /** Messages about it on the connection that it was sent on. */
   messages: number;
@@ -47,6 +54,9 @@ interface OpenRun {
  * A run is over with its terminal event, a refusal or a cancellation that names it (on any connection of
  * its user), with the end of the connection that it was sent on, or after `patience` without a word.
  * Before that, at half of it, the connection is asked for a sign of life.
+ *
+ * One that goes on without an end is given up when more of it came than is kept, or after an hour (or the patience, if
+ * that is longer); where all together take too much memory, the user of the largest leaves.
  */
 export class Runs {
   sent = 0;
@@ -68,11 +78,13 @@ export class Runs {
   #sweeper: NodeJS.Timeout | undefined;
   readonly #awake: AwakeClock;
   readonly #limit: OpenLimit;
+  readonly #kept: Kept;
   #beat: NodeJS.Timeout | undefined;
 
   constructor(options: RunsOptions) {
     this.#options = options;
     this.#awake = createAwakeClock(() => options.witness.now());
+    this.#kept = new Kept(options.kept);
     this.#limit = createOpenLimit(options.plan.schedule.maxOpenRuns);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.over = promise;
@@ -126,7 +138,9 @@ export class Runs {
     open.heard = this.#awake.now();
     const answered = open.answered;
     open.answered = true;
-    if (this.#isLast(message, answered)) this.#end(open);
+    if (message.kind === "event") this.#kept.add(open, connection.newest);
+    if (this.#isLast(message, answered) || this.#isFull(open)) this.#end(open);
+    else if (this.#kept.isTooMuch) this.#partWith(heaviest(this.#open.values()));
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
     }
@@ -177,6 +191,17 @@ export class Runs {
     return message.kind === "cancelled" || (message.kind === "error" && !answered);
   }
 
+  #isFull({ member, events }: OpenRun): boolean {
+    const { members, kept } = this.#options;
+    return events >= kept.events * (members[member]?.connections.length ?? 1);
+  }
+
+  /** Its user hears nothing more: only so does everybody know that no more is to be kept of it. */
+  #partWith(open: OpenRun | undefined): void {
+    const connections = open && this.#options.members[open.member]?.connections;
+    for (const connection of connections ?? []) connection.cut();
+  }
+
   #end(open: OpenRun): void {
     this.#close(open);
     this.#workSoon();
@@ -194,6 +219,7 @@ export class Runs {
     const now = this.#options.witness.now();
     if (this.#open.size >= this.#limit.now) this.#admitted = now;
     this.#open.delete(open.run.id);
+    this.#kept.over(open);
     this.ended += 1;
     this.#timetable.over(open.member, now);
     this.#options.onChange(this);
@@ -257,11 +283,15 @@ export class Runs {
     }
     this.sent += 1;
     this.#options.onSendLag(now - possible);
+    const since = this.#awake.now();
     this.#open.set(run.id, {
       member,
       run,
       connection,
-      heard: this.#awake.now(),
+      heard: since,
+      since,
+      events: 0,
+      memory: 0,
       pinged: false,
       messages: 0,
       answered: false,
@@ -313,11 +343,12 @@ export class Runs {
   }
 
   #sweep(): void {
-    const { patience } = this.#options;
+    const { patience, kept } = this.#options;
+    const longest = Math.max(kept.time, patience);
     const now = this.#awake.now();
     for (const open of this.#open.values()) {
       const silence = now - open.heard;
-      if (silence >= patience) this.#close(open);
+      if (silence >= patience || now - open.since >= longest) this.#close(open);
       else if (silence >= patience / 2 && !open.pinged) {
         open.pinged = true;
         open.connection.ping();

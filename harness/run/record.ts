@@ -1,3 +1,4 @@
+import { mostEvents } from "../contract/most-events.ts";
 import { type CrowdPhase, runCrowd } from "../crowd/crowd.ts";
 import { CROWD_LIMITS } from "../crowd/limits.ts";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
@@ -77,6 +78,7 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
       everyTab: settings.contract.fanout === "all",
       limits: {
         ...CROWD_LIMITS,
+        kept: { ...CROWD_LIMITS.kept, events: mostEvents(settings.contract) },
         connectRate: settings.crowd.connectRate,
         compression: settings.crowd.compression,
         patience: settings.patience,
