@@ -47,3 +47,26 @@ test("damage at another user voids nothing of this one", () => {
 test("a history that is damaged as a whole proves nobody's absence", () => {
   expect(outcome("it has no end", []).reported).toEqual([]);
 });
+
+test("of many absences the first are kept, and of the others one of each user, and all are counted", () => {
+  const reported: Observation[] = [];
+  const damage = { whole: null, users: new Map([["bo", "lost"]]) };
+  const absence = holdAbsence(
+    { scene: { damage } as never, report: (observation) => reported.push(observation) },
+    2,
+  );
+  for (let nth = 0; nth < 5; nth += 1) {
+    for (const user of ["amy", "bo"]) absence.hold(user, { ...hole, user, run: `r${nth}` });
+  }
+  absence.release();
+  expect(reported.map(({ user, run }) => `${user} ${run}`)).toEqual([
+    "amy r0",
+    "amy r1",
+    "amy r1",
+    "amy r1",
+    "amy r1",
+  ]);
+  expect(absence.unknown()).toBe(
+    "5 things seem to be missing, and the history itself is damaged: lost",
+  );
+});

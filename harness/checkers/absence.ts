@@ -11,28 +11,55 @@ export interface Absence {
   unknown(): string | null;
 }
 
+/** Observations that are kept: as many as are reported with all that they say. */
+const KEPT = 10_000;
+
+/** What more of a user's is held, with the first of it. */
+interface More {
+  readonly observation: Observation;
+  count: number;
+}
+
 /**
  * Keeps evidence of absence until the end: what the history itself lacks often shows only when a
  * connection closes, long after the run that seems to miss something was settled.
+ *
+ * Memory: 10,000 observations, and beyond them the first of each user, which stands for all of his.
  */
-export function holdAbsence(context: Pick<CheckContext, "scene" | "report">): Absence {
+export function holdAbsence(
+  context: Pick<CheckContext, "scene" | "report">,
+  kept: number = KEPT,
+): Absence {
   const { damage } = context.scene;
   const held: { readonly user: string; readonly observation: Observation }[] = [];
+  const more = new Map<string, More>();
   let withheld = 0;
   let reason: string | null = null;
+
+  function tell(user: string, observation: Observation, count: number): void {
+    const lacking = damage.whole ?? damage.users.get(user) ?? null;
+    if (lacking === null) {
+      for (let told = 0; told < count; told += 1) context.report(observation);
+      return;
+    }
+    withheld += count;
+    reason ??= lacking;
+  }
+
   return {
     hold(user, observation) {
-      held.push({ user, observation });
+      if (held.length < kept) {
+        held.push({ user, observation });
+        return;
+      }
+      const known = more.get(user);
+      if (known === undefined) more.set(user, { observation, count: 1 });
+      else known.count += 1;
     },
     release() {
-      for (const { user, observation } of held.splice(0)) {
-        const lacking = damage.whole ?? damage.users.get(user) ?? null;
-        if (lacking === null) context.report(observation);
-        else {
-          withheld += 1;
-          reason ??= lacking;
-        }
-      }
+      for (const { user, observation } of held.splice(0)) tell(user, observation, 1);
+      for (const [user, { observation, count }] of more) tell(user, observation, count);
+      more.clear();
     },
     unknown() {
       if (reason === null) return null;
