@@ -35,6 +35,18 @@ test("the same event leaked again after the linger is told again", () => {
   ]);
 });
 
+test("an event that comes for ever is one finding, and its sights are kept up to a bound", () => {
+  const scene = watch();
+  for (let nth = 0; nth < 1_000; nth += 1) {
+    scene.event("bo", "thinking", STRANGER, { id: `${nth}` });
+  }
+  scene.event("cy", "thinking", STRANGER, { id: "last" });
+  const { observations } = scene.finish();
+  expect(observations.map(({ kind, touches = [] }) => [kind, touches.length])).toEqual([
+    ["shared", 101],
+  ]);
+});
+
 test("one leak that is told ends no other that is waited for", () => {
   const scene = watch();
   const amy = scene.send("amy");

@@ -26,6 +26,8 @@ export interface Leak {
 const QUOTED = 12;
 /** Receivers that a message names at most. */
 const NAMED = 5;
+/** Sights of one event that are kept, and beyond them the first of each receiver: a server may repeat it for ever. */
+const SIGHTS = 100;
 /** Strangers' events held at once, at most. */
 const HELD = 1_000;
 
@@ -47,6 +49,8 @@ export interface Leaks {
  * Joins the sights of one event or body: seen by one other user it is a misroute or a bleed, by two or
  * more it is `shared`. So a leak is reported when the linger has passed since it was first seen, and
  * what belongs to nobody at the end, when it is known whether another execution explains it.
+ *
+ * Memory: of each event that waits a hundred sights and its receivers, and of those that belong to nobody a thousand.
  */
 export function createLeaks(
   linger: number,
@@ -79,6 +83,7 @@ export function createLeaks(
       const keys = keysOf(leak);
       const known = keys.map((key) => groups.get(key)).find((group) => group !== undefined);
       const group = known ?? { since: leak.op.time, leaks: [], receivers: new Set() };
+      if (group.leaks.length >= SIGHTS && group.receivers.has(leak.receiver)) return;
       group.leaks.push(leak);
       group.receivers.add(leak.receiver);
       // A bleed is one only by its id: an answer served to several users is a bleed at each of them.
