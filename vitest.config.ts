@@ -31,11 +31,13 @@ export default defineConfig({
         test: {
           name: "suites",
           include: ["suites/**/*.test.ts"],
-          env: { NODE_COMPILE_CACHE: COMPILED },
           testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          env: { QUINTET_SERVICES: process.env["QUINTET_SERVICES"] || "demo" },
+          env: {
+            NODE_COMPILE_CACHE: COMPILED,
+            QUINTET_SERVICES: process.env["QUINTET_SERVICES"] || "demo",
+          },
         },
       },
     ],

@@ -28,13 +28,20 @@ const QUOTED = 12;
 const NAMED = 5;
 /** Sights of one event that are kept, and beyond them the first of each receiver: a server may repeat it for ever. */
 const SIGHTS = 100;
-/** Strangers' events held at once, at most. */
+/** Strangers' events that are held with all their sights; of more the first of each receiver stands for the rest. */
 const HELD = 1_000;
 
 interface Group {
   readonly since: number;
   readonly leaks: Leak[];
   readonly receivers: Set<string | null>;
+}
+
+/** What more strangers' events somebody received, as the first of them would be told. */
+interface More {
+  readonly receivers: ReadonlySet<string | null>;
+  readonly observation: Observation;
+  count: number;
 }
 
 export interface Leaks {
@@ -50,7 +57,8 @@ export interface Leaks {
  * more it is `shared`. So a leak is reported when the linger has passed since it was first seen, and
  * what belongs to nobody at the end, when it is known whether another execution explains it.
  *
- * Memory: of each event that waits a hundred sights and its receivers, and of those that belong to nobody a thousand.
+ * Memory: of each event that waits a hundred sights and its receivers; of those that belong to nobody a thousand, and
+ * beyond them one a receiver.
  */
 export function createLeaks(
   linger: number,
@@ -62,6 +70,8 @@ export function createLeaks(
   /** In order of first sight. */
   const open = new Set<Group>();
   const strays = new Set<Group>();
+  /** By the first receiver. */
+  const more = new Map<string | null, More>();
 
   function close(group: Group): void {
     open.delete(group);
@@ -71,11 +81,28 @@ export function createLeaks(
     }
   }
 
+  function observationOf(group: Group): Observation | null {
+    if (group.receivers.size > 1) return shared(group, halves);
+    const [first] = group.leaks;
+    return first ? single(first, group.leaks, halves) : null;
+  }
+
   function flush(group: Group): void {
     close(group);
-    if (group.receivers.size > 1) return report(shared(group, halves));
-    const [first] = group.leaks;
-    if (first) report(single(first, group.leaks, halves));
+    const observation = observationOf(group);
+    if (observation) report(observation);
+  }
+
+  /** Whether another execution explains it is known at the end alone. */
+  function holdLess(group: Group): void {
+    close(group);
+    const [receiver = null] = group.receivers;
+    const known = more.get(receiver);
+    if (known) known.count += 1;
+    else {
+      const observation = observationOf(group);
+      if (observation) more.set(receiver, { receivers: group.receivers, observation, count: 1 });
+    }
   }
 
   return {
@@ -92,7 +119,7 @@ export function createLeaks(
       const waiting = leak.victim === null ? strays : open;
       waiting.add(group);
       const [oldest] = strays;
-      if (oldest && strays.size > HELD) flush(oldest);
+      if (oldest && strays.size > HELD) holdLess(oldest);
     },
     pass(now) {
       for (const group of open) {
@@ -101,9 +128,14 @@ export function createLeaks(
       }
     },
     finish(excused) {
+      const isExcused = ({ receivers }: Pick<More, "receivers">) =>
+        [...receivers].every((receiver) => excused.has(receiver));
       for (const group of open) flush(group);
+      for (const one of more.values()) {
+        for (let told = 0; told < one.count && !isExcused(one); told += 1) report(one.observation);
+      }
       for (const group of strays) {
-        if ([...group.receivers].every((receiver) => excused.has(receiver))) close(group);
+        if (isExcused(group)) close(group);
         else flush(group);
       }
     },

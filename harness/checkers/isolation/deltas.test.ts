@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { agentRun } from "../contract/agent-run.ts";
-import { AGENT_DELTA } from "../contract/event-types.ts";
+import { agentRun } from "../../contract/agent-run.ts";
+import { AGENT_DELTA } from "../../contract/event-types.ts";
 import { isolation } from "./isolation.ts";
-import { findings, story } from "./testing/judging.ts";
+import { findings, story } from "../testing/judging.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
