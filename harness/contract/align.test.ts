@@ -133,3 +133,17 @@ describe("an agent run", () => {
     expect(steps.at(-1)).toBe("-agent_completed");
   });
 });
+
+test("a broken run is aligned once, and anew as soon as anything else is asked", () => {
+  const automaton = compile(fiveEvents());
+  const broken = AGENT_EVENTS.filter((_, at) => at !== 2);
+  const anchors = new Set(AGENT_EVENTS.slice(-1));
+  const asked = { whole: true, anchors };
+  const steps = align(automaton, broken, asked);
+  expect(align(automaton, [...broken], { whole: true, anchors: new Set(anchors) })).toBe(steps);
+  const beginning = broken.slice(0, -1);
+  expect(align(automaton, beginning, asked)).not.toEqual(steps);
+  expect(align(automaton, beginning, { whole: false, anchors })).not.toEqual(
+    align(automaton, beginning, asked),
+  );
+});

@@ -35,6 +35,29 @@ export function align(
   types: readonly string[],
   options: AlignOptions,
 ): readonly Step[] {
+  if (types.length > SHORT) return alignmentOf(automaton, types, options);
+  const known = remembered.get(automaton) ?? new Map<string, readonly Step[]>();
+  remembered.set(automaton, known);
+  const key = JSON.stringify([options.whole, [...options.anchors], types]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size >= REMEMBERED) known.clear();
+  const steps = alignmentOf(automaton, types, options);
+  known.set(key, steps);
+  return steps;
+}
+
+/** Alignments that an automaton remembers: the same broken run is compared for each fault that is tried beside it. */
+const REMEMBERED = 64;
+/** Events of a run whose alignment is remembered, at most. */
+const SHORT = 1_000;
+const remembered = new WeakMap<Automaton, Map<string, readonly Step[]>>();
+
+function alignmentOf(
+  automaton: Automaton,
+  types: readonly string[],
+  options: AlignOptions,
+): readonly Step[] {
   const head = acceptedHead(automaton, types);
   const matched = types.slice(0, head.length).map((_, at): Step => ({ kind: "match", at }));
   const found =
