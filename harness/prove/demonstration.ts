@@ -5,11 +5,10 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { Config } from "../run/config.ts";
 import { type DemoTarget, resolveSettings } from "../run/settings.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { type Assessment, assess } from "./assess.ts";
-import { placeOf } from "./place.ts";
+import type { Assessment } from "./assess.ts";
 import { findFault } from "./sections.ts";
 import { firingsIn, switchedOn } from "./switched-on.ts";
-import { faultTerms } from "./terms.ts";
+import { faultTrial } from "./subject.ts";
 
 /** A demo whose server has a fault. */
 export interface Demonstration extends AsyncDisposable {
@@ -37,19 +36,19 @@ export async function demonstration(id: string, given: Config): Promise<Demonstr
       hint: `Try it with \`quintet prove --only ${id}\`.`,
     });
   }
-  const { config: terms, env } = faultTerms(fault);
+  const trial = faultTrial(fault);
+  const { config: terms } = trial.terms;
   const laid = { ...terms, ...given, crowd: { ...terms.crowd, ...given.crowd } };
   const settings = resolveSettings(laid, { demo: "process" });
   const folder = await mkdtemp(join(tmpdir(), "quintet-demo-"));
   const truth = join(folder, "firings.ndjson");
-  const place = () => placeOf(fault, settings);
-  const server = switchedOn({ variant: fault, terms: { env }, place }, settings, truth);
+  const server = switchedOn(trial, settings, truth);
   return {
     config: { ...laid, seed: settings.seed },
     terms,
     demo: { ...server, fault: id },
     about: fault.about,
-    assess: async (verdict) => assess(fault, await firingsIn(truth), verdict),
+    assess: async (verdict) => trial.assess({ firings: await firingsIn(truth), verdict }),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true });
     },

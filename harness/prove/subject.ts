@@ -18,8 +18,12 @@ export interface FaultSubject extends Subject {
 }
 
 export function faultSubject(section: string, fault: Fault): FaultSubject {
+  return { section, ...faultTrial(fault) };
+}
+
+/** A fault under the terms that it needs, at a place by the seed. */
+export function faultTrial(fault: Fault): Subject & Pick<FaultSubject, "variant"> {
   return {
-    section,
     variant: fault,
     terms: faultTerms(fault),
     place: (settings) => placeOf(fault, settings),
