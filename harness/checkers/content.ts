@@ -1,7 +1,7 @@
 import type { EventOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { demandedFields, driftedFields, missingFields, namesAll, threadOf } from "./envelope.ts";
+import { demandedFields, driftedFields, missingFields, nameCheck, threadOf } from "./envelope.ts";
 import { excerpt, name } from "./excerpt.ts";
 import { brokenFields, brokenSchema, fieldRules, holds, type PayloadFault } from "./payload.ts";
 import type { Ownership, Run } from "./scene.ts";
@@ -29,6 +29,7 @@ const QUOTED = 5;
 export const content: CheckerFactory = (context) => {
   const { header, contract } = context;
   const demanded = demandedFields(contract, header.dialect.provides);
+  const namesAll = nameCheck(demanded);
   const rules = fieldRules(contract.fields);
   const absence = holdAbsence(context);
   const lost = header.contract.schemaTypes.filter((type) => !Object.hasOwn(contract.schemas, type));
@@ -87,7 +88,7 @@ export const content: CheckerFactory = (context) => {
     return (
       (event.user === null || event.user === owner) &&
       (event.thread === null || thread === null || event.thread === thread) &&
-      namesAll(event, demanded) &&
+      namesAll(event) &&
       !Object.hasOwn(contract.schemas, event.type) &&
       holds(event.data, rules.get(event.type))
     );

@@ -12,6 +12,8 @@ export interface EnvelopeFault {
   readonly words: string;
 }
 
+const ALL: readonly EnvelopeField[] = ["user", "thread", "id", "seq", "timestamp"];
+
 const SAID: Readonly<Record<EnvelopeField, (event: AgentEvent) => unknown>> = {
   user: (event) => event.user,
   thread: (event) => event.thread,
@@ -32,14 +34,18 @@ export function demandedFields(
     seq: provides.seq === "always",
     timestamp: provides.timestamp === "always",
   };
-  const all: readonly EnvelopeField[] = ["user", "thread", "id", "seq", "timestamp"];
-  return all.filter((field) => promised[field] || contract.envelope.includes(field));
+  return ALL.filter((field) => promised[field] || contract.envelope.includes(field));
 }
 
-/** Whether an event names all that is demanded. */
-export function namesAll(event: AgentEvent, demanded: readonly EnvelopeField[]): boolean {
-  for (const field of demanded) if (SAID[field](event) === null) return false;
-  return true;
+/** Whether an event names all that is demanded. Asked of every event, so that nothing is looked up. */
+export function nameCheck(demanded: readonly EnvelopeField[]): (event: AgentEvent) => boolean {
+  const [user, thread, id, seq, timestamp] = ALL.map((field) => demanded.includes(field));
+  return (event) =>
+    (user !== true || event.user !== null) &&
+    (thread !== true || event.thread !== null) &&
+    (id !== true || event.id !== null) &&
+    (seq !== true || event.seq !== null) &&
+    (timestamp !== true || event.at !== null);
 }
 
 /** Demanded fields that this event does not name. */

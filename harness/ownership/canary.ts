@@ -37,8 +37,8 @@ export function canaryClaim(
   const at = CANARY_PREFIX.length;
   if (!isCanary(canary) || !canary.startsWith(tag(key), at)) return null;
   return {
-    user: Number.parseInt(canary.slice(at + TAG, at + TAG + USER), 36),
-    run: Number.parseInt(canary.slice(at + TAG + USER, SIGNED), 36),
+    user: numberAt(canary, at + TAG, at + TAG + USER),
+    run: numberAt(canary, at + TAG + USER, SIGNED),
   };
 }
 
@@ -67,6 +67,13 @@ export function isCanary(text: string): boolean {
   return sum === (hash >>> 0) % CHECKSUMS;
 }
 
+/** The number whose digits to the base 36 stand here. */
+function numberAt(canary: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 36 + digitOf(canary.charCodeAt(at));
+  return number;
+}
+
 /** Value of a digit to the base 36, by its code; negative: it is none. */
 function digitOf(unit: number): number {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
@@ -92,6 +99,22 @@ function checksum(body: string): string {
   return digits((hash >>> 0) % CHECKSUMS, CHECKSUM);
 }
 
+const BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** Digits that fit a small integer: the engine divides those several times as fast. */
+const FEW = 5;
+const FEW_LIMIT = 36 ** FEW;
+
 function digits(value: number, length: number): string {
-  return value.toString(36).padStart(length, "0");
+  if (length > FEW) {
+    const high = Math.floor(value / FEW_LIMIT);
+    return digits(high, length - FEW) + digits(value - high * FEW_LIMIT, FEW);
+  }
+  let text = "";
+  let rest = value;
+  for (let at = 0; at < length; at += 1) {
+    text = BASE36.charAt(rest % 36) + text;
+    rest = Math.floor(rest / 36);
+  }
+  return text;
 }

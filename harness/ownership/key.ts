@@ -17,15 +17,11 @@ export function executionTag(key: string, bits: number): number {
 }
 
 /** What follows from a key, kept for as long as the same key is asked about: nearly always it is. */
-export function perKey(derive: (key: string) => string): (key: string) => string {
-  let of: string | null = null;
-  let derived = "";
+export function perKey<T>(derive: (key: string) => T): (key: string) => T {
+  let known: { readonly key: string; readonly derived: T } | null = null;
   return (key) => {
-    if (key !== of) {
-      derived = derive(key);
-      of = key;
-    }
-    return derived;
+    if (known?.key !== key) known = { key, derived: derive(key) };
+    return known.derived;
   };
 }
 

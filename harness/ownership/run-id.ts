@@ -17,10 +17,13 @@ const TAG = 5;
 const USER = 7;
 const RUN = 5;
 
-/** Characters of a UUID. */
+/** Characters of a UUID, and where its dashes and what tells its kind stand. */
 const LENGTH = 36;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89a][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const DASHES = [8, 13, 18, 23] as const;
+const VERSION = 14;
+const VARIANT = 19;
+const DASH = 0x2d;
+const FOUR = 0x34;
 
 /**
  * An id in the shape of a random UUID (version 4) that tells its owner: 52 bits of MAC, 20 of execution,
@@ -46,17 +49,40 @@ export function readId(key: string, text: string): OwnId | null {
  * Null: it has not the shape, or another execution's mark.
  */
 export function claimOf(key: string, text: string): OwnId | null {
-  if (text.length !== LENGTH || !UUID.test(text)) return null;
-  const kind = kindOf(text[19] ?? "");
+  if (!isUuid(text)) return null;
+  const kind = kindOf(text.charAt(VARIANT));
   // Between the tag's digits stands a dash and the variant.
-  const told = text.slice(16, 18) + text.slice(20, 23);
-  const mine = tag(key);
-  if (kind === null || (told !== mine && told.toLowerCase() !== mine)) return null;
+  const told = numberAt(text, 16, 18) * 0x1000 + numberAt(text, 20, 23);
+  if (kind === null || told !== mark(key)) return null;
   return {
     kind,
-    user: Number.parseInt(text.slice(LENGTH - RUN - USER, LENGTH - RUN), 16),
-    run: Number.parseInt(text.slice(LENGTH - RUN), 16),
+    user: numberAt(text, LENGTH - RUN - USER, LENGTH - RUN),
+    run: numberAt(text, LENGTH - RUN, LENGTH),
   };
+}
+
+/** Whether a text has the shape of a random UUID. Asked of every id, so that no expression is matched. */
+function isUuid(text: string): boolean {
+  if (text.length !== LENGTH || text.charCodeAt(VERSION) !== FOUR) return false;
+  let digits = 0;
+  for (let at = 0; at < LENGTH; at += 1) if (digitOf(text.charCodeAt(at)) >= 0) digits += 1;
+  if (digits !== LENGTH - DASHES.length) return false;
+  for (const at of DASHES) if (text.charCodeAt(at) !== DASH) return false;
+  return true;
+}
+
+/** The number whose digits to the base 16 stand here. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = number * 16 + digitOf(text.charCodeAt(at));
+  return number;
+}
+
+/** Value of a digit to the base 16, by its code; negative: it is none. */
+function digitOf(unit: number): number {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const letter = unit | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
 /** The digits that carry something, in lower case: neither dashes, nor version, nor variant. */
@@ -71,7 +97,8 @@ function kindOf(variant: string): IdKind | null {
   return variant === KINDS.request || variant === KINDS.request.toUpperCase() ? "request" : null;
 }
 
-const tag = perKey((key) => digits(executionTag(key, TAG * 4), TAG));
+const mark = perKey((key) => executionTag(key, TAG * 4));
+const tag = perKey((key) => digits(mark(key), TAG));
 
 function digits(value: number, length: number): string {
   return value.toString(16).padStart(length, "0");

@@ -1,7 +1,8 @@
 import type { LatencySummary } from "../../verdict/verdict.ts";
 
-/** Digits that are kept of a time: more than anybody reads. */
+/** Digits that are kept of a time, more than anybody reads, and the first number that has more. */
 const DIGITS = 3;
+const LONGER = 10 ** DIGITS;
 
 /**
  * How often each time was measured, in microseconds to three digits. Plain numbers, so that what several
@@ -38,7 +39,7 @@ export function createTimes(): TimesBook {
       if (microseconds > max) max = microseconds;
       let unit = 1;
       let decade = 0;
-      while (microseconds >= unit * 10 ** DIGITS && decade < UNITS - 1) {
+      while (microseconds >= unit * LONGER && decade < UNITS - 1) {
         unit *= 10;
         decade += 1;
       }
@@ -53,7 +54,7 @@ export function createTimes(): TimesBook {
 const UNITS = 11;
 
 /** Numbers of a unit, the next unit's first included: that is where rounding up may lead. */
-const DECADE = 10 ** DIGITS + 1;
+const DECADE = LONGER + 1;
 
 export function mergeTimes(all: readonly Times[]): Times {
   const counts = new Map<number, number>();
