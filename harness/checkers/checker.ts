@@ -14,7 +14,7 @@ import type { Place, Run, Scene } from "./scene.ts";
 export interface Checker {
   readonly guarantee: GuaranteeName;
   /** Ops that `observe` is to be told of; all of them where it is left out. */
-  readonly watches?: readonly OpType[];
+  readonly watches?: readonly Watched[];
   /** Every op in order of index, after the ledger has placed it. */
   observe?(op: Op, place: Place): void;
   /** A run to which nothing can be added: its linger is over, its patience spent, or the history ended. */
@@ -23,6 +23,9 @@ export interface Checker {
   finish?(): void;
   tally(): Tally;
 }
+
+/** `stray`: of the events those that are not plainly of a run of their receiver's. Nearly all are. */
+export type Watched = OpType | "stray";
 
 export interface CheckContext {
   readonly header: HistoryHeader;

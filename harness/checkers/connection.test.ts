@@ -58,6 +58,7 @@ function judge(
       came: 0,
       draining: false,
       welcomed: line.welcomed ?? true,
+      served: false,
     };
     return { number, user, role, open, lastHeard: line.heard === true ? 5 : null, ...rest };
   });

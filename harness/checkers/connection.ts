@@ -18,8 +18,6 @@ export const connection: CheckerFactory = (context) => {
   const { header, scene } = context;
   const absence = holdAbsence(context);
   const started = new Set<number>();
-  /** Connections on which an event came. */
-  const served = new Set<number>();
   const drained = new Map<number, FaultOp>();
   const disturbed = new Set<number>();
   /** Told of an error in place of their welcome. */
@@ -96,7 +94,7 @@ export const connection: CheckerFactory = (context) => {
       const what = `${how} while the server was draining: 1001 is due`;
       convict("drain-code", on, [op.index, drain.index], what);
     } else if (disturbed.has(on.number) || (early && op.code === TRY_LATER)) return;
-    else if (!served.has(on.number) && !on.welcomed && refusesByClose(op.code)) {
+    else if (!on.served && !on.welcomed && refusesByClose(op.code)) {
       unauthorised += 1;
     } else {
       const kind = op.by === "network" ? "abnormal-close" : "unexplained-close";
@@ -106,10 +104,9 @@ export const connection: CheckerFactory = (context) => {
 
   return {
     guarantee: "connection",
-    watches: ["open", "close", "send", "event", "frame", "fault"],
+    watches: ["open", "close", "send", "frame", "fault"],
     observe(op, place) {
-      if (op.type === "event") served.add(op.connection);
-      else if (op.type === "fault") fault(op);
+      if (op.type === "fault") fault(op);
       else if (op.type === "send" && op.action === "start") {
         started.add(op.connection);
       } else if (op.type === "frame") {
@@ -121,7 +118,6 @@ export const connection: CheckerFactory = (context) => {
         if (op.by === "harness") ourClose(op, place.connection);
         else theirClose(op, place.connection);
         started.delete(op.connection);
-        served.delete(op.connection);
         drained.delete(op.connection);
         disturbed.delete(op.connection);
         rebuffed.delete(op.connection);

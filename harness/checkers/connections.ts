@@ -34,6 +34,7 @@ export function createConnections(counts: Counts, steps: StepsBook = UNNOTED): C
         bytes: 0,
         lastHeard: null,
         welcomed: false,
+        served: false,
         came: 0,
         draining: false,
       };

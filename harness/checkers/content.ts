@@ -156,7 +156,7 @@ export const content: CheckerFactory = (context) => {
 
   return {
     guarantee: "content",
-    watches: ["event"],
+    watches: ["stray"],
     observe(op, place) {
       if (op.type === "event" && isStray(op, place.ownership)) stray(op, place.run);
     },

@@ -80,6 +80,7 @@ function watched(ops: readonly Op[]) {
         came: 0,
         lastHeard: null,
         welcomed: false,
+        served: false,
         draining: false,
       };
       connections.set(number, { number, user, role, open: op, ...fresh });
@@ -87,7 +88,8 @@ function watched(ops: readonly Op[]) {
     const number = "connection" in op ? op.connection : null;
     const connection = number === null ? null : (connections.get(number) ?? null);
     if (op.type === "close" && connection !== null) connection.close = op;
-    watch.observe(op, connection);
+    if (op.type === "event") watch.event(op, connection);
+    else watch.observe(op, connection);
   }
   watch.finish(connections.values());
   return { whole: watch.damage.whole, users: [...watch.damage.users] };

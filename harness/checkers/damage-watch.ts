@@ -5,9 +5,13 @@ import type { Connection } from "./scene.ts";
 /** Finds what the history itself lacks. */
 export interface DamageWatch {
   readonly damage: Damage;
-  observe(op: Op, connection: Connection | null): void;
+  /** An op that is no event. */
+  observe(op: OtherOp, connection: Connection | null): void;
+  event(op: EventOp, connection: Connection | null): void;
   finish(connections: Iterable<Connection>): void;
 }
+
+type OtherOp = Exclude<Op, EventOp>;
 
 /** Frames that answer a run, so that both sides plainly speak the same language. */
 const ANSWERS: ReadonlySet<FrameKind> = new Set(["accepted", "cancelled", "gap", "error"]);
@@ -48,9 +52,8 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
     );
   }
 
-  function understand(op: Op): void {
+  function understand(op: OtherOp): void {
     if (op.type === "send" && op.action === "start" && op.outcome === "ok") starts += 1;
-    else if (op.type === "event") answers += 1;
     else if (op.type === "frame") {
       if (ANSWERS.has(op.kind)) answers += 1;
       else if (op.kind === "unknown" || op.kind === "malformed" || op.kind === "binary")
@@ -58,15 +61,30 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
     }
   }
 
+  /** An op of this number, which follows the one before it or does not. */
+  function follow(index: number): void {
+    if (index > next && !cut) whole(`ops ${next} to ${index - 1} are not in the history`);
+    else if (index < next) whole(`op ${index} stands after op ${next - 1}`);
+    if (end !== null) whole("the history goes on after its end");
+    next = index + 1;
+    seen += 1;
+  }
+
+  function unopened(index: number, connection: number): void {
+    whole(`op ${index} is on connection ${connection}, which the history never opened`);
+  }
+
   return {
     damage,
+    event(op, connection) {
+      answers += 1;
+      follow(op.index);
+      if (connection === null) unopened(op.index, op.connection);
+      else if (op.part === undefined) count(connection, op.bytes);
+    },
     observe(op, connection) {
       understand(op);
-      if (op.index > next && !cut) whole(`ops ${next} to ${op.index - 1} are not in the history`);
-      else if (op.index < next) whole(`op ${op.index} stands after op ${next - 1}`);
-      if (end !== null) whole("the history goes on after its end");
-      next = op.index + 1;
-      seen += 1;
+      follow(op.index);
       if (op.type === "end") {
         end = op;
         if (op.ops !== seen && !cut)
@@ -75,9 +93,10 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
       }
       if (!("connection" in op) || op.type === "fault" || op.type === "open") return;
       if (connection === null) {
-        whole(`op ${op.index} is on connection ${op.connection}, which the history never opened`);
-      } else if (op.type === "event" || op.type === "frame") count(op, connection);
-      else if (op.type === "close") {
+        unopened(op.index, op.connection);
+      } else if (op.type === "frame") {
+        if (isMessage(op)) count(connection, op.bytes);
+      } else if (op.type === "close") {
         const { number, frames, bytes, user } = connection;
         if (op.frames !== frames || op.bytes !== bytes) {
           lose(
@@ -101,10 +120,11 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
 }
 
 /** Each message once, as the crowd counts them. */
-function count(op: EventOp | FrameOp, connection: Connection): void {
-  const isControl =
-    op.type === "frame" && (op.kind === "control-ping" || op.kind === "control-pong");
-  if (op.part !== undefined || isControl) return;
+function isMessage({ part, kind }: FrameOp): boolean {
+  return part === undefined && kind !== "control-ping" && kind !== "control-pong";
+}
+
+function count(connection: Connection, bytes: number): void {
   connection.frames += 1;
-  connection.bytes += op.bytes;
+  connection.bytes += bytes;
 }

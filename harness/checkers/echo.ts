@@ -1,13 +1,13 @@
 import type { ContractData } from "../contract/contract.ts";
-import type { EventOp, Op } from "../history/op.ts";
+import type { EventOp, FrameOp } from "../history/op.ts";
 import { createDeltas } from "./deltas.ts";
 import type { OpenRun } from "./open-run.ts";
 import type { Counts, Run } from "./scene.ts";
 
 /** Whether a run's own canary came back. */
 export interface Echo {
-  /** Every op, before anything else is asked of it. */
-  begin(op: Op): void;
+  /** Every event and frame, before anything else is asked of it. */
+  begin(op: EventOp | FrameOp): void;
   /** An event of this run. */
   see(op: EventOp, run: OpenRun): void;
   settle(run: Pick<Run, "id">): void;
@@ -28,7 +28,6 @@ export function createEcho(
 
   return {
     begin(op) {
-      if (op.type !== "event" && op.type !== "frame") return;
       if (op.part !== undefined && op.connection === connection) return;
       connection = op.connection;
       canaries = op.canaries ?? [];

@@ -77,7 +77,7 @@ export const finality: CheckerFactory = (context) => {
 
   return {
     guarantee: "finality",
-    watches: ["event"],
+    watches: ["stray"],
     observe(op, { ownership }) {
       if (op.type !== "event" || ownership?.kind !== "settled" || op.user === null) return;
       if (isEndless(ownership.run)) return;

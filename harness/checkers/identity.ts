@@ -102,7 +102,7 @@ export const identity: CheckerFactory = (context) => {
 
   return {
     guarantee: "identity",
-    watches: ["open", "close", "frame", "event"],
+    watches: ["open", "close", "frame", "stray"],
     observe(op, { ownership }) {
       if (op.type === "frame" && op.kind === "welcome" && op.user !== null && op.subject !== null) {
         subject(op.user, op.subject, op.index);

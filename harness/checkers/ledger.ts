@@ -16,20 +16,22 @@ import { isAnswered, isRefused } from "./run-end.ts";
 import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
 import { streamOf } from "./stream-of.ts";
 
-/** Folds ops into a scene, one after the other: `before`, then `place`, then `after` for each. */
+/** Folds ops into a scene, one after the other: each is placed, and then all who have seen it are followed by `after`. */
 export interface Ledger {
   readonly scene: Scene;
   /** How many connections and runs were open when, of a slice of a crowd. */
   readonly connectionSteps: StepsBook;
   readonly runSteps: StepsBook;
-  /** Settles what time alone has settled. */
-  before(op: Op): void;
-  place(op: Op): Place;
+  /** Settles what time alone has settled, then tells where the op belongs. */
+  place(op: OtherOp): Place;
+  event(op: EventOp): Place;
   /** Settles what this op has settled, now that all have seen it. */
   after(op: Op): void;
   /** Settles all that is still open. */
   finish(): void;
 }
+
+type OtherOp = Exclude<Op, EventOp>;
 
 const NOWHERE = at(null, null);
 
@@ -130,9 +132,17 @@ export function createLedger(
     return another === undefined ? (only ?? null) : null;
   }
 
-  function event(op: EventOp, connection: Connection | null): Place {
+  function event(op: EventOp): Place {
+    begin(op.index, op.time);
+    const connection = connections.all.get(op.connection) ?? null;
+    watch.event(op, connection);
+    echo.begin(op);
     counts.events += 1;
-    if (connection !== null) connection.lastHeard = op.time;
+    if (connection !== null) {
+      connection.came += 1;
+      connection.served = true;
+      connection.lastHeard = op.time;
+    }
     const { ownership, run } = owner(op);
     if (run === null || (ownership?.kind !== "own" && ownership?.kind !== "drifted")) {
       return { connection, run, stream: null, received: null, ownership };
@@ -178,26 +188,26 @@ export function createLedger(
     for (const run of book.open.values()) run.lastSign += lag;
   }
 
+  /** An op of this number and time is at hand. */
+  function begin(number: number, time: number): void {
+    index = number;
+    scene.now = Math.max(scene.now, time);
+    book.settleLingering(scene.now);
+    counts.ops += 1;
+  }
+
   return {
     scene,
     connectionSteps,
     runSteps,
-    before(op) {
-      index = op.index;
-      scene.now = Math.max(scene.now, op.time);
-      book.settleLingering(scene.now);
+    event,
+    place(op) {
+      begin(op.index, op.time);
       if (op.type === "tick" && op.lag > STALL) excuse(op.lag);
       if (op.type === "tick" || op.type === "end") book.settleAllDue(scene.now);
-    },
-    place(op) {
-      counts.ops += 1;
       const connection = connectionOf(op, connections);
       watch.observe(op, connection);
-      echo.begin(op);
-      if (op.type === "event") {
-        if (connection !== null) connection.came += 1;
-        return event(op, connection);
-      }
+      if (op.type === "frame") echo.begin(op);
       if (op.type === "frame" && connection !== null && !op.kind.startsWith("control-")) {
         connection.came += 1;
       }
@@ -227,7 +237,7 @@ function at(connection: Connection | null, run: Run | null): Place {
   return { connection, run, stream: null, received: null, ownership: null };
 }
 
-function connectionOf(op: Op, connections: Connections): Connection | null {
+function connectionOf(op: OtherOp, connections: Connections): Connection | null {
   if (op.type === "open") return connections.opened(op);
   if (op.type === "close") return connections.closed(op);
   if (!("connection" in op) || op.connection === null) return null;

@@ -1,18 +1,22 @@
-import type { Op, OpType } from "../history/op.ts";
+import type { EventOp, Op } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { type GuaranteeName, isGuarantee } from "../verdict/guarantee.ts";
 import type { Judgement, Tally } from "../verdict/judgement.ts";
-import type { CheckContext, Checker, CheckerFactory } from "./checker.ts";
+import type { CheckContext, Checker, CheckerFactory, Watched } from "./checker.ts";
 import type { Place, Run } from "./scene.ts";
 
 /** All checkers of one judgement. One that throws is out, and says so; the others go on. */
 export interface Panel {
-  observe(op: Op, place: Place): void;
+  observe(op: OtherOp, place: Place): void;
+  event(op: EventOp, place: Place): void;
   settle(run: Run): void;
   /** Violations reported so far, of what is claimed or watched. */
   seen(): number;
   finish(): Pick<Judgement, "tallies" | "observations" | "observed">;
 }
+
+/** An op that is no event. */
+type OtherOp = Exclude<Op, EventOp>;
 
 /** Observations kept of each guarantee: all are counted. */
 const KEPT = 10_000;
@@ -26,7 +30,10 @@ export function createPanel(
   const observations: Observation[] = [];
   const observed = new Map<GuaranteeName, number>();
   const failures = new Map<GuaranteeName, string>();
-  const observers = new Map<OpType, readonly Checker[]>();
+  const observers = new Map<OtherOp["type"], readonly Checker[]>();
+  /** Of all events, and of stray ones; null: to be found out. */
+  let readers: { readonly all: readonly Checker[]; readonly stray: readonly Checker[] } | null =
+    null;
   let checkers: readonly Checker[] = [];
   const { claims } = context.header;
   let seen = 0;
@@ -50,6 +57,7 @@ export function createPanel(
     fail(checker.guarantee, thrown);
     checkers = checkers.filter((one) => one !== checker);
     observers.clear();
+    readers = null;
   }
 
   function each(act: (checker: Checker) => void): void {
@@ -62,15 +70,19 @@ export function createPanel(
     }
   }
 
-  /** Those that ops of a type are told. */
-  function observersOf(type: OpType): readonly Checker[] {
-    const known = observers.get(type);
-    if (known !== undefined) return known;
-    const all = checkers.filter(
-      (checker) => "observe" in checker && (checker.watches?.includes(type) ?? true),
+  /** Those that are told of one of these kinds. */
+  function watching(...kinds: readonly Watched[]): readonly Checker[] {
+    return checkers.filter(
+      ({ observe, watches }) =>
+        observe !== undefined &&
+        (watches === undefined || kinds.some((kind) => watches.includes(kind))),
     );
-    observers.set(type, all);
-    return all;
+  }
+
+  function observersOf(type: OtherOp["type"]): readonly Checker[] {
+    const known = observers.get(type) ?? watching(type);
+    observers.set(type, known);
+    return known;
   }
 
   for (const factory of factories) {
@@ -84,6 +96,16 @@ export function createPanel(
   return {
     observe(op, place) {
       for (const checker of observersOf(op.type)) {
+        try {
+          checker.observe?.(op, place);
+        } catch (thrown) {
+          dismiss(checker, thrown);
+        }
+      }
+    },
+    event(op, place) {
+      readers ??= { all: watching("event"), stray: watching("event", "stray") };
+      for (const checker of isStray(op, place) ? readers.stray : readers.all) {
         try {
           checker.observe?.(op, place);
         } catch (thrown) {
@@ -113,6 +135,11 @@ export function createPanel(
       return { tallies, observations, observed };
     },
   };
+}
+
+/** Whether anything but its run's id tells whose it is, or nothing does. */
+function isStray({ event }: EventOp, { ownership }: Place): boolean {
+  return ownership?.kind !== "own" || event.run === null;
 }
 
 /** Several checkers may judge one guarantee: it could be judged only where all of them could. */

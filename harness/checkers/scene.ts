@@ -31,6 +31,8 @@ export interface Connection {
   /** Time of the last thing the server said on it; null: nothing yet. */
   lastHeard: number | null;
   welcomed: boolean;
+  /** An event came on it. */
+  served: boolean;
   /** Events and frames that came on it; what the transport says itself is not counted. */
   came: number;
   /** The server was told to stop while it was open. */

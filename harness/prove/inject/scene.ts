@@ -62,8 +62,7 @@ export function readScene(
   const sends = new Map<string, SendOp>();
   const byRun = new Map<string, Op[]>();
   for (const op of ops) {
-    ledger.before(op);
-    const { run } = ledger.place(op);
+    const { run } = op.type === "event" ? ledger.event(op) : ledger.place(op);
     if (run !== null && "user" in op && op.user === run.owner) {
       byRun.set(run.id, [...(byRun.get(run.id) ?? []), op]);
       if (op.type === "send" && op.action === "start" && !sends.has(run.id)) sends.set(run.id, op);
