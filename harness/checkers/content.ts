@@ -31,8 +31,9 @@ export const content: CheckerFactory = (context) => {
   const demanded = demandedFields(contract, header.dialect.provides);
   const namesAll = nameCheck(demanded);
   const rules = fieldRules(contract.fields);
+  const schemas = new Map(Object.entries(contract.schemas));
   const absence = holdAbsence(context);
-  const lost = header.contract.schemaTypes.filter((type) => !Object.hasOwn(contract.schemas, type));
+  const lost = header.contract.schemaTypes.filter((type) => !schemas.has(type));
   const asynchronous = new Set<string>();
   const threw = new Set<string>();
   const strays = new Set<string>();
@@ -63,7 +64,7 @@ export const content: CheckerFactory = (context) => {
 
   function payloadFaults(op: EventOp): readonly PayloadFault[] {
     const { type, data } = op.event;
-    const schema = Object.hasOwn(contract.schemas, type) ? contract.schemas[type] : undefined;
+    const schema = schemas.get(type);
     const faults = [...brokenFields(data, rules.get(type) ?? [])];
     const judged = schema === undefined ? null : brokenSchema(data, schema);
     if (judged === "asynchronous") asynchronous.add(type);
@@ -89,7 +90,7 @@ export const content: CheckerFactory = (context) => {
       (event.user === null || event.user === owner) &&
       (event.thread === null || thread === null || event.thread === thread) &&
       namesAll(event) &&
-      !Object.hasOwn(contract.schemas, event.type) &&
+      !schemas.has(event.type) &&
       holds(event.data, rules.get(event.type))
     );
   }

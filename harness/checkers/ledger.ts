@@ -150,19 +150,24 @@ export function createLedger(
     run.lastSign = op.time;
     echo.see(op, run);
     const stream = streamOf(run, op.connection);
-    const received = stream === null ? null : enter(op, run, stream);
+    const received = stream === null ? null : enter(op, run, stream, connection);
     return { connection, run, stream, received, ownership };
   }
 
   /** Null: a copy that the contract allows. */
-  function enter(op: EventOp, run: OpenRun, stream: OpenStream): Received | null {
+  function enter(
+    op: EventOp,
+    run: OpenRun,
+    stream: OpenStream,
+    connection: Connection | null,
+  ): Received | null {
     const mark = markOf(op.event.id);
     const copy = findCopy(stream, op, mark, stream.terminal !== null);
-    if (copy?.kind === "same" && isRedelivery(op, copy.of.op)) return null;
+    if (copy?.kind === "same" && isRedelivery(connection, copy.of.op)) return null;
     const copyOf = copy?.of ?? null;
     const copyKind = copy?.kind ?? null;
     const received: Received = mayNumberConnections
-      ? { op, copyOf, copyKind, mark, nth: connections.all.get(op.connection)?.came ?? 0 }
+      ? { op, copyOf, copyKind, mark, nth: connection?.came ?? 0 }
       : { op, copyOf, copyKind, mark };
     book.follow(stream, received);
     if (stream.received.length >= most) full = run;
@@ -177,10 +182,9 @@ export function createLedger(
   }
 
   /** The same event again, on a connection that its user opened since. */
-  function isRedelivery(op: EventOp, original: EventOp): boolean {
-    if (contract.redelivery === "never" || op.connection === original.connection) return false;
-    const connection = connections.all.get(op.connection);
-    return connection !== undefined && connection.open.time > original.time;
+  function isRedelivery(on: Connection | null, original: EventOp): boolean {
+    if (contract.redelivery === "never" || on?.number === original.connection) return false;
+    return on !== null && on.open.time > original.time;
   }
 
   /** While the harness itself stood still it heard nothing: that time is no waiting. */

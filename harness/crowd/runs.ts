@@ -46,6 +46,7 @@ interface OpenRun {
   messages: number;
   /** Something came of it, on any connection. */
   answered: boolean;
+  over: boolean;
 }
 
 /**
@@ -67,6 +68,8 @@ export class Runs {
   readonly over: Promise<void>;
   readonly #options: RunsOptions;
   readonly #open = new Map<string, OpenRun>();
+  /** What each connection spoke of last, by its number. */
+  readonly #topics: (OpenRun | undefined)[] = [];
   readonly #settle: { resolve(): void; reject(reason: unknown): void };
   #timetable: Timetable = closedTimetable([], 0, 0);
   /** When the cap on open runs was last lifted. */
@@ -133,7 +136,7 @@ export class Runs {
   heard(connection: Connection, message: Message): void {
     const id = message.kind === "event" ? message.event.run : message.run;
     const open =
-      id === null || id === undefined ? this.#only(connection, message) : this.#open.get(id);
+      id === null || id === undefined ? this.#only(connection, message) : this.#find(id, connection);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#awake.now();
     const answered = open.answered;
@@ -144,6 +147,15 @@ export class Runs {
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
     }
+  }
+
+  /** Nearly always a connection goes on with the run that it spoke of last, which costs less than to look one up. */
+  #find(id: string, { seat: { number } }: Connection): OpenRun | undefined {
+    const topic = this.#topics[number];
+    if (topic?.over === false && topic.run.id === id) return topic;
+    const open = this.#open.get(id);
+    this.#topics[number] = open;
+    return open;
   }
 
   /** An event without a run is of the only one that is open on its connection. */
@@ -219,6 +231,7 @@ export class Runs {
     const now = this.#options.witness.now();
     if (this.#open.size >= this.#limit.now) this.#admitted = now;
     this.#open.delete(open.run.id);
+    open.over = true;
     this.#kept.over(open);
     this.ended += 1;
     this.#timetable.over(open.member, now);
@@ -284,7 +297,7 @@ export class Runs {
     this.sent += 1;
     this.#options.onSendLag(now - possible);
     const since = this.#awake.now();
-    this.#open.set(run.id, {
+    const open: OpenRun = {
       member,
       run,
       connection,
@@ -295,7 +308,10 @@ export class Runs {
       pinged: false,
       messages: 0,
       answered: false,
-    });
+      over: false,
+    };
+    this.#open.set(run.id, open);
+    this.#topics[connection.seat.number] = open;
     let doubtful = false;
     for (const text of texts) {
       connection.send(text, (error) => {

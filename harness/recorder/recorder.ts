@@ -1,6 +1,6 @@
 import { type Buffer, isUtf8 } from "node:buffer";
 import type { Dialect, Message } from "../dialects/dialect.ts";
-import type { EndOp, EventOp, FrameKind, Op, Sightings, Unstamped } from "../history/op.ts";
+import type { EndOp, EventOp, FrameKind, FrameOp, Op, Sightings, Unstamped } from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
 import { canariesIn } from "../ownership/search.ts";
@@ -150,9 +150,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       bytes,
       ...extent,
       event: told,
-      ...(alias !== undefined && { alias: texts.name(alias, suspect) ?? "" }),
+      ...named(alias, suspect),
       ...(kept?.truncated && { truncated: true }),
     });
+  }
+
+  /** The server's own id of a run, where it told one. */
+  function named(alias: string | undefined, suspect: (text: string) => boolean) {
+    return alias === undefined ? {} : { alias: texts.name(alias, suspect) ?? "" };
   }
 
   function say(
@@ -167,12 +172,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       event(place, message, bytes, extent, suspect);
       return;
     }
-    push({
+    const { connection, user } = place;
+    const { alias } = message;
+    const said: FrameOp = {
+      index,
+      time: now(),
       type: "frame",
-      ...place,
+      connection,
+      user,
       kind: message.kind,
       run: texts.name(message.run ?? null, suspect),
-      ...(message.alias !== undefined && { alias: texts.name(message.alias, suspect) ?? "" }),
       subject: texts.name(message.subject ?? null, suspect),
       session: texts.name(message.session ?? null, suspect),
       announced: finite(message.announced ?? null),
@@ -180,8 +189,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       // The head of the message stands once, with its bytes.
       text: extent.part === undefined ? texts.head(text) : "",
       bytes,
-      ...extent,
-    });
+    };
+    const isPlain = extent === NOTHING_SEEN && alias === undefined;
+    if (isPlain) hand(said);
+    else hand({ ...said, ...extent, ...named(alias, suspect) });
   }
 
   return {
@@ -195,8 +206,21 @@ export function createRecorder(options: RecorderOptions): Recorder {
       push({ ...op, reason: texts.reason(op.reason), ...searchBytes(evidence) });
     },
     sent(op) {
-      known.expect(op.connection, op);
-      push(op);
+      const { type, connection, user, action, run, thread, canary, scheduled, outcome } = op;
+      known.expect(connection, op);
+      hand({
+        index,
+        time: now(),
+        type,
+        connection,
+        user,
+        action,
+        run,
+        thread,
+        canary,
+        scheduled,
+        outcome,
+      });
     },
     message(connection, user, data, binary, answered) {
       const place = { connection, user };
