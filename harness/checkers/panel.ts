@@ -72,11 +72,10 @@ export function createPanel(
 
   /** Those that are told of one of these kinds. */
   function watching(...kinds: readonly Watched[]): readonly Checker[] {
-    return checkers.filter(
-      ({ observe, watches }) =>
-        observe !== undefined &&
-        (watches === undefined || kinds.some((kind) => watches.includes(kind))),
-    );
+    return checkers.filter((checker) => {
+      const { watches = kinds } = checker;
+      return "observe" in checker && kinds.some((kind) => watches.includes(kind));
+    });
   }
 
   function observersOf(type: OtherOp["type"]): readonly Checker[] {

@@ -136,7 +136,9 @@ export class Runs {
   heard(connection: Connection, message: Message): void {
     const id = message.kind === "event" ? message.event.run : message.run;
     const open =
-      id === null || id === undefined ? this.#only(connection, message) : this.#find(id, connection);
+      id === null || id === undefined
+        ? this.#only(connection, message)
+        : this.#find(id, connection);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#awake.now();
     const answered = open.answered;

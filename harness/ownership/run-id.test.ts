@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { executionKey } from "./key.ts";
-import { type IdKind, mintId, readId } from "./run-id.ts";
+import { claimOf, type IdKind, mintId, readId } from "./run-id.ts";
 
 const KEY = executionKey("seed", "nonce");
 const OTHER = executionKey("seed", "another nonce");
@@ -29,6 +29,19 @@ test("an id with one changed digit is not ours", () => {
     const other = id[at] === "9" ? "8" : "9";
     expect(readId(KEY, id.slice(0, at) + other + id.slice(at + 1))).toBe(null);
   }
+});
+
+test("what has not the shape of an id claims nothing, wherever the flaw is", () => {
+  const id = mintId(KEY, "run", 1, 2);
+  expect(claimOf(KEY, id)).toEqual({ kind: "run", user: 1, run: 2 });
+  for (let at = 0; at < id.length; at += 1) {
+    for (const flaw of ["g", "G", "/", ":", "`", "-", "\0", "\u0161"]) {
+      if (flaw === id[at]) continue;
+      expect(claimOf(KEY, id.slice(0, at) + flaw + id.slice(at + 1))).toBe(null);
+    }
+  }
+  expect(claimOf(KEY, id.replace("-4", "-5"))).toBe(null);
+  expect(claimOf(KEY, `${id.slice(0, 19)}c${id.slice(20)}`)).toBe(null);
 });
 
 test("what is no UUID is not ours", () => {

@@ -64,9 +64,9 @@ export function claimOf(key: string, text: string): OwnId | null {
 /** Whether a text has the shape of a random UUID. Asked of every id, so that no expression is matched. */
 function isUuid(text: string): boolean {
   if (text.length !== LENGTH || text.charCodeAt(VERSION) !== FOUR) return false;
-  let digits = 0;
-  for (let at = 0; at < LENGTH; at += 1) if (digitOf(text.charCodeAt(at)) >= 0) digits += 1;
-  if (digits !== LENGTH - DASHES.length) return false;
+  let found = 0;
+  for (let at = 0; at < LENGTH; at += 1) if (digitOf(text.charCodeAt(at)) >= 0) found += 1;
+  if (found !== LENGTH - DASHES.length) return false;
   for (const at of DASHES) if (text.charCodeAt(at) !== DASH) return false;
   return true;
 }

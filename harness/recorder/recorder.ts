@@ -1,6 +1,14 @@
 import { type Buffer, isUtf8 } from "node:buffer";
 import type { Dialect, Message } from "../dialects/dialect.ts";
-import type { EndOp, EventOp, FrameKind, FrameOp, Op, Sightings, Unstamped } from "../history/op.ts";
+import type {
+  EndOp,
+  EventOp,
+  FrameKind,
+  FrameOp,
+  Op,
+  Sightings,
+  Unstamped,
+} from "../history/op.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
 import { canariesIn } from "../ownership/search.ts";
