@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import { heaviest, Kept, type KeptLimits } from "./kept.ts";
 import { speak } from "./masked.ts";
 import { createOpenLimit, type OpenLimit } from "./open-limit.ts";
+import { type OpenRun, OpenRuns } from "./open-runs.ts";
 import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
 
 /** A user who starts runs, and his connections, one a tab. */
@@ -30,25 +31,6 @@ export interface RunsOptions {
   onSendLag(milliseconds: number): void;
 }
 
-interface OpenRun {
-  readonly member: number;
-  readonly run: PlannedRun;
-  readonly connection: Connection;
-  /** When the server last spoke of it, or it was sent, on the clock that is still while we are. */
-  heard: number;
-  /** When it was sent, on the same clock. */
-  readonly since: number;
-  /** Events of it on all connections, and the memory that they take. */
-  events: number;
-  memory: number;
-  pinged: boolean;
-  /** Messages about it on the connection that it was sent on. */
-  messages: number;
-  /** Something came of it, on any connection. */
-  answered: boolean;
-  over: boolean;
-}
-
 /**
  * Starts the runs of a plan in their time, and knows which are open.
  *
@@ -67,9 +49,7 @@ export class Runs {
   /** Resolves when every run is over, in a soak those that its time allowed, when nobody is left to start one, or on `stop`; rejects when the dialect throws. */
   readonly over: Promise<void>;
   readonly #options: RunsOptions;
-  readonly #open = new Map<string, OpenRun>();
-  /** What each connection spoke of last, by its number. */
-  readonly #topics: (OpenRun | undefined)[] = [];
+  readonly #open = new OpenRuns();
   readonly #settle: { resolve(): void; reject(reason: unknown): void };
   #timetable: Timetable = closedTimetable([], 0, 0);
   /** When the cap on open runs was last lifted. */
@@ -107,11 +87,7 @@ export class Runs {
 
   /** The open run of this id, else the user's of this thread, else his only one; null: nobody can tell. */
   openAs(id: string, user: string | null): string | null {
-    if (this.#open.has(id)) return id;
-    const his = [...this.#open.values()].filter(({ connection }) => connection.seat.user === user);
-    const open =
-      his.find(({ run }) => run.thread === id) ?? (his.length === 1 ? his[0] : undefined);
-    return open?.run.id ?? null;
+    return this.#open.get(id) === undefined ? this.#open.meantBy(id, user) : id;
   }
 
   /** The barrier falls: the whole first wave is written before anything is read. */
@@ -134,11 +110,7 @@ export class Runs {
   }
 
   heard(connection: Connection, message: Message): void {
-    const id = message.kind === "event" ? message.event.run : message.run;
-    const open =
-      id === null || id === undefined
-        ? this.#only(connection, message)
-        : this.#find(id, connection);
+    const open = this.#open.spokenOf(message, connection);
     if (!open || open.connection.seat.user !== connection.seat.user) return;
     open.heard = this.#awake.now();
     const answered = open.answered;
@@ -149,27 +121,6 @@ export class Runs {
     else if (open.connection === connection && ++open.messages === open.run.cancelAfter) {
       this.#cancel(open);
     }
-  }
-
-  /** Nearly always a connection goes on with the run that it spoke of last, which costs less than to look one up. */
-  #find(id: string, { seat: { number } }: Connection): OpenRun | undefined {
-    const topic = this.#topics[number];
-    if (topic?.over === false && topic.run.id === id) return topic;
-    const open = this.#open.get(id);
-    this.#topics[number] = open;
-    return open;
-  }
-
-  /** An event without a run is of the only one that is open on its connection. */
-  #only(connection: Connection, { kind }: Message): OpenRun | undefined {
-    if (kind !== "event") return undefined;
-    let only: OpenRun | undefined;
-    for (const open of this.#open.values()) {
-      if (open.connection !== connection) continue;
-      if (only) return undefined;
-      only = open;
-    }
-    return only;
   }
 
   /** A connection ended: what was sent on it is over. */
@@ -232,8 +183,7 @@ export class Runs {
   #close(open: OpenRun): void {
     const now = this.#options.witness.now();
     if (this.#open.size >= this.#limit.now) this.#admitted = now;
-    this.#open.delete(open.run.id);
-    open.over = true;
+    this.#open.delete(open);
     this.#kept.over(open);
     this.ended += 1;
     this.#timetable.over(open.member, now);
@@ -299,7 +249,7 @@ export class Runs {
     this.sent += 1;
     this.#options.onSendLag(now - possible);
     const since = this.#awake.now();
-    const open: OpenRun = {
+    this.#open.add({
       member,
       run,
       connection,
@@ -311,9 +261,7 @@ export class Runs {
       messages: 0,
       answered: false,
       over: false,
-    };
-    this.#open.set(run.id, open);
-    this.#topics[connection.seat.number] = open;
+    });
     let doubtful = false;
     for (const text of texts) {
       connection.send(text, (error) => {
