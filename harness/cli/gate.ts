@@ -30,9 +30,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   if (flags.printConfig) return printConfig(config);
   const json = flags.json ?? false;
   using status = createStatus({ quiet: json });
-  using interrupt = catchInterrupts((by) =>
-    status.say(`${by}: ending in order; once more ends at once.`),
-  );
+  using interrupt = catchInterrupts((line) => status.say(line));
   const strays = catchStrays();
   const execution = await gate(config, {
     signal: AbortSignal.any([interrupt.signal, strays]),

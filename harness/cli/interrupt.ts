@@ -9,11 +9,11 @@ export interface Interrupt extends Disposable {
 const SIGNALS = Object.keys(INTERRUPTED) as readonly Interruption[];
 
 /**
- * The first signal ends the execution in order: its verdict is written. The second ends the process at
+ * The first signal ends the execution in order: that is said, and its verdict is written. The second ends the process at
  * once; what it had started is ended by the watchdog. A closed terminal is told more than once, by the shell
  * and by the system, and nobody means the second.
  */
-export function catchInterrupts(onFirst: (by: Interruption) => void): Interrupt {
+export function catchInterrupts(say: (line: string) => void): Interrupt {
   const controller = new AbortController();
   let by: Interruption | null = null;
   const handle = (signal: Interruption): void => {
@@ -22,7 +22,7 @@ export function catchInterrupts(onFirst: (by: Interruption) => void): Interrupt 
       return;
     }
     by = signal;
-    onFirst(signal);
+    say(`${signal}: ending in order; once more ends at once.`);
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, handle);

@@ -36,9 +36,7 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
   const selection = select(flags.only ?? null);
   const json = flags.json ?? false;
   using status = createProveStatus({ quiet: json });
-  using interrupt = catchInterrupts((by) =>
-    status.say(`${by}: ending in order; once more ends at once.`),
-  );
+  using interrupt = catchInterrupts((line) => status.say(line));
   const { seeds = SEEDS, seed = randomBytes(4).toString("hex") } = flags;
   const subjects = selection.faults.length + selection.twins.length;
   status.say(

@@ -44,9 +44,7 @@ export async function executeCommand(
   if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;
   using status = createStatus({ quiet: json });
-  using interrupt = catchInterrupts((by) =>
-    status.say(`${by}: ending in order; once more ends at once.`),
-  );
+  using interrupt = catchInterrupts((line) => status.say(line));
   const strays = catchStrays();
   const execution = await execute(config, {
     ...options,
