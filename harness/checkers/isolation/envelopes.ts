@@ -1,5 +1,5 @@
 import type { HistoryHeader } from "../../history/header.ts";
-import type { Leak } from "./leaks.ts";
+import type { Leak } from "./leak.ts";
 import type { Part } from "./message.ts";
 import type { Owners } from "./owners.ts";
 
