@@ -1,16 +1,18 @@
 import { joinParts } from "../../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../../checkers/parts/part.ts";
-import { HarnessError } from "../../errors/harness-error.ts";
+import { asHarnessError, HarnessError } from "../../errors/harness-error.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import { PARTIAL_WORDS } from "../../history/mode.ts";
 import { type StoredHistory, openHistory } from "../../recorder/history-reader.ts";
 import { decide } from "../../verdict/decide.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
+import type { VerdictError } from "../../verdict/verdict.ts";
 import type { Conducted, LiveTarget } from "../conduct.ts";
 import { evidenceIn, wantedOps } from "../evidence.ts";
 import { drawRecord, judgeRecord } from "../judging/judge-record.ts";
 import { withDoubt } from "../parts-in-doubt.ts";
 import { replayCommand } from "../replay.ts";
+import type { RunDirectory } from "../run-directory.ts";
 import type { Settings } from "../settings.ts";
 import { toldError } from "../told-error.ts";
 import { encodePart } from "./part-file.ts";
@@ -44,18 +46,18 @@ export async function conductPool(
   const reason = stopper.reason;
   // What a worker said when it died may be anything.
   const cause = reason ?? failed;
-  const error = cause && toldError(cause, target.veil);
+  const told = cause && toldError(cause, target.veil);
   const header = wholeHeader(first, settings, shard);
   const parts = results.flatMap(({ part }) => part ?? []);
   const [part, ...others] = parts;
   const kept = settings.history;
   const lone =
-    part === undefined && error !== null
-      ? new HarnessError(error.code, error.message, error)
-      : null;
+    part === undefined && told !== null ? new HarnessError(told.code, told.message, told) : null;
   // Where no worker is left the whole record still tells what it holds. Whoever interrupts waits for no such judging.
   if (lone !== null && (kept !== "full" || reason !== null)) throw lone;
-  if (part) directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
+  // What was judged counts, whether it can be handed on or not.
+  const unwritten = part ? writePart(directory, header, others.reduce(mergeParts, part)) : null;
+  const error = told ?? unwritten;
   const history =
     kept === "off"
       ? null
@@ -63,16 +65,31 @@ export async function conductPool(
           // Nobody could even begin.
           throw lone ?? thrown;
         });
-  const { judgement, drawing, told } =
+  const { judgement, drawing, telling } =
     kept === "full" && history !== null
       ? await judgeParts(settings, history, header, parts, reason !== null)
-      : { judgement: judgedInParts(header, parts), drawing: null, told: true };
+      : { judgement: judgedInParts(header, parts), drawing: null, telling: true };
   const verdict = decide(judgement, header, { replay: replayCommand(settings, origin), error });
   const evidence =
-    told && history !== null
+    telling && history !== null
       ? await evidenceIn(async () => history, wantedOps(verdict.findings))
       : new Map();
   return { verdict, evidence, recording: drawing?.finish(evidence) ?? null };
+}
+
+/** @returns why it could not be written */
+function writePart(
+  directory: RunDirectory,
+  header: HistoryHeader,
+  part: Part,
+): VerdictError | null {
+  try {
+    directory.write("part", encodePart({ header, part }));
+    return null;
+  } catch (thrown) {
+    const { code, message, hint } = asHarnessError(thrown);
+    return { code, message, hint };
+  }
 }
 
 /** Without a whole record: what is not clear from the parts stays so. */
@@ -94,10 +111,10 @@ async function judgeParts(
   // Whoever interrupts waits for a verdict: then what the parts say has to do.
   if (joined !== null && (joined.unclear === null || hasty)) {
     // Findings of a part bear its own numbers of ops: of the whole record other ops have them.
-    const told = joined.unclear === null;
-    return { judgement: joined.judgement, drawing: await drawRecord(history), told };
+    const telling = joined.unclear === null;
+    return { judgement: joined.judgement, drawing: await drawRecord(history), telling };
   }
   const { contract, checkers } = settings;
   const judged = await judgeRecord(history, { schemas: contract.schemas, own: checkers });
-  return { ...judged, told: true };
+  return { ...judged, telling: true };
 }
