@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder } from "./cli.ts";
 
@@ -42,4 +42,65 @@ test("what does not fit on a disk is not left there in half", async () => {
   expect(code).toBe(2);
   expect(files.has("plan.json")).toBe(false);
   expect([...files].filter(([, bytes]) => bytes === 4 * 1_024)).toEqual([]);
+});
+
+/** Mounts a disk of 3 MiB in a namespace of its own, runs Quintet there, and keeps what it left. */
+const ON_SMALL_DISK = `
+mkdir disk && mount -t tmpfs -o size=3m disk disk || exit 99
+"$0" "$@" --out disk/out
+code=$?
+cp -r disk/out left
+exit $code`;
+
+const namespaces = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "small", "/mnt"]);
+
+/** Our own server, right or with a fault. */
+function target(fault: string | null) {
+  const variant = { id: fault, seed: "disk", linger: 1_000, pause: 200 };
+  return {
+    command: [process.execPath, resolve(MAIN, "../../../fixtures/reference-server/main.ts")],
+    url: "ws://127.0.0.1:{port}/ws",
+    env: { QUINTET_SEED: "disk", ...(fault && { QUINTET_VARIANT: JSON.stringify(variant) }) },
+    ready: { log: "^listening on " },
+  };
+}
+
+interface Left {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly folder: string;
+}
+
+async function onSmallDisk(args: readonly string[], fault: string | null): Promise<Left> {
+  const folder = await emptyFolder();
+  const crowd = { users: 60, sentinels: 3, runsPerUser: 30, connectRate: 500 };
+  const claims = { isolation: "claimed" };
+  const config = { target: target(fault), crowd, claims, patience: "2s" };
+  writeFileSync(join(folder, "quintet.config.json"), JSON.stringify(config));
+  const command = ["-rm", "sh", "-c", ON_SMALL_DISK, process.execPath, MAIN, ...args, "--json"];
+  return await new Promise((settle) => {
+    const child = execFile("unshare", command, { cwd: folder, timeout: 60_000 }, (_error, stdout) =>
+      settle({ code: child.exitCode, stdout, folder: join(folder, "left") }),
+    );
+  });
+}
+
+describe.skipIf(namespaces.status !== 0)("a disk that its history fills", () => {
+  const WORKERS = ["1", "3"] as const;
+
+  test.for(WORKERS)("holds the verdict all the same, with %s workers", async (workers) => {
+    const { code, stdout, folder } = await onSmallDisk(["run", "--workers", workers], null);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: "unknown", error: { code: "disk-full" } });
+    expect(code).toBe(2);
+    expect(readFileSync(join(folder, "verdict.json"), "utf8")).toBe(stdout);
+  });
+
+  test.for(WORKERS)("takes away no leak that was seen, with %s workers", async (workers) => {
+    const { code, stdout, folder } = await onSmallDisk(["run", "--workers", workers], "misroute");
+    const verdict = JSON.parse(stdout) as Verdict;
+    expect(verdict).toMatchObject({ outcome: "fail", error: { code: "disk-full" } });
+    expect(verdict.findings.length).toBeGreaterThan(0);
+    expect(code).toBe(1);
+    expect(readFileSync(join(folder, "verdict.json"), "utf8")).toBe(stdout);
+  });
 });

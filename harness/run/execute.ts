@@ -10,6 +10,7 @@ import { conduct, type Conducted, type LiveTarget } from "./conduct.ts";
 import type { Config } from "./config.ts";
 import type { Evidence } from "./evidence.ts";
 import { openTarget } from "./open-target.ts";
+import { holdRoom, type Room } from "./hold-room.ts";
 import { freshProgress, type Progress } from "./progress.ts";
 import { conductPool } from "./pool/conduct-pool.ts";
 import { publish } from "./publish.ts";
@@ -76,8 +77,9 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
       beneath: settings.keep ? folderName(new Date(), settings.seed, shard?.slice) : null,
     });
     const release = boundNursery(seatsIn(settings.crowd));
+    using room = holdRoom(directory.path);
     try {
-      return await perform(settings, config, directory, options);
+      return await perform(settings, config, { directory, room }, options);
     } finally {
       release();
     }
@@ -91,6 +93,13 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
   }
 }
 
+/** Where an execution leaves its files. */
+interface Place {
+  readonly directory: RunDirectory;
+  /** For its reports, until they are written. */
+  readonly room: Room;
+}
+
 /** 128 bits of a text, hex. */
 function nonceOf(text: string): string {
   return hash("sha256", text).slice(0, 32);
@@ -99,9 +108,10 @@ function nonceOf(text: string): string {
 async function perform(
   settings: Settings,
   config: Config,
-  directory: RunDirectory,
+  place: Place,
   options: ExecuteOptions,
 ): Promise<Execution> {
+  const { directory } = place;
   const { target: held, signal, onStart, watch, power, shard, demo } = options;
   const { configFile = null, own, gate } = options;
   const origin: Origin = { configFile, own, gate };
@@ -111,7 +121,7 @@ async function perform(
   const means = { directory, stopper, progress, origin };
   const judge = async (target: LiveTarget): Promise<Execution> =>
     publishAll(
-      directory,
+      place,
       shard || settings.workers > 1
         ? await conductPool(settings, target, {
             ...means,
@@ -151,14 +161,15 @@ async function perform(
       claims: settings.claims,
       replay: replayCommand(settings, origin),
     });
-    return publishAll(directory, { verdict, evidence: new Map(), recording: null });
+    return publishAll(place, { verdict, evidence: new Map(), recording: null });
   }
 }
 
 function publishAll(
-  directory: RunDirectory,
+  { directory, room }: Place,
   { verdict, evidence, recording }: Conducted,
 ): Execution {
+  room.release();
   return {
     verdict: publish(directory, verdict, evidence, recording),
     evidence,
