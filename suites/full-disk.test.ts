@@ -103,4 +103,13 @@ describe.skipIf(namespaces.status !== 0)("a disk that its history fills", () => 
     expect(code).toBe(1);
     expect(readFileSync(join(folder, "verdict.json"), "utf8")).toBe(stdout);
   });
+
+  test("leaves no text behind that a gate did not mask", async () => {
+    const { stdout, folder } = await onSmallDisk(["gate"], "misroute");
+    const verdict = JSON.parse(stdout) as Verdict;
+    expect(verdict).toMatchObject({ outcome: "fail", error: { code: "disk-full" } });
+    expect(verdict.error?.message).toContain("The record could not be masked, and was removed.");
+    expect(readFileSync(join(folder, "verdict.json"), "utf8")).toBe(stdout);
+    expect(readdirSync(folder).filter((name) => name.includes("history"))).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { HistoryHeader } from "../history/header.ts";
 import { isIn, type Slice, slicesWithin, sliceWords } from "../history/slice.ts";
@@ -45,6 +45,12 @@ export async function partsIn(folder: string): Promise<readonly string[]> {
 export async function holdsHistory(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []);
   return names.some(isHistory);
+}
+
+/** Removes every history from a folder. @throws the system's error */
+export async function removeHistories(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter(isHistory);
+  await Promise.all(names.map(async (name) => rm(join(folder, name), { force: true })));
 }
 
 function numberOf(name: string): number {

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startForeignServer } from "../../suites/foreign-server.ts";
@@ -21,14 +21,18 @@ async function gated(out: string) {
   );
 }
 
-test("a pass whose record could not be masked is none, and says why", async () => {
+test("a pass whose record could not be masked is none, says why, and leaves no record", async () => {
   const out = temporaryFolder();
   symlinkSync("/dev/full", join(out, "masked-history.ndjson"));
   const { verdict } = await gated(out);
   expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "disk-full" } });
+  expect(verdict.error?.message).toContain("could not be masked, and was removed");
+  expect(readdirSync(out)).not.toContain("history.ndjson");
 });
 
 test("a pass whose record is masked stays one", async () => {
-  const { verdict } = await gated(temporaryFolder());
+  const out = temporaryFolder();
+  const { verdict } = await gated(out);
   expect(verdict).toMatchObject({ outcome: "pass", error: null });
+  expect(readdirSync(out)).toContain("history.ndjson");
 });

@@ -1,6 +1,6 @@
 import { milliseconds } from "../contract/duration.ts";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
-import { holdsHistory } from "../recorder/history-parts.ts";
+import { holdsHistory, removeHistories } from "../recorder/history-parts.ts";
 import { maskHistory } from "../recorder/mask-history.ts";
 import { compare } from "../verdict/baseline.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
@@ -89,7 +89,11 @@ function demandClaims({ claims = {} }: Config): void {
   );
 }
 
-/** Takes from a stored history what nobody needs. @returns why that could not be done; null: it is done */
+/**
+ * Takes from a stored history what nobody needs; and the history, where that cannot be done.
+ *
+ * @returns why it is gone; null: it is masked
+ */
 async function mask({ directory, evidence }: Execution): Promise<HarnessError | null> {
   // The verdict does not tell: where an execution failed, what was recorded until then lies there all the same.
   if (directory === null || !(await holdsHistory(directory))) return null;
@@ -97,14 +101,23 @@ async function mask({ directory, evidence }: Execution): Promise<HarnessError | 
     await maskHistory(directory, new Set(evidence.keys()));
     return null;
   } catch (thrown) {
-    return asHarnessError(thrown);
+    const { code, message, hint } = asHarnessError(thrown);
+    const fate = await removeHistories(directory).then(
+      () => "was removed",
+      () => "still stands there, and holds what the server said",
+    );
+    const told = `The record could not be masked, and ${fate}. ${message}`;
+    return new HarnessError(code, told, { hint, cause: thrown });
   }
 }
 
 function withError(verdict: Verdict, { code, message, hint }: HarnessError): Verdict {
+  const { error, outcome } = verdict;
   return {
     ...verdict,
-    outcome: verdict.outcome === "pass" ? "unknown" : verdict.outcome,
-    error: verdict.error ?? { code, message, hint },
+    outcome: outcome === "pass" ? "unknown" : outcome,
+    error: error
+      ? { ...error, message: `${error.message.replace(/\.?$/, ".")} ${message}` }
+      : { code, message, hint },
   };
 }
