@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HistoryMode } from "../harness/history/mode.ts";
@@ -103,4 +103,14 @@ test("findings with workers: the ops are those of the worker that saw them", asy
   const leak = verdict.findings.find(({ guarantee }) => guarantee === "isolation");
   const [op = -1] = leak?.ops ?? [];
   expect(evidence.get(op)).toMatchObject({ type: "event", user: leak?.user });
+});
+
+test("findings: where no verdict was given, nobody is sent to one", async () => {
+  const { out } = await executed("findings", PLAIN);
+  await expect(check(out)).rejects.toMatchObject({ hint: expect.stringContaining("stands") });
+  // As after a kill.
+  await rm(join(out, "verdict.json"));
+  const hint = expect.stringContaining("ended before it could give a verdict");
+  await expect(check(out)).rejects.toMatchObject({ code: "history-partial", hint });
+  await expect(storedExecution(out)).rejects.toMatchObject({ hint });
 });

@@ -1,7 +1,11 @@
+import { dirname } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type PartialHistory, PARTIAL_WORDS } from "../history/mode.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
 import { storedVerdict } from "./stored-verdict.ts";
+
+const UNJUDGED =
+  "Its execution was ended before it could give a verdict. What it kept can be read in the file; to judge again, record with --history full.";
 
 /**
  * A history that can be judged, or injected into.
@@ -12,14 +16,22 @@ import { storedVerdict } from "./stored-verdict.ts";
 export async function openWhole(path: string): Promise<StoredHistory> {
   const history = await openHistory(path).catch(async (thrown: unknown) => {
     const { conditions } = (await storedVerdict(path).catch(() => null)) ?? {};
-    if (conditions?.history === "off") throw partial(path, "off");
+    if (conditions?.history === "off") throw partial(path, "off", true);
     throw thrown;
   });
   const { history: kept } = history.header;
-  if (kept !== undefined) throw partial(path, kept);
-  return history;
+  if (kept === undefined) return history;
+  const [file = path] = history.paths;
+  // One that nobody can read stands there all the same.
+  const judged = (await storedVerdict(dirname(file)).catch(() => undefined)) !== null;
+  throw partial(path, kept, judged);
 }
 
-function partial(path: string, kept: PartialHistory): HarnessError {
-  return new HarnessError("history-partial", `${path} cannot be judged: ${PARTIAL_WORDS[kept]}.`);
+/** @param judged whether a verdict stands beside it */
+function partial(path: string, kept: PartialHistory, judged: boolean): HarnessError {
+  return new HarnessError(
+    "history-partial",
+    `${path} cannot be judged: ${PARTIAL_WORDS[kept]}.`,
+    judged ? {} : { hint: UNJUDGED },
+  );
 }
