@@ -1,6 +1,7 @@
 import "../harness/run/demand-node.ts";
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Reporter, TestModule, Vitest } from "vitest/node";
+import type { Reporter, TestModule, TestRunEndReason, Vitest } from "vitest/node";
 import { loadConfig } from "../harness/run/load-config.ts";
 import { OUT } from "../harness/run/defaults.ts";
 import { makeFolder } from "../harness/run/make-folder.ts";
@@ -8,11 +9,15 @@ import { writeFresh } from "../harness/run/write-fresh.ts";
 import { gather, type GatheredExecution } from "../harness/verdict/gathered.ts";
 import { gatheredLines, gatheredMarkdown } from "./gathered.ts";
 
+const VERDICTS = "verdicts.json";
+const SUMMARY = "summary.md";
+
 /**
  * One report and one outcome for all crowds of a test run: `reporters: ["default", "quintet/vitest-reporter"]`.
  *
  * Writes `suites/verdicts.json` and `suites/summary.md` into the output folder, and sets the exit code of the
- * process: nothing judged is no pass, and what passed only at a second try is unknown.
+ * process: nothing judged is no pass, and what passed only at a second try, or before the tests were interrupted, is
+ * unknown.
  */
 export default class QuintetReporter implements Reporter {
   #vitest: Vitest | null = null;
@@ -21,7 +26,17 @@ export default class QuintetReporter implements Reporter {
     this.#vitest = vitest;
   }
 
-  async onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): Promise<void> {
+  /** Where the process ends before the tests do, what an earlier test run left would pass for this one's. */
+  async onTestRunStart(): Promise<void> {
+    const folder = await this.#folder();
+    for (const name of [VERDICTS, SUMMARY]) rmSync(join(folder, name), { force: true });
+  }
+
+  async onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandled: readonly unknown[],
+    reason: TestRunEndReason,
+  ): Promise<void> {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const executions = tests.flatMap((test): GatheredExecution[] =>
       (test.meta().quintet ?? []).map((one) => ({
@@ -31,15 +46,15 @@ export default class QuintetReporter implements Reporter {
       })),
     );
     const failed = unhandled.length > 0 || modules.some(failsByItself);
-    const whole = gather(executions, failed);
+    const whole = gather(executions, { failed, interrupted: reason === "interrupted" });
     const lines = gatheredLines(whole, executions);
     this.#vitest?.logger.log(`\n${lines.join("\n")}`);
     const folder = await this.#folder();
     makeFolder(folder);
     const json = `${JSON.stringify({ ...whole, executions }, null, 2)}\n`;
-    writeFresh(join(folder, "verdicts.json"), json);
+    writeFresh(join(folder, VERDICTS), json);
     const markdown = gatheredMarkdown(whole, executions);
-    writeFresh(join(folder, "summary.md"), markdown);
+    writeFresh(join(folder, SUMMARY), markdown);
     if (whole.exit !== 0) process.exitCode = whole.exit;
   }
 

@@ -44,8 +44,7 @@ test("the reporter follows no link, and nobody else may read what it writes", as
   await symlink(mine, join(out, "suites/verdicts.json"));
   await writeFile(join(out, "suites/summary.md"), "earlier", { mode: 0o644 });
   const suite = 'import { test } from "vitest"; test("of nothing", () => {});';
-  const reporter = resolve(import.meta.dirname, "../reports/vitest-reporter.ts");
-  expect((await runOwnSuite(suite, { out }, ["--reporter", reporter])).code).toBe(2);
+  expect((await runOwnSuite(suite, { out }, ["--reporter", REPORTER])).code).toBe(2);
   expect(await readFile(mine, "utf8")).toBe("mine");
   const written = ["verdicts.json", "summary.md"].map(async (name) => {
     const status = await lstat(join(out, "suites", name));
@@ -63,6 +62,48 @@ import { expect, test } from "quintet/vitest";
 test("one", async ({ crowd }) => expect(await crowd()).toPass());
 test("two", async ({ crowd }) => expect(await crowd()).toPass());
 `;
+
+const REPORTER = resolve(import.meta.dirname, "../reports/vitest-reporter.ts");
+
+/** Two tests after each other, and something that happens once the first has passed. */
+async function afterTheFirst(what: string, out: string) {
+  const server = await startForeignServer({ optional: true });
+  onTestFinished(() => server.close());
+  const other = join(await emptyFolder(), "other-reporter.mjs");
+  await writeFile(
+    other,
+    `export default class {
+      onInit(vitest) { this.vitest = vitest; }
+      onTestCaseResult(test) { if (test.name === "one") { ${what} } }
+    }`,
+  );
+  const config = { target: { url: server.url }, crowd: { connectRate: 100 }, out };
+  return await runOwnSuite(TWO, config, ["--reporter", REPORTER, "--reporter", other]);
+}
+
+test.for([
+  ["goes on", "", 0, "PASS  2 crowds judged"],
+  [
+    "is interrupted",
+    'void this.vitest.cancelCurrentRun("keyboard-input");',
+    2,
+    /UNKNOWN  .*: the tests were interrupted/,
+  ],
+] as const)("the reporter on a test run that %s", async ([, what, code, words]) => {
+  const out = await emptyFolder();
+  const ended = await afterTheFirst(what, out);
+  expect([ended.code, ended.stdout]).toEqual([code, expect.stringMatching(words)]);
+  const written = JSON.parse(await readFile(join(out, "suites/verdicts.json"), "utf8")) as unknown;
+  expect(written).toMatchObject({ outcome: code === 0 ? "pass" : "unknown", exit: code });
+});
+
+test("no pass of an earlier test run stands where this one ended in the midst", async () => {
+  const out = await emptyFolder();
+  await mkdir(join(out, "suites"));
+  await writeFile(join(out, "suites/verdicts.json"), '{"outcome":"pass"}');
+  expect((await afterTheFirst("process.exit(130);", out)).code).toBe(130);
+  await expect(lstat(join(out, "suites/verdicts.json"))).rejects.toThrow("ENOENT");
+});
 
 test("a server that ends at its start is started once, and its words and what to do are told", async () => {
   const script = 'console.log("::error::no database"); process.exit(3)';

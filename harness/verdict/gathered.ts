@@ -27,26 +27,39 @@ export interface Gathered {
   readonly reason: string | null;
 }
 
+/** What became of the tests themselves. */
+export interface TestsEnded {
+  /** One failed on its own account. */
+  readonly failed: boolean;
+  /** They were cut short, so that some crowds were never sent. */
+  readonly interrupted: boolean;
+}
+
 /**
  * One outcome for all executions of a test run, and the exit code of the whole, computed here and nowhere else.
  *
- * Nothing judged is unknown. What passed only at a second try is unknown. A test that failed, and not for its
- * executions, fails the whole, whatever they say.
- *
- * @param testsFailed a test failed on its own account
+ * Nothing judged is unknown. What passed only at a second try is unknown, and so is what
+ * passed in a test run that was cut short. A test that failed, and not for its executions, fails the whole, whatever
+ * they say.
  */
-export function gather(executions: readonly GatheredExecution[], testsFailed: boolean): Gathered {
+export function gather(
+  executions: readonly GatheredExecution[],
+  { failed, interrupted }: TestsEnded,
+): Gathered {
   const flaky = executions.filter((one) => one.flaky && one.outcome === "pass");
-  const outcome = worst(
+  const judged = worst(
     executions.map((one) => (one.flaky && one.outcome === "pass" ? "unknown" : one.outcome)),
   );
-  const reason = whyNoPass(executions.length, flaky.length);
-  if (testsFailed) {
+  const outcome = interrupted ? worst([judged, "unknown"]) : judged;
+  const reason = interrupted
+    ? "the tests were interrupted"
+    : whyNoPass(executions.length, flaky.length);
+  if (failed) {
     return { outcome: "fail", exit: 1, reason: "a test failed on its own account" };
   }
   if (outcome === "pass") return { outcome, exit: 0, reason: null };
   if (outcome === "unknown") return { outcome, exit: 2, reason };
-  const late = executions.every(({ exit }) => exit === 0 || exit === 3);
+  const late = !interrupted && executions.every(({ exit }) => exit === 0 || exit === 3);
   return { outcome, exit: late ? 3 : 1, reason: null };
 }
 
