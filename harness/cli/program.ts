@@ -2,19 +2,15 @@ import { Command, CommanderError, Option } from "commander";
 import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import { FORGES } from "../rehearsal/ci-job.ts";
 import { version } from "../run/version.ts";
-import { checkCommand } from "./check.ts";
-import { cleanCommand } from "./clean.ts";
-import { doctorCommand } from "./doctor.ts";
-import { type MergeFlags, mergeCommand } from "./merge.ts";
-import { type GateFlags, gateCommand } from "./gate.ts";
-import { type InitFlags, initCommand } from "./init.ts";
+import type { MergeFlags } from "./merge.ts";
+import type { GateFlags } from "./gate.ts";
+import type { InitFlags } from "./init.ts";
 import { showError } from "./output.ts";
-import { type ProveFlags, proveCommand } from "./prove.ts";
-import { leaveRefusalOf } from "./refused.ts";
-import { REPORT_FORMATS, type ReportFlags, reportCommand } from "./report.ts";
+import type { ProveFlags } from "./prove.ts";
+import type { ReportFlags } from "./report.ts";
+import { REPORT_FORMATS } from "./report-formats.ts";
 import { type CrowdFlags, defaultOf, withCrowdOptions, withRouteOptions } from "./options.ts";
-import { demoCommand, type DemoFlags } from "./demo.ts";
-import { runCommand } from "./run.ts";
+import type { DemoFlags } from "./demo.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
 import { usage } from "./usage.ts";
 import { durationText, names, notEmpty, wholeNumber } from "./values.ts";
@@ -55,7 +51,7 @@ Examples:
   quintet report quintet-report --format html  draw its report again
   quintet prove                                what is caught, and what is not`;
 
-/** Runs one command line. @returns the exit code; it never exits by itself */
+/** Runs one command line; of the commands only the one that was named is loaded. @returns the exit code; it never exits by itself */
 export async function main(args: readonly string[]): Promise<number> {
   let code = 0;
   const program = build((value) => {
@@ -73,6 +69,7 @@ export async function main(args: readonly string[]): Promise<number> {
         ? new HarnessError("bad-usage", usage(thrown))
         : asHarnessError(thrown);
     const exit = showError(error, { json: args.includes("--json") });
+    const { leaveRefusalOf } = await import("./refused.ts");
     await leaveRefusalOf(args, error);
     return exit;
   }
@@ -111,6 +108,7 @@ function build(done: (code: number) => void): Command {
       ),
     "started",
   ).action(async (flags: DemoFlags) => {
+    const { demoCommand } = await import("./demo.ts");
     done(await demoCommand(flags));
   });
 
@@ -119,6 +117,7 @@ function build(done: (code: number) => void): Command {
       program.command("run").description("validate a target: the one of --url, or of a config"),
     ),
   ).action(async (config: string | undefined, flags: CrowdFlags & ShardFlags) => {
+    const { runCommand } = await import("./run.ts");
     done(await runCommand(config, flags));
   });
 
@@ -139,6 +138,7 @@ function build(done: (code: number) => void): Command {
       )
       .option("--baseline <file>", "an earlier verdict.json: tell what is new, and what was known"),
   ).action(async (config: string | undefined, flags: GateFlags) => {
+    const { gateCommand } = await import("./gate.ts");
     done(await gateCommand(config, flags));
   });
 
@@ -152,6 +152,7 @@ function build(done: (code: number) => void): Command {
       "the config of the execution, for its payload schemas and own checkers",
     )
     .action(async (path: string, flags: { json?: boolean; config?: string }) => {
+      const { checkCommand } = await import("./check.ts");
       done(await checkCommand(path, { json: false, ...flags }));
     });
 
@@ -171,6 +172,7 @@ function build(done: (code: number) => void): Command {
     )
     .addHelpText("after", REPORT_CODES)
     .action(async (path: string, flags: ReportFlags) => {
+      const { reportCommand } = await import("./report.ts");
       done(await reportCommand(path, flags));
     });
 
@@ -186,6 +188,7 @@ function build(done: (code: number) => void): Command {
     .option("--json", "print the verdict to stdout, and nothing else")
     .addHelpText("after", EXIT_CODES)
     .action(async (dirs: readonly string[], flags: MergeFlags) => {
+      const { mergeCommand } = await import("./merge.ts");
       done(await mergeCommand(dirs, flags));
     });
 
@@ -210,6 +213,7 @@ function build(done: (code: number) => void): Command {
       "30s",
     )
     .action(async (flags: InitFlags) => {
+      const { initCommand } = await import("./init.ts");
       done(await initCommand(flags));
     });
 
@@ -224,6 +228,7 @@ function build(done: (code: number) => void): Command {
       wholeNumber(1),
     )
     .action(async (config: string | undefined, flags: CrowdFlags) => {
+      const { doctorCommand } = await import("./doctor.ts");
       done(await doctorCommand(config, flags));
     });
 
@@ -249,6 +254,7 @@ function build(done: (code: number) => void): Command {
     .option("--json", "print the matrix to stdout as JSON, and nothing else")
     .addHelpText("after", PROVE_CODES)
     .action(async (path: string | undefined, flags: ProveFlags) => {
+      const { proveCommand } = await import("./prove.ts");
       done(await proveCommand(path, flags));
     });
 
@@ -258,6 +264,7 @@ function build(done: (code: number) => void): Command {
       "remove containers that killed executions left behind, and images built for targets",
     )
     .action(async () => {
+      const { cleanCommand } = await import("./clean.ts");
       done(await cleanCommand());
     });
   return program;

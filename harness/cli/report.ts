@@ -7,6 +7,7 @@ import { storedExecution, type StoredExecution } from "../run/stored-execution.t
 import { noCommands } from "../../reports/no-commands.ts";
 import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
+import { REPORT_FORMATS } from "./report-formats.ts";
 
 export interface ReportFlags {
   /** All of them by default. */
@@ -14,9 +15,6 @@ export interface ReportFlags {
   /** A folder, or `-` for stdout; the folder of the execution by default. */
   readonly out?: string;
 }
-
-/** What `--format` takes, in the order of the default. */
-export const REPORT_FORMATS = ["html", "junit", "markdown", "json", "terminal"] as const;
 
 type Chosen = Format | "terminal";
 
