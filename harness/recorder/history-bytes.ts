@@ -1,5 +1,4 @@
 import { Buffer } from "node:buffer";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { isPacked, MARK, readMark, unpack, unpackFrame } from "./packed.ts";
 
@@ -12,11 +11,34 @@ const TAIL = 4_096;
 /**
  * The bytes of a history, unpacked where they are packed: the file itself tells, whatever its name. One that was
  * cut off is handed on up to where it breaks, and then the iteration throws.
+ *
+ * What was handed on stands only until the next is asked for.
  */
 export async function* historyBytes(path: string): AsyncGenerator<Buffer> {
-  const packed = await looking(path, async (file) => isPacked(await read(file, 0, MARK)));
-  const bytes = createReadStream(path, { highWaterMark: CHUNK });
-  yield* packed ? unpack(bytes) : bytes;
+  const file = await open(path, "r");
+  try {
+    const packed = isPacked(await read(file, 0, MARK));
+    yield* packed ? unpack(chunksOf(file)) : chunksOf(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Into two rooms in turn, of which one is filled while the other is read: fresh room costs as much as what it holds. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  let [room, other] = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)];
+  let from = 0;
+  let reading = file.read(room, 0, CHUNK, from);
+  for (;;) {
+    const { bytesRead } = await reading;
+    if (bytesRead === 0) return;
+    from += bytesRead;
+    reading = file.read(other, 0, CHUNK, from);
+    // Whoever asks for no more is not told that it failed.
+    reading.catch(() => {});
+    yield room.subarray(0, bytesRead);
+    [room, other] = [other, room];
+  }
 }
 
 /** The last bytes of a history, unpacked. Of a packed one only the last piece is. @throws Error when it is cut off */

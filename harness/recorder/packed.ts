@@ -100,7 +100,7 @@ export async function* unpack(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   let have = 0;
   let need = MARK;
   for await (const chunk of chunks) {
-    held.push(chunk);
+    held.push(Buffer.from(chunk));
     have += chunk.length;
     if (have < need) continue;
     let rest = Buffer.concat(held);
