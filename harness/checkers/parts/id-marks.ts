@@ -9,10 +9,14 @@ import type { Place } from "../scene.ts";
  */
 export interface IdMarks {
   see(op: EventOp, place: Place): void;
+  /** The id of an event that came to its owner, as a number. */
+  keep(mark: number): void;
   /** The server's own id of a run of this part. */
   name(id: string): void;
   /** In ascending order, each once. */
   marks(): Float64Array;
+  /** Ids that were kept, whether or not one came twice. */
+  readonly count: number;
   /** Events whose ids were not kept any more. */
   readonly beyond: number;
 }
@@ -50,10 +54,16 @@ export function createIdMarks({ dialect, slice }: HistoryHeader, most: number = 
     see({ event: { id } }, { ownership, received }) {
       if (ofEvents && id !== null && ownership?.kind === "own") keep(received?.mark ?? markOf(id));
     },
+    keep(mark) {
+      if (ofEvents) keep(mark);
+    },
     name(id) {
       if (slice !== undefined) keep(markOf(`run ${id}`));
     },
     marks: () => unique(kept.subarray(0, count).toSorted()),
+    get count() {
+      return count;
+    },
     get beyond() {
       return beyond;
     },
@@ -66,12 +76,25 @@ export function mergeMarks(
   other: Float64Array,
 ): { readonly marks: Float64Array; readonly shared: boolean } {
   const both = new Float64Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  const marks = unique(both.toSorted());
+  let [a, b] = [0, 0];
+  for (let at = 0; at < both.length; at += 1) {
+    const isNext = b >= other.length || (one[a] ?? Infinity) <= (other[b] ?? Infinity);
+    both[at] = (isNext ? one[a] : other[b]) ?? 0;
+    if (isNext) a += 1;
+    else b += 1;
+  }
+  const marks = unique(both);
   return { marks, shared: marks.length < both.length };
 }
 
+/** The same numbers, each once; in their place. */
 function unique(sorted: Float64Array): Float64Array {
-  return sorted.filter((mark, at) => at === 0 || mark !== sorted[at - 1]);
+  let count = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    const mark = sorted[at] ?? 0;
+    if (at > 0 && mark === sorted[count - 1]) continue;
+    sorted[count] = mark;
+    count += 1;
+  }
+  return sorted.slice(0, count);
 }

@@ -26,7 +26,8 @@ export function createTimes(): TimesBook {
   return {
     get counts() {
       const counts = new Map<number, number>();
-      for (const [at, count] of counted.entries()) {
+      for (let at = 0; at < counted.length; at += 1) {
+        const count = counted[at] ?? 0;
         if (count > 0) counts.set((at % DECADE) * 10 ** Math.floor(at / DECADE), count);
       }
       return counts;
