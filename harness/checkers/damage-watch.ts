@@ -22,9 +22,15 @@ export interface Origin {
   readonly lost?: ReadonlyMap<string, string> | undefined;
   /** It was cut out of one that held more: its ops bear the numbers that they had there, and whoever cut it saw to them. */
   readonly cut?: boolean | undefined;
+  /** Some of its ops are judged by somebody else, who has seen to the numbers of all. */
+  readonly sparse?: boolean | undefined;
 }
 
-export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}): DamageWatch {
+export function createDamageWatch({
+  lost = new Map(),
+  cut = false,
+  sparse = cut,
+}: Origin = {}): DamageWatch {
   const damage: Damage = { whole: null, users: new Map(lost) };
   let seen = 0;
   let next = 0;
@@ -63,7 +69,7 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
 
   /** An op of this number, which follows the one before it or does not. */
   function follow(index: number): void {
-    if (index > next && !cut) whole(`ops ${next} to ${index - 1} are not in the history`);
+    if (index > next && !sparse) whole(`ops ${next} to ${index - 1} are not in the history`);
     else if (index < next) whole(`op ${index} stands after op ${next - 1}`);
     if (end !== null) whole("the history goes on after its end");
     next = index + 1;
@@ -87,7 +93,7 @@ export function createDamageWatch({ lost = new Map(), cut = false }: Origin = {}
       follow(op.index);
       if (op.type === "end") {
         end = op;
-        if (op.ops !== seen && !cut)
+        if (op.ops !== seen && !sparse)
           whole(`${op.ops} ops were recorded, and ${seen} are in the history`);
         return;
       }

@@ -40,6 +40,8 @@ export interface ObservationListener {
 }
 
 export interface Judge extends OpSink {
+  /** What it knows so far: for whoever judges something beside it. */
+  readonly scene: Pick<Scene, "connections" | "counts">;
   /** Violations seen so far: before attribution, so that one fault may have caused several. */
   seen(): number;
   /** After the last op. To be called once. */
@@ -124,6 +126,7 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
   }
 
   return {
+    scene,
     push: (op: Op) => naming.push(op),
     seen: () => panel.seen(),
     finish,

@@ -253,6 +253,7 @@ function nothingCounted(): Counts {
     ops: 0,
     events: 0,
     sent: 0,
+    aside: 0,
     peakConnections: 0,
     peakRuns: 0,
     usersSeen: new Set(),

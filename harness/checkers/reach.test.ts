@@ -21,6 +21,7 @@ const asPlanned: Counts = {
   ops: 100,
   events: 20,
   sent: 4,
+  aside: 0,
   peakConnections: 5,
   peakRuns: 5,
   usersSeen: new Set(["amy", "bo"]),

@@ -157,6 +157,8 @@ export interface Counts {
   events: number;
   /** Runs that were sent, whatever became of them. */
   sent: number;
+  /** Runs that were sent and are judged by somebody else. */
+  aside: number;
   /** Sockets of users and sentinels open at once, at the peak; probes are not counted. */
   peakConnections: number;
   /** Runs open at once (sent, not ended), at the peak. */

@@ -31,7 +31,7 @@ function write(path: string, header: HistoryHeader, ops: readonly Op[]): void {
 
 async function read(path: string, header: HistoryHeader, slice: Slice) {
   const ops: Op[] = [];
-  for await (const batch of opBatches(path, sliceReader(header, slice))) ops.push(...batch);
+  for await (const batch of opBatches(path, sliceReader(header, slice).read)) ops.push(...batch);
   return ops;
 }
 

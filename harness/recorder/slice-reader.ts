@@ -12,15 +12,29 @@ const HEADS = GLANCED.map((type) => `${TYPE}${type}","connection":`);
 
 const ZERO = 0x30;
 
+/** Reads one line after the other, behind the header. */
+export interface SliceReader {
+  readonly read: ReadOp;
+  /** Number of the op that is due. */
+  readonly due: number;
+  /** The op that was due has been read by somebody else. */
+  pass(): void;
+  /** Whether a connection is of this slice; undefined: it was not opened. */
+  isOwn(connection: number): boolean | undefined;
+}
+
 /**
  * Reads out of the history of a crowd what a worker with this slice of its users would have recorded, under the
  * numbers that it has there: their ops, those of nobody's connections in the first slice, and in each the time, the
- * health and the faults of all.
+ * health and the faults of all. Without a slice: all that stands in the history.
  *
  * Of the ops of others no more is read than whose they are. That no op is missing among them all is looked after,
  * and that an op is on a connection of its own user; else the line is told as damaged.
  */
-export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice): ReadOp {
+export function sliceReader(
+  { plan }: Pick<HistoryHeader, "plan">,
+  slice: Slice | null,
+): SliceReader {
   const ordinals = new Map(plan.users.map(({ id }, ordinal) => [id, ordinal]));
   /** Whether a connection is of this slice, by its number. */
   const connections: (boolean | undefined)[] = [];
@@ -36,6 +50,7 @@ export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice)
   }
 
   function isUsers(user: string | null): boolean {
+    if (slice === null) return true;
     return user === null ? slice.index === 0 : isIn(slice, ordinals.get(user) ?? 0);
   }
 
@@ -51,7 +66,7 @@ export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice)
     return connections[op.connection] === mine ? mine : null;
   }
 
-  return (line, number) => {
+  function read(line: string, number: number): Op | DamagedLine | null {
     const start = `{"index":${seen},"time":`;
     if (!line.startsWith(start)) return damaged(number, `op ${seen} should stand here`);
     seen += 1;
@@ -67,6 +82,17 @@ export function sliceReader({ plan }: Pick<HistoryHeader, "plan">, slice: Slice)
     if (mine === null || isOdd)
       return damaged(number, `op ${op.index} is not where its user's are`);
     return mine ? op : null;
+  }
+
+  return {
+    read,
+    get due() {
+      return seen;
+    },
+    pass() {
+      seen += 1;
+    },
+    isOwn: (connection) => connections[connection],
   };
 }
 

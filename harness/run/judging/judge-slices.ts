@@ -2,9 +2,11 @@ import { createJudge } from "../../checkers/judge.ts";
 import type { Part } from "../../checkers/parts/part.ts";
 import { shiftPart } from "../../checkers/parts/shift.ts";
 import type { Slice } from "../../history/slice.ts";
+import { historyBytes } from "../../recorder/history-bytes.ts";
 import { openHistory } from "../../recorder/history-reader.ts";
 import { opBatches } from "../../recorder/op-batches.ts";
 import { sliceReader } from "../../recorder/slice-reader.ts";
+import { judgePlainly } from "./plain/judge-plainly.ts";
 
 /** A slice of a stored history, and the file that holds it. */
 export interface SliceSource {
@@ -36,9 +38,12 @@ async function judgeSlice({ path, slice, later }: SliceSource): Promise<Part | n
   const [stored] = (await openHistory(path)).parts;
   if (stored === undefined) return null;
   const { header } = stored;
+  const plain = await judgePlainly(historyBytes(path), header, slice);
+  if (plain !== null) return shiftPart(plain, later);
   const judge =
     slice === null ? createJudge(header) : createJudge({ ...header, slice }, { cut: true });
-  const batches = slice === null ? opBatches(path) : opBatches(path, sliceReader(header, slice));
+  const batches =
+    slice === null ? opBatches(path) : opBatches(path, sliceReader(header, slice).read);
   for await (const ops of batches) {
     for (const op of ops) judge.push(op);
     if (judge.seen() > 0) return null;

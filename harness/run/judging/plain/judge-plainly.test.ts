@@ -1,0 +1,120 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { EventOp, Op } from "../../../history/op.ts";
+import { execute } from "../../../properties/testing/execution.ts";
+import { byOps, expectSame, PLAIN, written } from "../../../properties/testing/plainly.ts";
+import type { Script, Speech } from "../../../properties/testing/script.ts";
+import { scripts } from "../../../properties/testing/scripts.ts";
+import { PATIENCE, worldOf } from "../../../properties/testing/world.ts";
+
+const SPEECH: Speech = {
+  welcome: "promised",
+  acceptance: "promised",
+  announces: true,
+  user: "promised",
+  thread: "promised",
+  id: "promised",
+  ids: "run",
+  seq: "promised",
+  numbering: "run",
+  seqFrom: 1,
+  time: "promised",
+  clock: "milliseconds",
+  callIds: true,
+  extras: false,
+  batches: false,
+};
+
+/** Two users, of one run each, of a server that says everything. */
+function script(): Script {
+  const [any] = fc.sample(scripts, { numRuns: 1, seed: 7 });
+  if (any === undefined) throw new Error("no script");
+  const plain = PLAIN.reduce((all, make) => make(all), any);
+  const crowd = { ...plain.crowd, users: 2, sentinels: 1, runsPerUser: 1, rate: null };
+  const answers = plain.answers.slice(0, 1).map((answer) => ({ ...answer, delays: [5] }));
+  return { ...plain, crowd, speech: SPEECH, answers, noise: [] };
+}
+
+const { header } = worldOf(script());
+const { ops } = execute(worldOf(script()));
+const ALL = { slice: { index: 0, count: 1 }, apart: false };
+
+/** Of the record as it is then, whose connections counted what came. */
+async function isGlanced(change: (all: readonly Op[]) => readonly Op[]): Promise<boolean> {
+  return await expectSame(written(header, recounted(change(ops)), ALL));
+}
+
+function recounted(all: readonly Op[]): readonly Op[] {
+  const messages = all.filter((op) => op.type === "event" || op.type === "frame");
+  return all.map((op, index): Op => {
+    if (op.type === "end") return { ...op, index, ops: all.length };
+    if (op.type !== "close") return { ...op, index };
+    const its = messages.filter(({ connection }) => connection === op.connection);
+    return {
+      ...op,
+      index,
+      frames: its.length,
+      bytes: its.reduce((sum, { bytes }) => sum + bytes, 0),
+    };
+  });
+}
+
+function events(change: (op: EventOp) => EventOp): (all: readonly Op[]) => readonly Op[] {
+  return (all) => all.map((op) => (op.type === "event" ? change(op) : op));
+}
+
+function told(event: Partial<EventOp["event"]>): (all: readonly Op[]) => readonly Op[] {
+  return events((op) => ({ ...op, event: { ...op.event, ...event } }));
+}
+
+const isFirst = ({ event }: EventOp): boolean => event.seq === 1;
+
+test("two users of a server that says everything are judged at a glance", async () => {
+  expect(await isGlanced((all) => all)).toBe(true);
+});
+
+test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
+  [
+    "a run was acknowledged twice",
+    (all) => all.flatMap((op) => (op.type === "frame" && op.kind === "accepted" ? [op, op] : [op])),
+  ],
+  ["no event has the number that is promised", told({ seq: null })],
+  ["no event has the time that is promised", told({ at: null })],
+  ["two events of a run have one id", told({ id: "e" })],
+  ["an event is of nobody", told({ run: null })],
+  ["a token came back", events((op) => ({ ...op, tokens: ["bo"] }))],
+  ["a payload was cut", events((op) => ({ ...op, truncated: true }))],
+  ["two markers came in one message", events((op) => ({ ...op, canaries: ["a", "b"] }))],
+  ["a message held several things", (all) => all.flatMap((op) => split(op))],
+  [
+    "the acknowledgement came after the patience was spent",
+    (all) => all.map((op) => (isAnswer(op) ? { ...op, time: op.time + PATIENCE } : later(op))),
+  ],
+  ["time runs backwards", events((op) => ({ ...op, time: isFirst(op) ? op.time + 9 : op.time }))],
+  ["the record ends before its end", (all) => all.slice(0, -1)],
+  ["nothing was recorded", () => []],
+])("nobody glances over it where %s", async (_what, change) => {
+  expect(await isGlanced(change)).toBe(false);
+});
+
+function split(op: Op): readonly Op[] {
+  return op.type === "event" && isFirst(op) ? [op, { ...op, part: 1, bytes: 0 }] : [op];
+}
+
+function isAnswer(op: Op): boolean {
+  return (op.type === "frame" && op.kind === "accepted") || op.type === "event";
+}
+
+/** What ends the record, behind what came late. */
+function later(op: Op): Op {
+  return op.type === "close" || op.type === "end" ? { ...op, time: op.time + 2 * PATIENCE } : op;
+}
+
+test("two users whose runs have one id are looked at closely", async () => {
+  const record = written(header, ops, ALL);
+  expect(await expectSame(record)).toBe(true);
+  const [one = "", other = ""] = ops.flatMap((op) => (op.type === "send" ? (op.run ?? []) : []));
+  const lines = record.lines.map((line) => line.replaceAll(other, one));
+  expect(await expectSame({ ...record, lines })).toBe(false);
+  expect(byOps({ ...record, lines })?.unclear).toBe("something was found");
+});

@@ -1,0 +1,65 @@
+import { isUtf8 } from "node:buffer";
+import type { Part } from "../../../checkers/parts/part.ts";
+import type { HistoryHeader } from "../../../history/header.ts";
+import type { Slice } from "../../../history/slice.ts";
+import { PlainSlice } from "./plain-slice.ts";
+import { termsOf } from "./terms.ts";
+
+const LINE_FEED = 0x0a;
+
+/** Bytes of one line: the header of a very large plan is the longest. */
+const LONGEST = 256 * 1_024 * 1_024;
+
+/**
+ * Judges a slice of a stored history in which every run is just what its contract says, by reading each of its lines
+ * once where it stands: of such a run nothing needs to be compared. All that is of no run is judged as ever.
+ *
+ * @param chunks the bytes of the history; each stands only until the next is asked for
+ * @param slice null: all that the history holds
+ *
+ * Null: something is not plainly so, or the contract is not of one event after the other. Whoever then judges op by op
+ * may find nothing wrong with it either.
+ */
+export async function judgePlainly(
+  chunks: AsyncIterable<Buffer>,
+  header: HistoryHeader,
+  slice: Slice | null,
+): Promise<Part | null> {
+  const terms = termsOf(header);
+  if (terms === null) return null;
+  const judge = new PlainSlice(header, slice, terms);
+  let begun: Buffer[] = [];
+  let length = 0;
+  let isHeader = true;
+
+  /** The line that ends here, of which the others hold the beginning. */
+  function takeBegun(last: Buffer): boolean {
+    const line = Buffer.concat([...begun, last]);
+    begun = [];
+    length = 0;
+    const taken = isHeader || (isUtf8(line) && judge.take(line, 0, line.length));
+    isHeader = false;
+    return taken;
+  }
+
+  for await (const chunk of chunks) {
+    let from = 0;
+    let to = chunk.indexOf(LINE_FEED);
+    if (to >= 0 && (length > 0 || isHeader)) {
+      if (!takeBegun(chunk.subarray(0, to))) return null;
+      from = to + 1;
+      to = chunk.indexOf(LINE_FEED, from);
+    }
+    const last = chunk.lastIndexOf(LINE_FEED);
+    if (last > from && !isUtf8(chunk.subarray(from, last))) return null;
+    for (; to >= 0; to = chunk.indexOf(LINE_FEED, from)) {
+      if (!judge.take(chunk, from, to)) return null;
+      from = to + 1;
+    }
+    if (from < chunk.length) begun.push(Buffer.from(chunk.subarray(from)));
+    length += chunk.length - from;
+    if (length > LONGEST || judge.seen() > 0) return null;
+  }
+  if (length > 0 && !takeBegun(Buffer.alloc(0))) return null;
+  return judge.finish();
+}

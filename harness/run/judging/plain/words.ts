@@ -1,0 +1,32 @@
+import { bytesOf } from "./line.ts";
+
+/** What stands between the values of a line that the recorder wrote. */
+export const WORDS = {
+  index: bytesOf('{"index":'),
+  time: bytesOf(',"time":'),
+  type: bytesOf(',"type":"'),
+  event: bytesOf('event","connection":'),
+  send: bytesOf('send","connection":'),
+  frame: bytesOf('frame","connection":'),
+  user: bytesOf(',"user":'),
+  bytes: bytesOf(',"bytes":'),
+  canaries: bytesOf(',"canaries":['),
+  closed: bytesOf("]"),
+  told: bytesOf(',"event":{"type":'),
+  run: bytesOf(',"run":'),
+  thread: bytesOf(',"thread":'),
+  id: bytesOf(',"id":'),
+  seq: bytesOf(',"seq":'),
+  at: bytesOf(',"at":'),
+  data: bytesOf(',"data":'),
+  end: bytesOf("}"),
+  ends: bytesOf("}}"),
+  nothing: bytesOf("null"),
+  start: bytesOf(',"action":"start","run":'),
+  canary: bytesOf(',"canary":'),
+  scheduled: bytesOf(',"scheduled":'),
+  ok: bytesOf(',"outcome":"ok"}'),
+  accepted: bytesOf(',"kind":"accepted","run":'),
+  announced: bytesOf(',"subject":null,"session":null,"announced":'),
+  text: bytesOf(',"code":null,"text":'),
+} as const;
