@@ -6,20 +6,12 @@ import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { harnessLag } from "./harness-lag.ts";
 import { type Measure, measures } from "./measures.ts";
+import { createMisses } from "./misses.ts";
 import { saturationWatch } from "./saturation.ts";
 import type { Run } from "./scene.ts";
 
 /** More than this share of the runs not judged, and the rest says too little. */
 const TOLERATED = 0.05;
-
-/** A limit that seems to be missed, and the time in which it was. */
-interface Miss {
-  readonly run: string;
-  readonly owner: string;
-  readonly from: number;
-  readonly to: number;
-  readonly observation: Observation;
-}
 
 type Answer = "met" | "missed" | "unsure";
 
@@ -47,7 +39,7 @@ export const deadline: CheckerFactory = (context) => {
   const lag = harnessLag(scene);
   const absence = holdAbsence(context);
   const saturation = saturationWatch();
-  const misses: Miss[] = [];
+  const misses = createMisses(saturation, absence);
   /** Settled since the last tick: only the next one tells whether we stalled just now. */
   const fresh: { readonly run: Run; readonly settledAt: number }[] = [];
   let judged = 0;
@@ -55,38 +47,25 @@ export const deadline: CheckerFactory = (context) => {
   let worstLag = 0;
   let evaluated = 0;
 
-  function answer(run: Run, metric: LatencyMetric, limit: number, all: readonly Measure[]): Answer {
+  /** @param missed is told what the run was too late for */
+  function answer(
+    run: Run,
+    metric: LatencyMetric,
+    limit: number,
+    all: readonly Measure[],
+    missed: Observation[],
+  ): Answer {
     evaluated += all.length;
     const late = all
       .filter((measure) => measure.took - measure.lag > limit)
       .toSorted((a, b) => b.took - a.took)[0];
     if (late !== undefined) {
-      convict(run, metric, limit, late);
+      missed.push(missOf(run, metric, limit, late));
       return "missed";
     }
     const doubtful = all.filter((measure) => !measure.came || measure.took + measure.lag > limit);
     worstLag = Math.max(worstLag, ...doubtful.map((measure) => measure.lag));
     return doubtful.length === 0 ? "met" : "unsure";
-  }
-
-  function convict(run: Run, metric: LatencyMetric, limit: number, late: Measure): void {
-    const verb = late.came ? "took" : "had not come after";
-    misses.push({
-      run: run.id,
-      from: run.scheduled,
-      to: scene.now,
-      owner: run.owner,
-      observation: {
-        guarantee: "deadline",
-        kind: metric,
-        user: run.owner,
-        victim: null,
-        run: run.id,
-        event: late.event,
-        ops: late.ops,
-        message: `${run.owner}'s ${WORDS[metric]} ${verb} ${figure(late.took)} ms, limit ${limit} ms (own lag ${figure(late.lag)} ms)`,
-      },
-    });
   }
 
   /** Counts a run that is just what its contract says and far from every limit; false: it is to be measured. */
@@ -118,17 +97,6 @@ export const deadline: CheckerFactory = (context) => {
     return true;
   }
 
-  /** Whoever was read late may have come in time: what we were too busy to see is no miss of the server's. */
-  function convictMissed(): void {
-    const excused = new Set<string>();
-    for (const { run, from, to, owner, observation } of misses) {
-      if (saturation.touches(from, to)) excused.add(run);
-      else absence.hold(owner, observation);
-    }
-    judged -= excused.size;
-    unsure += excused.size;
-  }
-
   function judgeFresh(): void {
     for (const { run, settledAt } of fresh.splice(0)) {
       if (isInTime(run)) continue;
@@ -138,10 +106,15 @@ export const deadline: CheckerFactory = (context) => {
         lag,
         acknowledges,
       });
+      const missed: Observation[] = [];
       const answers = limitsOf(limits)
         .filter(([metric]) => metric !== "accepted" || !silent)
         .filter(([metric]) => byMetric[metric].length > 0)
-        .map(([metric, limit]) => answer(run, metric, limit, byMetric[metric]));
+        .map(([metric, limit]) => answer(run, metric, limit, byMetric[metric], missed));
+      if (missed.length > 0) {
+        const { owner, scheduled: from } = run;
+        misses.add({ owner, from, to: scene.now, observations: missed });
+      }
       if (answers.includes("unsure") && !answers.includes("missed")) unsure += 1;
       else if (answers.length > 0) judged += 1;
     }
@@ -154,13 +127,16 @@ export const deadline: CheckerFactory = (context) => {
       lag.observe(op);
       saturation.observe(op);
       if (op.type === "tick") judgeFresh();
+      else if (op.type === "health") misses.pass();
     },
     settle(run) {
       if (limited) fresh.push({ run, settledAt: scene.now });
     },
     finish() {
       judgeFresh();
-      convictMissed();
+      misses.finish();
+      judged -= misses.excused;
+      unsure += misses.excused;
       absence.release();
     },
     tally() {
@@ -183,6 +159,20 @@ export const deadline: CheckerFactory = (context) => {
     return `${unsure} of ${all} runs were not judged: cut short, or too near the limit for our own lag of up to ${figure(worstLag)} ms`;
   }
 };
+
+function missOf(run: Run, metric: LatencyMetric, limit: number, late: Measure): Observation {
+  const verb = late.came ? "took" : "had not come after";
+  return {
+    guarantee: "deadline",
+    kind: metric,
+    user: run.owner,
+    victim: null,
+    run: run.id,
+    event: late.event,
+    ops: late.ops,
+    message: `${run.owner}'s ${WORDS[metric]} ${verb} ${figure(late.took)} ms, limit ${limit} ms (own lag ${figure(late.lag)} ms)`,
+  };
+}
 
 const CLOSED_NOTE =
   "the schedule is closed: time that a run waited before its turn to be sent is not counted";

@@ -42,6 +42,21 @@ test("a full second excuses itself and the seconds beside it, of which a half ma
   expect(watch.touches(4_001, 9_000)).toBe(false);
 });
 
+test("what a full second to come may still excuse is not known yet", () => {
+  const samples = [1, 2, 3].map((second) => [second * 1_000, 0.5] as const);
+  expect([watched([]).knownUntil(), watched(samples).knownUntil()]).toEqual([0, 2_000]);
+  const full = watched([...samples, [4_000, 0.97]]);
+  expect([full.touches(0, 1_999), full.touches(0, 2_000)]).toEqual([false, true]);
+});
+
+test("of several workers the one that is behind may still excuse", () => {
+  const watch = watched([[1_000, 0.5]]);
+  for (const time of [1_000, 2_000, 3_000]) {
+    watch.observe({ type: "health", time, worker: 1, busy: 0.5 } as never);
+  }
+  expect(watch.knownUntil()).toBe(0);
+});
+
 test("the moment that is left after a full second is excused as well", () => {
   const watch = watched([
     [1_000, 0.5],

@@ -6,6 +6,8 @@ export interface SaturationWatch {
   observe(op: Op): void;
   /** Whether any of them touches this time, or a second beside one. Known of what the next health op follows. */
   touches(from: number, to: number): boolean;
+  /** No health op to come can excuse what was over before this time. */
+  knownUntil(): number;
   /** Null: none of them. */
   summary(): Saturation | null;
 }
@@ -51,6 +53,10 @@ export function saturationWatch(): SaturationWatch {
       if (op.type === "health") watchOf(op.worker ?? 0).observe(op, started);
     },
     touches: (from, to) => [...workers.values()].some((watch) => watch.touches(from, to)),
+    knownUntil() {
+      const known = [...workers.values()].map((watch) => watch.knownUntil());
+      return known.length === 0 ? 0 : Math.min(...known);
+    },
     summary: () => [...workers.values()].map((watch) => watch.summary()).reduce(fuller, null),
   };
 }
@@ -110,6 +116,7 @@ function workerWatch(): WorkerWatch {
       before = sample;
     },
     touches: (from, to) => spells.some((spell) => spell.from <= to && spell.to >= from),
+    knownUntil: () => before?.from ?? last,
     summary() {
       if (opening !== null) {
         count(opening);
