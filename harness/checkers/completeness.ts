@@ -1,11 +1,11 @@
 import { holdAbsence } from "./absence.ts";
-import { isAccepted } from "./acceptance.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createErrored } from "./errored.ts";
 import { lossesOf } from "./losses.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { isRefused } from "./run-end.ts";
 import type { Run, Scene } from "./scene.ts";
+import { createSilentRuns } from "./silent-runs.ts";
 
 /**
  * Every accepted run delivers all that its contract demands to its owner, on every connection that is
@@ -20,13 +20,11 @@ export const completeness: CheckerFactory = (context) => {
   const absence = holdAbsence(context);
   const errored = createErrored(header, contract);
   const losses = lossesOf(header, contract, scene);
-  /** Runs of which nothing was heard: whether they were accepted shows at the end. */
-  const silent: Run[] = [];
+  const silent = createSilentRuns(scene, judgeSilent);
   /** Losses that only numbers tell: whether these count events shows at the end. */
   const uncounted: { readonly owner: string; readonly observation: Observation }[] = [];
   let trials = 0;
   let evaluated = 0;
-  let unsure = 0;
   let hasty = 0;
   /** Runs that the history left open, although it came to its own end. */
   let cutShort = 0;
@@ -40,6 +38,11 @@ export const completeness: CheckerFactory = (context) => {
     if (isUnwatched(run, scene)) hasty += 1;
     const failure = errored.see(run);
     if (failure !== null) context.report(failure);
+  }
+
+  function judgeSilent(run: Run, count: number): void {
+    trials += count;
+    for (let told = 0; told < count; told += 1) lose(run);
   }
 
   function lose(run: Run): void {
@@ -65,20 +68,17 @@ export const completeness: CheckerFactory = (context) => {
       const heard =
         run.acknowledged !== null || run.streams.some(({ received }) => received.length > 0);
       if (heard) judge(run);
-      else silent.push(run);
+      else silent.add(run);
     },
     finish() {
-      for (const run of silent.splice(0)) {
-        const accepted = isAccepted(run, scene);
-        if (accepted === true) judge(run);
-        else if (accepted === null) unsure += 1;
-      }
+      silent.finish();
       if (scene.numbers.areCounted()) {
         for (const { owner, observation } of uncounted) absence.hold(owner, observation);
       }
       absence.release();
     },
     tally() {
+      const { unsure } = silent;
       const reasons = [
         errored.unknown(trials),
         cutShort === 0 || !finished
