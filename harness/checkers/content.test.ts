@@ -296,8 +296,11 @@ test("on a damaged history a missing echo proves nothing, and an empty text stil
   );
 });
 
-/** What is said of events that entered no stream: their run id, whose they are, and of which run. */
-function stray(events: readonly (readonly [string | null, Ownership["kind"], Run | null])[]) {
+/** What is said of events that entered no stream: their run id, whose they are, and of which run. `over`: it settles after each. */
+function stray(
+  events: readonly (readonly [string | null, Ownership["kind"], Run | null])[],
+  { over = false } = {},
+) {
   const observations: Observation[] = [];
   const scene = { damage: { whole: null, users: new Map() } };
   const report = (observation: Observation): number => observations.push(observation);
@@ -307,6 +310,7 @@ function stray(events: readonly (readonly [string | null, Ownership["kind"], Run
     const [, kind, run] = events[at] ?? [null, "own", null];
     const place = { run, stream: null, received: null, connection: null, ownership: { kind } };
     checker.observe?.(op satisfies EventOp, place as Place);
+    if (over && run) checker.settle?.(run);
   }
   return {
     kinds: observations.map(({ kind, user, run, event, ops }) => [kind, user, run, event, ops]),
@@ -335,6 +339,12 @@ test("catches a run id that drifts or is not there, once a run", () => {
     ["run-drift", "amy", null, "agent_started", [13]],
     ["missing-run", "amy", "r3", "agent_started", [14]],
   ]);
+});
+
+test("of a run that is over nothing is remembered", () => {
+  const run = settled([]);
+  const drifted = ["x1", "x2"].map((id) => [id, "drifted", run] as const);
+  expect(stray(drifted, { over: true }).kinds).toHaveLength(2);
 });
 
 test("own events, and those of others, are not adrift", () => {

@@ -36,6 +36,7 @@ export const content: CheckerFactory = (context) => {
   const lost = header.contract.schemaTypes.filter((type) => !schemas.has(type));
   const asynchronous = new Set<string>();
   const threw = new Set<string>();
+  /** Runs open now that were told of, and users of whom no run was meant. */
   const strays = new Set<string>();
   let trials = 0;
   let evaluated = 0;
@@ -46,7 +47,7 @@ export const content: CheckerFactory = (context) => {
     evaluated += 1;
     const user = run?.owner ?? op.user;
     if (user === null) return;
-    const key = `${user} ${run?.id ?? ""}`;
+    const key = strayKey(user, run?.id ?? "");
     if (strays.has(key)) return;
     strays.add(key);
     const told = op.event.run;
@@ -162,6 +163,7 @@ export const content: CheckerFactory = (context) => {
       if (op.type === "event" && isStray(op, place.ownership)) stray(op, place.run);
     },
     settle(run) {
+      strays.delete(strayKey(run.owner, run.id));
       if (!run.streams.some((stream) => stream.received.length > 0)) return;
       trials += 1;
       for (const { kind, words, types, ops } of blemishes(run).values()) {
@@ -206,6 +208,10 @@ export const content: CheckerFactory = (context) => {
     },
   };
 };
+
+function strayKey(user: string, run: string): string {
+  return `${user} ${run}`;
+}
 
 function originals({ received }: Run["streams"][number]): number {
   return received.reduce((sum, { copyOf }) => (copyOf === null ? sum + 1 : sum), 0);
