@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import type { Contract } from "../../contract/contract.ts";
+import type { EventOp } from "../../history/op.ts";
 import { mintId } from "../../ownership/run-id.ts";
 import { attribute } from "../../verdict/attribution.ts";
+import type { Observation } from "../../verdict/finding.ts";
 import { CATALOGUE } from "../catalogue.ts";
 import { judge, story } from "../testing/judging.ts";
 import { canaryOf, KEY, type Shape, watch } from "../testing/placed-ops.ts";
+import { createCrossRuns } from "./cross-run.ts";
 
 const FIVE = "started thinking executing completed done";
 
@@ -56,6 +59,23 @@ test("catches the text of an earlier run of another thread, once a pair of runs"
       ],
     },
   ]);
+});
+
+test("a pair is told once while it is among the last, and no more of them are remembered", () => {
+  const held: (string | null)[] = [];
+  const absence = {
+    hold: (_user: string, { run }: Observation) => void held.push(run),
+    release() {},
+    unknown: () => null,
+  };
+  const crossRuns = createCrossRuns("thread", null as never, absence, () => {}, 2);
+  const early = (run: string): void => {
+    const op = { index: 1, type: "event", user: "amy", event: { type: "started" } } as EventOp;
+    const place = { connection: null, run: null, stream: null, received: null, ownership: null };
+    crossRuns.early({ op, place }, run);
+  };
+  for (const run of ["r1", "r1", "r2", "r1", "r3", "r3", "r2", "r1"]) early(run);
+  expect(held).toEqual(["r1", "r2", "r3", "r1"]);
 });
 
 test("all events of a run that goes by the id of another are one report, with what the run lacks", () => {

@@ -33,6 +33,9 @@ interface Waiting {
 /** Reports that wait at once, at most. */
 const WAITING = 1_000;
 
+/** Runs whose sources are remembered, and sources of each: what comes of a run that is over settles no more. */
+const REPORTED = 10_000;
+
 interface Setting {
   readonly run: string | null;
   readonly thread: string | null;
@@ -43,15 +46,17 @@ interface Setting {
 /**
  * What one run may know of another of the same user: what the contract's `memory` allows, and never of one
  * that was not sent. The latter rests on a send that is absent, so it is held until the history is
- * known to be whole. One report a pair of runs, which touches all that is not where it belongs.
+ * known to be whole. One report a pair of runs, which touches all that is not where it belongs; of a pair of which
+ * ten thousand others were told since, there may be a second.
  */
 export function createCrossRuns(
   memory: Contract["memory"],
   owners: Owners,
   absence: Absence,
   report: (observation: Observation) => void,
+  remembered: number = REPORTED,
 ): CrossRuns {
-  /** Sources reported, by the run that showed them. */
+  /** Sources reported, by the run that showed them; of nothing that names a run by "". */
   const reported = new Map<string, Set<string>>();
   /** By run and source, in order of first sight. */
   const waiting = new Map<string, Waiting>();
@@ -59,7 +64,11 @@ export function createCrossRuns(
   function isNew(run: string, source: string): boolean {
     const sources = reported.get(run) ?? new Set();
     reported.set(run, sources);
-    return sources.size < sources.add(source).size;
+    forgetOldest(reported, remembered);
+    if (sources.has(source)) return false;
+    sources.add(source);
+    forgetOldest(sources, remembered);
+    return true;
   }
 
   function flush(key: string, { observation, unsure, events, source }: Waiting): void {
@@ -139,6 +148,16 @@ export function createCrossRuns(
       for (const [key, due] of waiting) flush(key, due);
     },
   };
+}
+
+/** Leaves the newest that many. */
+function forgetOldest(
+  all: { readonly size: number; keys(): Iterable<string>; delete(key: string): boolean },
+  most: number,
+): void {
+  if (all.size <= most) return;
+  const [oldest] = all.keys();
+  if (oldest !== undefined) all.delete(oldest);
 }
 
 /** The run and thread that a part of a message belongs to; null: it names none. */

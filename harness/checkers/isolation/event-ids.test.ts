@@ -144,7 +144,7 @@ test("where ids are global, one id at many users is one finding that names five 
   ]);
 });
 
-test("an id is held while a run with it is open, whoever else has settled", () => {
+test("an id is held while a run with it is open, and those that settled before are told with it", () => {
   const scene = watch({ eventIds: "global" });
   const [amy, bo, cy] = [scene.send("amy"), scene.send("bo"), scene.send("cy")];
   scene.own(amy, "thinking", { id: "e1" });
@@ -153,7 +153,7 @@ test("an id is held while a run with it is open, whoever else has settled", () =
   scene.own(cy, "thinking", { id: "e1" });
   scene.settle(bo);
   scene.settle(cy);
-  expect(scene.finish().findings).toEqual([["shared", "cy", "bo", "thinking", [5, 4, 1]]]);
+  expect(scene.finish().findings).toEqual([["shared", "bo", "amy", "thinking", [4, 5, 3, 0]]]);
 });
 
 test("events without an id are not one event", () => {

@@ -51,12 +51,12 @@ export function createEventIds(
   });
 
   function judge(holder: Holder): void {
-    if (holder.others === null) return;
-    const group = [holder, ...holder.others];
+    const others = holder.company?.filter(({ user }) => user !== holder.user) ?? [];
+    const [other] = others;
+    if (!other) return;
+    const group = [holder, ...others];
     if (group.some(({ leaked }) => leaked)) return;
     if (scope === "undeclared") {
-      const [other] = holder.others;
-      if (!other) return;
       if (holder.surplus !== true) innocent ||= other.surplus === false;
       else if (held.length < HELD) held.push(sharedId(other, [holder]));
       return;

@@ -7,8 +7,8 @@ export interface Holder {
   readonly run: string;
   readonly sent: number;
   readonly op: EventOp;
-  /** Holders of the same id that are other users; null: none, as it is with nearly all. */
-  others: Holder[] | null;
+  /** Holders of the same id, of other users' runs and of its own, itself among them; null: none, as it is with nearly all. */
+  company: Holder[] | null;
   /** Holders of the same id that came before and after it. */
   next: Holder | null;
   previous: Holder | null;
@@ -35,6 +35,12 @@ export interface Holders {
 /** Events of a run that are looked through. */
 const FEW = 16;
 
+/**
+ * Holders of one id that are told together: a server that gives all events one id would else have a company without an
+ * end. The last of a full one is the first of the next.
+ */
+const COMPANY = 100;
+
 const NONE: readonly Holder[] = [];
 
 /**
@@ -47,19 +53,30 @@ export function createHolders(mayBeNumbers: boolean, onOtherType: () => void): H
   const byRun = new Map<string, Holder[]>();
   /** The same by id, of runs with many events. */
   const indices = new Map<string, Map<string, Holder>>();
-  const most = mayBeNumbers ? 1 : Infinity;
 
-  function link(holder: Holder): void {
+  /** Finds the one other that is enough, where ids may be numbers. */
+  function pair(holder: Holder): void {
     for (let other = holder.next; other !== null; other = other.next) {
-      if ((holder.others?.length ?? 0) >= most) return;
       if (other.user === holder.user) continue;
-      if (mayBeNumbers && other.op.event.type !== holder.op.event.type) {
+      if (other.op.event.type !== holder.op.event.type) {
         onOtherType();
         continue;
       }
-      (holder.others ??= []).push(other);
-      if ((other.others?.length ?? 0) < most) (other.others ??= []).push(holder);
+      holder.company = [other, holder];
+      other.company ??= holder.company;
+      return;
     }
+  }
+
+  function join(holder: Holder, last: Holder): void {
+    const company = last.company;
+    if (company !== null && company.length < COMPANY) {
+      company.push(holder);
+      holder.company = company;
+      return;
+    }
+    holder.company = [last, holder];
+    last.company ??= holder.company;
   }
 
   function of(run: Pick<Run, "id">, id: string): Holder | null {
@@ -91,7 +108,7 @@ export function createHolders(mayBeNumbers: boolean, onOtherType: () => void): H
         run: run.id,
         sent: run.sendIndex,
         op,
-        others: null,
+        company: null,
         next: byId.get(id) ?? null,
         previous: null,
         leaked: false,
@@ -100,7 +117,8 @@ export function createHolders(mayBeNumbers: boolean, onOtherType: () => void): H
       byId.set(id, holder);
       if (holder.next !== null) {
         holder.next.previous = holder;
-        link(holder);
+        if (mayBeNumbers) pair(holder);
+        else join(holder, holder.next);
       }
       const own = byRun.get(run.id);
       if (own === undefined) byRun.set(run.id, [holder]);
@@ -113,8 +131,11 @@ export function createHolders(mayBeNumbers: boolean, onOtherType: () => void): H
       indices.delete(run.id);
       return own;
     },
-    forget({ op, next, previous }) {
-      const { id } = op.event;
+    forget(holder) {
+      const { next, previous } = holder;
+      const { id } = holder.op.event;
+      // What others hold of it must not hold all that were before it.
+      Object.assign(holder, { next: null, previous: null, company: null });
       if (id === null) return;
       if (next !== null) next.previous = previous;
       if (previous !== null) previous.next = next;

@@ -51,7 +51,7 @@ function single(leak: Leak, all: readonly Leak[], halves: Halves): Observation {
     event: typeOf(leak),
     ops: evidence(all),
     message: leak.message,
-    touches: touches(all, halves),
+    ...touchesOf(all, halves),
   };
 }
 
@@ -76,7 +76,7 @@ function shared(
     event,
     ops: evidence(leaks),
     message: `one ${what} of ${owner ?? "nobody in this plan"} reached ${others.length} other users: ${names}`,
-    touches: touches(leaks, halves),
+    ...touchesOf(leaks, halves),
   };
 }
 
@@ -103,20 +103,25 @@ function atOwner({ op, victimRun }: Leak): number | null {
   return same?.op.index ?? null;
 }
 
-/** Both sides, and what else of theirs the event belongs with: a call that came to the wrong one has no end there. */
-function touches(leaks: readonly Leak[], halves: Halves): readonly Touch[] {
-  return leaks.flatMap((leak) => {
+/**
+ * The runs of both sides, and what else of theirs the event belongs with: a call that came to the wrong one has no end
+ * there. Each place once, however often and at however many it was seen: most receivers have no run that it is in.
+ */
+function touchesOf(leaks: readonly Leak[], halves: Halves): Pick<Observation, "touches"> {
+  const places = new Map<string, Touch>();
+  const note = (user: string | null, run: string | null, event: string | null): void => {
+    if (user === null || run === null) return;
+    const key = JSON.stringify([user, run, event]);
+    if (!places.has(key)) places.set(key, { user, run, event });
+  };
+  for (const leak of leaks) {
     const event = typeOf(leak);
-    const types = [event, ...(event === null ? [] : (halves.get(event) ?? []))];
-    return types.flatMap((type) => {
-      const both: Touch[] = [];
-      if (leak.victim !== null) both.push({ user: leak.victim, run: leak.run, event: type });
-      if (leak.receiver !== null) {
-        both.push({ user: leak.receiver, run: leak.receiverRun, event: type });
-      }
-      return both;
-    });
-  });
+    for (const type of [event, ...(event === null ? [] : (halves.get(event) ?? []))]) {
+      note(leak.victim, leak.run, type);
+      note(leak.receiver, leak.receiverRun, type);
+    }
+  }
+  return places.size === 0 ? {} : { touches: [...places.values()] };
 }
 
 /** Of a span's beginning the end, and of its end the beginning. */

@@ -7,6 +7,9 @@ import { type Leak, leakTeller } from "./leak.ts";
 const SIGHTS = 100;
 /** Strangers' events that are held with all their sights; of more the first of each receiver stands for the rest. */
 const HELD = 1_000;
+/** Places that all reports together may touch, and those that each of them names in any case. */
+const PLACES = 500_000;
+const FEW = 20;
 
 interface Group {
   readonly since: number;
@@ -35,20 +38,32 @@ export interface Leaks {
  * what belongs to nobody at the end, when it is known whether another execution explains it.
  *
  * Memory: of each event that waits a hundred sights and its receivers; of those that belong to nobody a thousand, and
- * beyond them one a receiver.
+ * beyond them one a receiver. What is broken at the other end of a leak may stand for itself, where leaks touch more
+ * than half a million places together.
  */
 export function createLeaks(
   linger: number,
   spans: ContractData["spans"],
   report: (observation: Observation) => void,
+  places: number = PLACES,
 ): Leaks {
-  const tell = leakTeller(spans);
+  const teller = leakTeller(spans);
+  let room = places;
   const groups = new Map<string, Group>();
   /** In order of first sight. */
   const open = new Set<Group>();
   const strays = new Set<Group>();
   /** By the first receiver. */
   const more = new Map<string | null, More>();
+
+  function tell({ leaks, receivers }: Group): Observation | null {
+    const observation = teller(leaks, receivers);
+    const touches = observation?.touches;
+    if (observation === null || touches === undefined) return observation;
+    const kept = touches.slice(0, Math.max(FEW, room));
+    room -= kept.length;
+    return { ...observation, touches: kept };
+  }
 
   function close(group: Group): void {
     open.delete(group);
@@ -60,7 +75,7 @@ export function createLeaks(
 
   function flush(group: Group): void {
     close(group);
-    const observation = tell(group.leaks, group.receivers);
+    const observation = tell(group);
     if (observation) report(observation);
   }
 
@@ -71,7 +86,7 @@ export function createLeaks(
     const known = more.get(receiver);
     if (known) known.count += 1;
     else {
-      const observation = tell(group.leaks, group.receivers);
+      const observation = tell(group);
       if (observation) more.set(receiver, { receivers: group.receivers, observation, count: 1 });
     }
   }
