@@ -235,8 +235,8 @@ test("where only what surrounds findings is kept, that is masked, too; where not
   expect([none.code, none.verdict.outcome, none.verdict.error]).toEqual([1, "fail", null]);
 });
 
-/** A gate of two workers that have recorded all runs of a server that leaks, and linger. */
-async function lingeringGate() {
+/** A gate whose workers have recorded all runs of a server that leaks, and linger. */
+async function lingeringGate({ workers = 2 } = {}) {
   const folder = await emptyFolder();
   const server = await startForeignServer({ optional: true, bug: "leak" });
   onTestFinished(() => server.close());
@@ -244,7 +244,7 @@ async function lingeringGate() {
     target: { url: server.url },
     crowd: CROWD,
     claims: CLAIMS,
-    workers: 2,
+    workers,
     patience: "500ms",
     linger: "60s",
   };
@@ -261,18 +261,17 @@ async function lingeringGate() {
   const signalWorkers = (name: NodeJS.Signals) => {
     for (const id of childrenOf(child)) process.kill(id, name);
   };
-  const left = async () => ({
-    histories: await historiesIn(out),
-    verdict: JSON.parse(await readFile(join(out, "verdict.json"), "utf8")) as Verdict,
-  });
-  return { child, signalWorkers, left };
+  const left = async () => ({ names: await readdir(out), histories: await historiesIn(out) });
+  const judged = async () =>
+    JSON.parse(await readFile(join(out, "verdict.json"), "utf8")) as Verdict;
+  return { child, folder, signalWorkers, left, judged };
 }
 
 test("what workers had recorded before all were killed is judged, and masked", async () => {
-  const { child, signalWorkers, left } = await lingeringGate();
+  const { child, signalWorkers, left, judged } = await lingeringGate();
   signalWorkers("SIGKILL");
   expect(await once(child, "exit")).toEqual([1, null]);
-  const { histories, verdict } = await left();
+  const [{ histories }, verdict] = [await left(), await judged()];
   expect(histories).toHaveLength(2);
   expect(histories.join("")).not.toContain("You ask: ");
   expect(histories.join("")).toContain('"masked-');
@@ -284,14 +283,41 @@ test("what workers had recorded before all were killed is judged, and masked", a
 });
 
 test("where nothing could be judged any more, what was recorded is masked all the same", async () => {
-  const { child, signalWorkers, left } = await lingeringGate();
+  const { child, signalWorkers, left, judged } = await lingeringGate();
   signalWorkers("SIGSTOP");
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([130, null]);
-  const { histories, verdict } = await left();
+  const [{ histories }, verdict] = [await left(), await judged()];
   expect(verdict).toMatchObject({ outcome: "unknown", conditions: null });
   expect(histories.join("")).not.toContain("You ask: ");
   expect(histories.join("")).toContain('"masked-');
+});
+
+test("whoever ends it at once leaves nothing unmasked", async () => {
+  const { child, left } = await lingeringGate();
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  const [code] = (await once(child, "exit")) as readonly unknown[];
+  expect([130, 143]).toContain(code);
+  const { histories, names } = await left();
+  expect([histories, names.filter((name) => name.startsWith("masked-"))]).toEqual([[], []]);
+});
+
+test("a killed one leaves its record, which says that it is not masked until the next takes it away", async () => {
+  const { child, folder, left } = await lingeringGate({ workers: 1 });
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await writeFile(join(folder, "quintet-report/masked-history.ndjson"), "half of it");
+  for (const command of ["check", "report"]) {
+    const { stderr } = await quintet([command, "quintet-report"], folder);
+    expect(stderr).toContain("quintet: history.ndjson: the gate that recorded this was killed");
+  }
+  await quintet(["gate", "--linger", "200ms"], folder);
+  expect(await left()).toMatchObject({
+    names: expect.not.arrayContaining(["masked-history.ndjson"]),
+  });
+  const { stderr } = await quintet(["check", "quintet-report"], folder);
+  expect(stderr).not.toContain("the gate that recorded this was killed");
 });
 
 test("limits on percentiles: missed ones alone exit 3, an unknown metric is an error", async () => {

@@ -2,6 +2,7 @@ import { check } from "../run/check.ts";
 import { loadConfig } from "../run/load-config.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
+import { sayUnmasked } from "./say-unmasked.ts";
 import { createStatus } from "./status.ts";
 
 /** `quintet check`. @throws HarnessError `file-missing`, `not-a-history`, `bad-config` */
@@ -15,6 +16,7 @@ export async function checkCommand(
   status.busy("judging");
   const execution = await check(path, config);
   status.end();
+  await sayUnmasked(path);
   showExecution(execution, options);
   return exitCode(execution.verdict);
 }

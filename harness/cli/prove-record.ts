@@ -11,6 +11,7 @@ import type { ExitCode } from "../verdict/exit-code.ts";
 import { page } from "./page.ts";
 import type { ProveFlags } from "./prove.ts";
 import { publishText } from "./publish-text.ts";
+import { sayUnmasked } from "./say-unmasked.ts";
 
 /**
  * `quintet prove <dir>`: what would have been caught on the server of a stored history. It always exits 0:
@@ -25,6 +26,7 @@ export async function proveRecord(path: string, flags: ProveFlags): Promise<Exit
     named === undefined ? {} : (await loadConfig(named, process.cwd())).config;
   const contract = contractOf(config);
   const history = await openWhole(path);
+  await sayUnmasked(path);
   const sample = createSample(history.header);
   for await (const op of history.ops()) sample.push(op);
   const power = measureSample(sample.take(), {

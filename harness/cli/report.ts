@@ -8,6 +8,7 @@ import { noCommands } from "../../reports/no-commands.ts";
 import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
+import { sayUnmasked } from "./say-unmasked.ts";
 
 export interface ReportFlags {
   /** All of them by default. */
@@ -31,6 +32,7 @@ export async function reportCommand(path: string, flags: ReportFlags): Promise<0
     throw new HarnessError("bad-usage", "--out - takes one format: name it with --format.");
   }
   const stored = await storedExecution(path);
+  await sayUnmasked(path);
   const folder = flags.out === undefined || screen ? stored.directory : flags.out;
   if (stored.judgedAgain) tell("there is no verdict.json, so the history was judged again");
   if (stored.damage !== null) tell(`the history is damaged: ${stored.damage}`);

@@ -188,6 +188,7 @@ export const HEADER_FIELDS: Fields<Required<HistoryHeader>> = {
   waivers: optional(list(waiver)),
   config: text,
   history: optional(among<PartialHistory>({ findings: true, off: true })),
+  unmasked: optional(literal(true)),
   environment: optional(
     object<Environment>({
       quintet: text,

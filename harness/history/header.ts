@@ -43,6 +43,8 @@ export interface HistoryHeader {
   readonly config: string;
   /** What is kept of the ops; absent: all of them. What is not the whole can be judged by nobody. */
   readonly history?: PartialHistory;
+  /** A gate's, which masks it at its end and has not yet: it holds what the server said. */
+  readonly unmasked?: true;
   /** Where it ran; absent: an earlier version wrote it. */
   readonly environment?: Environment;
 }

@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { HistoryHeader } from "../history/header.ts";
@@ -10,11 +11,19 @@ export const HISTORY = "history.ndjson";
 /** What the name of a compressed history ends with beside. */
 export const PACKED = ".zst";
 
+/** What the name of a history begins with beside, as long as it is the masked one that is not finished. */
+const UNFINISHED = "masked-";
+
 const PART = /^history-(\d+)of(\d+)\.ndjson(?:\.zst)?$/;
 
 /** Name of the history of a slice, uncompressed. */
 export function partName({ index, count }: Slice): string {
   return `history-${index + 1}of${count}.ndjson`;
+}
+
+/** Name under which the masked one of a history is written, before it takes its place. It ends as that does: packed or not. */
+export function unfinishedName(name: string): string {
+  return `${UNFINISHED}${name}`;
 }
 
 /** The same name without the mark of compression. */
@@ -27,9 +36,10 @@ export function isPart(name: string): boolean {
   return PART.test(name);
 }
 
-/** Whether a file of this name is the history of a whole crowd or of a slice. */
+/** Whether a file of this name is the history of a whole crowd or of a slice, or what is left of the masking of one. */
 export function isHistory(name: string): boolean {
-  return isPart(name) || unpackedName(name) === HISTORY;
+  const own = name.startsWith(UNFINISHED) ? name.slice(UNFINISHED.length) : name;
+  return isPart(own) || unpackedName(own) === HISTORY;
 }
 
 /** Histories of slices in a folder, in the order of the slices. Of one that somebody unpacked beside it, the unpacked. */
@@ -51,6 +61,17 @@ export async function holdsHistory(folder: string): Promise<boolean> {
 export async function removeHistories(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter(isHistory);
   await Promise.all(names.map(async (name) => rm(join(folder, name), { force: true })));
+}
+
+/** The same at once, for a process that ends. What cannot be removed stays. */
+export function removeHistoriesNow(folder: string): void {
+  try {
+    for (const name of readdirSync(folder).filter(isHistory)) {
+      rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // Nobody is left who could be told.
+  }
 }
 
 function numberOf(name: string): number {

@@ -48,6 +48,15 @@ test.for(["", PACKED])(
   },
 );
 
+test("the header says that it is to be masked until it is", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "history.ndjson");
+  await write(path, [event(0, "one"), end(1)], { ...sampleHeader, unmasked: true });
+  expect((await openHistory(folder)).header.unmasked).toBe(true);
+  await maskHistory(folder, new Set());
+  expect((await openHistory(folder)).header).toEqual(sampleHeader);
+});
+
 test("what a server said in frames, closes and refusals is masked, and our own words for a failure stay", async () => {
   const folder = temporaryFolder();
   const on = { connection: 1, user: "amy" };

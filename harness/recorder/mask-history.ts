@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Op } from "../history/op.ts";
 import { numberInSlice } from "../history/slice.ts";
-import { HISTORY, PACKED } from "./history-parts.ts";
+import { HISTORY, PACKED, unfinishedName } from "./history-parts.ts";
 import { openHistory, type StoredHistory, type StoredPart } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
 
@@ -53,9 +53,9 @@ async function rewrite(
   target: string,
   keep: ReadonlySet<number>,
 ): Promise<void> {
-  // Its name ends as that of the other: so it is packed when that is.
-  const beside = join(dirname(target), `masked-${basename(target)}`);
-  const writer = createHistoryWriter(beside, header, () => {});
+  const beside = join(dirname(target), unfinishedName(basename(target)));
+  const { unmasked: _unmasked, ...masking } = header;
+  const writer = createHistoryWriter(beside, masking, () => {});
   const mask = masker(randomBytes(32));
   for await (const op of ops()) {
     writer.push(keep.has(op.index) ? op : masked(op, mask));

@@ -78,7 +78,13 @@ export async function conduct(
   );
   target.veil.add(knownSecrets(settings, cast, target.url()));
   directory.write("plan", `${JSON.stringify(cast.plan, null, 1)}\n`);
-  const header = headerOf(settings, { target: target.description, plan: cast.plan, epoch });
+  const unmasked = origin.gate !== undefined;
+  const header = headerOf(settings, {
+    target: target.description,
+    plan: cast.plan,
+    epoch,
+    unmasked,
+  });
   // Before the history is opened, which nobody would close.
   const sourceOf = planSockets(
     { connections: seatsIn(settings.crowd), workers: 1, targets: urlsOf(target) },

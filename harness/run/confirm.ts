@@ -5,7 +5,7 @@ import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import type { Progress } from "./progress.ts";
 import type { Origin } from "./replay.ts";
 
-export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
+export interface ConfirmOptions extends Pick<ExecuteOptions, "signal" | "onFolder"> {
   readonly confirm: number;
   /** How the first execution was asked for: its config's code is where it was. */
   readonly origin: Origin;
@@ -26,7 +26,7 @@ export interface ConfirmOptions extends Pick<ExecuteOptions, "signal"> {
 export async function confirm(
   verdict: Verdict,
   config: Config,
-  { confirm: asked, directory, signal, origin, onConfirm, left, onEnd }: ConfirmOptions,
+  { confirm: asked, directory, signal, onFolder, origin, onConfirm, left, onEnd }: ConfirmOptions,
 ): Promise<Verdict> {
   if (asked === 0 || verdict.outcome !== "fail") return verdict;
   const failed = fingerprints(verdict);
@@ -49,6 +49,7 @@ export async function confirm(
       {
         ...origin,
         signal,
+        onFolder,
         onStart: (_settings, progress) => onConfirm?.(number, asked, progress),
       },
     );

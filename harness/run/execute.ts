@@ -35,6 +35,8 @@ export interface ExecuteOptions extends Partial<Origin> {
   readonly signal?: AbortSignal | undefined;
   /** Told the settings before anything is started. */
   readonly onStart?: ((settings: Settings, progress: Progress) => void) | undefined;
+  /** Told the output folder before anything is recorded. */
+  readonly onFolder?: ((folder: string) => void) | undefined;
   readonly watch?: Watch | undefined;
   /** Measure what would have been caught, had the server been at fault: a fraction of a second. */
   readonly power?: boolean | undefined;
@@ -76,6 +78,7 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
       out: settings.out,
       beneath: settings.keep ? folderName(new Date(), settings.seed, shard?.slice) : null,
     });
+    options.onFolder?.(directory.path);
     const release = boundNursery(seatsIn(settings.crowd));
     using room = holdRoom(directory.path);
     try {

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { gate } from "./gate.ts";
 
 /** A gate on a right server, whose report goes into this folder. */
-async function gated(out: string) {
+async function gated(out: string, onStart: () => void = () => {}) {
   const server = await startForeignServer({ optional: true });
   onTestFinished(() => server.close());
   return await gate(
@@ -17,14 +17,15 @@ async function gated(out: string) {
       linger: "50ms",
       out,
     },
-    { confirm: 0, baseline: null },
+    { confirm: 0, baseline: null, onStart },
   );
 }
 
 test("a pass whose record could not be masked is none, says why, and leaves no record", async () => {
   const out = temporaryFolder();
-  symlinkSync("/dev/full", join(out, "masked-history.ndjson"));
-  const { verdict } = await gated(out);
+  const { verdict } = await gated(out, () => {
+    symlinkSync("/dev/full", join(out, "masked-history.ndjson"));
+  });
   expect(verdict).toMatchObject({ outcome: "unknown", error: { code: "disk-full" } });
   expect(verdict.error?.message).toContain("could not be masked, and was removed");
   expect(readdirSync(out)).not.toContain("history.ndjson");

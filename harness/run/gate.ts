@@ -12,6 +12,7 @@ import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Origin } from "./replay.ts";
 import { publish } from "./publish.ts";
+import { holdUnmasked } from "./unmasked-records.ts";
 
 export interface GateOptions extends Pick<
   ExecuteOptions,
@@ -50,7 +51,9 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
     own: options.own,
     gate: { baseline: options.baseline },
   };
-  const first = await execute(config, { ...options, ...origin, power: true });
+  using unmasked = holdUnmasked();
+  const onFolder = (folder: string): void => unmasked.add(folder);
+  const first = await execute(config, { ...options, ...origin, onFolder, power: true });
   const compared = baseline === null ? first.verdict : compare(first.verdict, baseline);
   const { directory } = first;
   if (directory === null) return { ...first, verdict: compared };
@@ -58,10 +61,12 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
   const masked = async (execution: Execution): Promise<void> => {
     const failure = await mask(execution);
     if (failure !== null) failures.push(failure);
+    else if (execution.directory !== null) unmasked.delete(execution.directory);
   };
   await masked(first);
   const confirmed = await confirm(compared, config, {
     ...options,
+    onFolder,
     origin,
     directory,
     left,

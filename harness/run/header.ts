@@ -16,7 +16,14 @@ export function headerOf(
     plan,
     epoch,
     shard = null,
-  }: { target: TargetDescription; plan: Plan; epoch: number; shard?: Slice | null },
+    unmasked = false,
+  }: {
+    target: TargetDescription;
+    plan: Plan;
+    epoch: number;
+    shard?: Slice | null;
+    unmasked?: boolean;
+  },
 ): HistoryHeader {
   return {
     quintet: 1,
@@ -41,6 +48,7 @@ export function headerOf(
     ...(settings.waivers.length > 0 && { waivers: settings.waivers }),
     config: hashSettings(settings),
     ...(settings.history !== "full" && { history: settings.history }),
+    ...(unmasked && { unmasked: true as const }),
     environment: environment(),
   };
 }

@@ -38,6 +38,14 @@ test("the last execution's files are gone, and a stranger's stay", async () => {
   ).toEqual([false, false, true]);
 });
 
+test("what a killed gate left of its record is gone, masked or not", async () => {
+  const out = temporaryFolder();
+  const left = ["history.ndjson.zst", "masked-history.ndjson.zst", "masked-history-1of2.ndjson"];
+  for (const name of [...left, "masked-notes.ndjson"]) writeFileSync(join(out, name), "old");
+  await prepareRunDirectory({ out, beneath: null });
+  expect(readdirSync(out).toSorted()).toEqual(["masked-notes.ndjson", "target.log"]);
+});
+
 test("a symbolic link under a fixed name is replaced, and what it points to is untouched", async () => {
   const out = temporaryFolder();
   const precious = join(out, "precious");

@@ -31,6 +31,8 @@ export interface Job {
   /** Connections opened a second; null: as fast as they go. */
   readonly connectRate: number | null;
   readonly history: string;
+  /** It is a gate's, and will be masked. */
+  readonly unmasked: boolean;
   /** Wall-clock time of op time 0, milliseconds since the epoch. */
   readonly epoch: number;
   /** The same moment on the machine's monotonic clock, milliseconds. */

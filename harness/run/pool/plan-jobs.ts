@@ -34,7 +34,7 @@ export async function planJobs(
   target: LiveTarget,
   { directory, stopper, origin, config, demo, shard }: JobOptions,
 ): Promise<readonly Job[]> {
-  const { configFile } = origin;
+  const { configFile, gate } = origin;
   const split = splitConfig(config, configFile);
   const epoch = Date.now();
   const started = machineTime();
@@ -69,6 +69,7 @@ export async function planJobs(
       bases: urlsOf(target),
       connectRate: crowd.connectRate === null ? null : crowd.connectRate / slice.count,
       history: directory.history({ slice, packed }),
+      unmasked: gate !== undefined,
       epoch,
       started,
     };

@@ -60,7 +60,7 @@ async function work(job: Job): Promise<void> {
 }
 
 async function perform(job: Job): Promise<[part: Part, error: VerdictError | null]> {
-  const { seed, nonce, slice, shard, accounts, probes, epoch, history } = job;
+  const { seed, nonce, slice, shard, accounts, probes, epoch, history, unmasked } = job;
   const config = await joinConfig({ data: job.config, code: job.code }, job.configFile);
   const resolved = resolveSettings(config, job.demo ?? undefined);
   const settings = {
@@ -70,7 +70,10 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     crowd: { ...resolved.crowd, connectRate: job.connectRate },
   };
   const plan = makePlan({ ...planShape({ ...resolved, seed, nonce }), accounts, slice });
-  const header = headerOf({ ...resolved, seed, nonce }, { target: job.target, plan, epoch, shard });
+  const header = headerOf(
+    { ...resolved, seed, nonce },
+    { target: job.target, plan, epoch, shard, unmasked },
+  );
   const keeper = keepHistory(history, header, (failure) => stopper.stop(failure));
   const judge = createJudge(header, {
     schemas: settings.contract.schemas,
