@@ -46,6 +46,22 @@ test("what a killed gate left of its record is gone, masked or not", async () =>
   expect(readdirSync(out).toSorted()).toEqual(["masked-notes.ndjson", "target.log"]);
 });
 
+test("what confirmed the last execution is gone, and executions that were kept stay", async () => {
+  const out = temporaryFolder();
+  const folders = ["confirm-1", "20260314-151617-a1b2c3", "confirm-me", "my-confirm-1"];
+  for (const name of folders) {
+    const kept = await prepareRunDirectory({ out: join(out, name), beneath: null });
+    kept.write("verdict", "{}");
+  }
+  await prepareRunDirectory({ out, beneath: null });
+  expect(folders.map((name) => existsSync(join(out, name, "verdict.json")))).toEqual([
+    false,
+    true,
+    true,
+    true,
+  ]);
+});
+
 test("a symbolic link under a fixed name is replaced, and what it points to is untouched", async () => {
   const out = temporaryFolder();
   const precious = join(out, "precious");

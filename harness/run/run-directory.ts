@@ -68,8 +68,9 @@ export function isConfirmation(name: string): boolean {
 }
 
 async function removeConfirmations(path: string): Promise<void> {
-  const names = await readdir(path).catch(() => []);
-  for (const name of names.filter(isConfirmation)) await removeRunDirectory(join(path, name));
+  for (const name of (await readdir(path)).filter(isConfirmation)) {
+    await removeRunDirectory(join(path, name));
+  }
 }
 
 /**
