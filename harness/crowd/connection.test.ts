@@ -7,18 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { HttpCall } from "../dialects/dialect.ts";
 import { json } from "../dialects/json.ts";
 import { Connection } from "./connection.ts";
-import { CROWD_LIMITS } from "./limits.ts";
-import { memory } from "./testing.ts";
-import type { Wire } from "./wire.ts";
-
-const WIRE: Wire = {
-  isOpen: true,
-  reached: true,
-  send() {},
-  ping() {},
-  close() {},
-  terminate() {},
-};
+import { DEAF, memory, surroundings } from "./testing.ts";
 
 const CALL: HttpCall = {
   method: "POST",
@@ -51,16 +40,7 @@ async function asked(meanwhile: (connection: Connection) => void) {
   const witness = memory(json());
   const connection = new Connection(
     { number: 0, user: "amy", role: "user" },
-    {
-      witness,
-      limits: { ...CROWD_LIMITS, patience: 5_000, linger: 5 },
-      transport: "websocket",
-      openWire: () => WIRE,
-      welcomed: false,
-      opened() {},
-      heard() {},
-      closed() {},
-    },
+    surroundings(witness, () => DEAF),
   );
   const { promise: told, resolve } = Promise.withResolvers<void>();
   onLastByte(() => {

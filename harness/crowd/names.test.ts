@@ -1,7 +1,18 @@
 import { expect, test } from "vitest";
 import { json } from "../dialects/json.ts";
+import { Connection } from "./connection.ts";
 import { runCrowd } from "./crowd.ts";
-import { type Asked, crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
+import { Names } from "./names.ts";
+import {
+  type Asked,
+  crowdOptions,
+  DEAF,
+  memory,
+  onAsked,
+  say,
+  serve,
+  surroundings,
+} from "./testing.ts";
 
 const BY_ALIAS = json({ receive: { request: "ref" } });
 const BY_NOTHING = json({ runIds: "server" });
@@ -127,3 +138,21 @@ test("another user's run, once named, ends nothing of mine", async () => {
   const pings = witness.ops("send").filter(({ action }) => action === "ping");
   expect(pings).toHaveLength(1);
 });
+
+test.each([
+  ["server", "the first"],
+  ["connection", "the second"],
+] as const)(
+  "of two runs under one name, where a name is one of its %s's, it stays or becomes %s's",
+  (unique, run) => {
+    const names = new Names({ openAs: () => null }, unique);
+    const options = surroundings(memory(), () => DEAF);
+    const connection = new Connection({ number: 0, user: "amy", role: "user" }, options);
+    for (const told of ["the first", "the second"]) {
+      names.translate(connection, { kind: "accepted", run: told, alias: "srv" });
+    }
+    expect(names.translate(connection, { kind: "cancelled", run: "srv" })).toEqual([
+      { kind: "cancelled", run },
+    ]);
+  },
+);

@@ -4,7 +4,18 @@ import { json } from "../dialects/json.ts";
 import { mintAccounts } from "./accounts.ts";
 import { runCrowd } from "./crowd.ts";
 import { DEVELOPMENT_SECRET } from "./secret.ts";
-import { complete, crowdOptions, memory, onAsked, say, serve } from "./testing.ts";
+import { createProbe } from "./probes.ts";
+import {
+  complete,
+  crowdOptions,
+  DEAF,
+  memory,
+  onAsked,
+  say,
+  serve,
+  surroundings,
+} from "./testing.ts";
+import type { WireOwner } from "./wire.ts";
 import { badTokens, TOKEN_LIFE } from "./tokens.ts";
 
 test("the reference server lets the crowd in, and turns bad credentials away", async () => {
@@ -67,6 +78,36 @@ test("a server that lets a bad credential in is caught in the act", async () => 
     by: "harness",
     frames: 1,
   });
+});
+
+/** What servers do with a bad credential once they have upgraded. */
+const ANSWERS: Readonly<Record<string, (owner: WireOwner) => void>> = {
+  silence: () => {},
+  keepalive: (owner) => owner.received(Buffer.from('{"type":"pong"}'), false),
+  welcome: (owner) => owner.received(Buffer.from('{"type":"connection_established"}'), false),
+  event: (owner) => owner.received(Buffer.from('{"type":"agent_started","run_id":"r1"}'), false),
+  close: (owner) => owner.ended(1008, Buffer.alloc(0)),
+};
+
+test("a probe that was welcomed, served or refused is over at once, and any other is held", async () => {
+  const over: string[] = [];
+  const closed: string[] = [];
+  await Promise.all(
+    Object.entries(ANSWERS).map(async ([name, answer], number) => {
+      const around = surroundings(memory(), (owner) => {
+        queueMicrotask(() => owner.opened());
+        setImmediate(answer, owner);
+        return DEAF;
+      });
+      const handshake = { url: "ws://127.0.0.1:1/", headers: {}, protocols: [], login: [] };
+      const told = { ...around, closed: () => void closed.push(name) };
+      await createProbe(number, name, told).present(handshake);
+      over.push(name);
+    }),
+  );
+  expect(over.slice(0, 3).toSorted()).toEqual(["close", "event", "welcome"]);
+  expect(over.slice(3).toSorted()).toEqual(["keepalive", "silence"]);
+  expect(closed).toEqual(["close"]);
 });
 
 test("the development secret is the reference server's own", async () => {

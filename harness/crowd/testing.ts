@@ -10,6 +10,8 @@ import type { Witness } from "../history/witness.ts";
 import { type PlanOptions, makePlan } from "../plan/make-plan.ts";
 import type { CrowdOptions } from "./crowd.ts";
 import { CROWD_LIMITS, type CrowdLimits } from "./limits.ts";
+import type { Surroundings } from "./seat.ts";
+import type { OpenWire, Wire } from "./wire.ts";
 
 /** An op, or a message as the crowd handed it over, in the order of arrival. */
 export type Seen =
@@ -104,6 +106,30 @@ export function crowdOptions(
     witness,
     terminalTypes: new Set(["agent_completed", "agent_error"]),
     limits: { ...CROWD_LIMITS, patience: 5_000, linger: 5, ...limits },
+  };
+}
+
+/** A socket that is open, takes whatever it is told, and never tells anything itself. */
+export const DEAF: Wire = {
+  isOpen: true,
+  reached: true,
+  send() {},
+  ping() {},
+  close() {},
+  terminate() {},
+};
+
+/** What a connection of no crowd has around it. */
+export function surroundings(witness: Witness<Message>, openWire: OpenWire): Surroundings {
+  return {
+    witness,
+    limits: { ...CROWD_LIMITS, patience: 5_000, linger: 5 },
+    transport: "websocket",
+    openWire,
+    welcomed: false,
+    opened() {},
+    heard() {},
+    closed() {},
   };
 }
 
