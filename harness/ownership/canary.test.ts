@@ -48,6 +48,15 @@ test("a damaged canary is none", () => {
   expect(readCanary(KEY, "")).toBe(null);
 });
 
+test("only what is in lower case has the shape, to the last character", () => {
+  const canary = mintCanary(KEY, 1, 0);
+  expect(isCanary(canary)).toBe(true);
+  const capitals = Array.from(canary, (unit, at) => {
+    return canary.slice(0, at) + unit.toUpperCase() + canary.slice(at + 1);
+  });
+  expect(capitals.filter(isCanary).filter((text) => text !== canary)).toEqual([]);
+});
+
 function everyChecksum(body: string): readonly string[] {
   return Array.from({ length: 36 ** 4 }, (_, n) => body + n.toString(36).padStart(4, "0"));
 }

@@ -1,18 +1,21 @@
+import { numberAt } from "./digits.ts";
 import { flat } from "./flat.ts";
 import { executionTag, mac, perKey } from "./key.ts";
 
 /** Every canary begins with these five characters. */
 export const CANARY_PREFIX = "qx7zk";
 
+const BASE = 36;
 const TAG = 5;
 const USER = 5;
 const RUN = 4;
 const MAC = 11;
 const CHECKSUM = 4;
 const SIGNED = CANARY_PREFIX.length + TAG + USER + RUN;
+const BODY = SIGNED + MAC;
 
 /** Characters of a canary, always. */
-export const CANARY_LENGTH = SIGNED + MAC + CHECKSUM;
+export const CANARY_LENGTH = BODY + CHECKSUM;
 
 /** `other-execution`: well-formed, but minted under another key. */
 export type CanaryOwner =
@@ -37,8 +40,8 @@ export function canaryClaim(
   const at = CANARY_PREFIX.length;
   if (!isCanary(canary) || !canary.startsWith(tag(key), at)) return null;
   return {
-    user: numberAt(canary, at + TAG, at + TAG + USER),
-    run: numberAt(canary, at + TAG + USER, SIGNED),
+    user: numberAt(canary, BASE, at + TAG, at + TAG + USER),
+    run: numberAt(canary, BASE, at + TAG + USER, SIGNED),
   };
 }
 
@@ -48,7 +51,7 @@ export function readCanary(key: string, text: string): CanaryOwner | null {
   if (!isCanary(canary)) return null;
   const claimed = canaryClaim(key, canary);
   if (claimed === null) return { kind: "other-execution" };
-  if (canary.slice(SIGNED, SIGNED + MAC) !== signature(key, canary.slice(0, SIGNED))) return null;
+  if (canary.slice(SIGNED, BODY) !== signature(key, canary.slice(0, SIGNED))) return null;
   return { kind: "ours", ...claimed };
 }
 
@@ -56,28 +59,17 @@ export function readCanary(key: string, text: string): CanaryOwner | null {
 export function isCanary(text: string): boolean {
   if (text.length !== CANARY_LENGTH || !text.startsWith(CANARY_PREFIX)) return false;
   let hash = FNV;
-  let sum = 0;
   for (let at = 0; at < CANARY_LENGTH; at += 1) {
     const unit = text.charCodeAt(at);
-    const digit = digitOf(unit);
-    if (digit < 0) return false;
-    if (at < CANARY_LENGTH - CHECKSUM) hash = Math.imul(hash ^ unit, FNV_PRIME);
-    else sum = sum * 36 + digit;
+    if (!isDigit(unit)) return false;
+    if (at < BODY) hash = Math.imul(hash ^ unit, FNV_PRIME);
   }
-  return sum === (hash >>> 0) % CHECKSUMS;
+  return numberAt(text, BASE, BODY, CANARY_LENGTH) === (hash >>> 0) % CHECKSUMS;
 }
 
-/** The number whose digits to the base 36 stand here. */
-function numberAt(canary: string, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at += 1) number = number * 36 + digitOf(canary.charCodeAt(at));
-  return number;
-}
-
-/** Value of a digit to the base 36, by its code; negative: it is none. */
-function digitOf(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  return unit >= 0x61 && unit <= 0x7a ? unit - 0x57 : -1;
+/** Whether this is the code of a digit to the base 36, in lower case. */
+function isDigit(unit: number): boolean {
+  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x7a);
 }
 
 const tag = perKey((key) => digits(executionTag(key, 25), TAG));
@@ -88,7 +80,7 @@ function signature(key: string, signed: string): string {
 
 const FNV = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
-const CHECKSUMS = 36 ** CHECKSUM;
+const CHECKSUMS = BASE ** CHECKSUM;
 
 /** FNV-1a over the characters, modulo 36^4. */
 function checksum(body: string): string {
@@ -99,11 +91,11 @@ function checksum(body: string): string {
   return digits((hash >>> 0) % CHECKSUMS, CHECKSUM);
 }
 
-const BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz";
+const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Digits that fit a small integer: the engine divides those several times as fast. */
 const FEW = 5;
-const FEW_LIMIT = 36 ** FEW;
+const FEW_LIMIT = BASE ** FEW;
 
 function digits(value: number, length: number): string {
   if (length > FEW) {
@@ -113,8 +105,8 @@ function digits(value: number, length: number): string {
   let text = "";
   let rest = value;
   for (let at = 0; at < length; at += 1) {
-    text = BASE36.charAt(rest % 36) + text;
-    rest = Math.floor(rest / 36);
+    text = DIGITS.charAt(rest % BASE) + text;
+    rest = Math.floor(rest / BASE);
   }
   return text;
 }

@@ -1,3 +1,4 @@
+import { numberAt } from "./digits.ts";
 import { flat } from "./flat.ts";
 import { executionTag, mac, perKey } from "./key.ts";
 
@@ -12,6 +13,7 @@ export interface OwnId {
   readonly run: number;
 }
 
+const BASE = 16;
 const MAC = 13;
 const TAG = 5;
 const USER = 7;
@@ -52,12 +54,12 @@ export function claimOf(key: string, text: string): OwnId | null {
   if (!isUuid(text)) return null;
   const kind = kindOf(text.charAt(VARIANT));
   // Between the tag's digits stands a dash and the variant.
-  const told = numberAt(text, 16, 18) * 0x1000 + numberAt(text, 20, 23);
+  const told = numberAt(text, BASE, 16, 18) * 0x1000 + numberAt(text, BASE, 20, 23);
   if (kind === null || told !== mark(key)) return null;
   return {
     kind,
-    user: numberAt(text, LENGTH - RUN - USER, LENGTH - RUN),
-    run: numberAt(text, LENGTH - RUN, LENGTH),
+    user: numberAt(text, BASE, LENGTH - RUN - USER, LENGTH - RUN),
+    run: numberAt(text, BASE, LENGTH - RUN, LENGTH),
   };
 }
 
@@ -65,24 +67,17 @@ export function claimOf(key: string, text: string): OwnId | null {
 function isUuid(text: string): boolean {
   if (text.length !== LENGTH || text.charCodeAt(VERSION) !== FOUR) return false;
   let found = 0;
-  for (let at = 0; at < LENGTH; at += 1) if (digitOf(text.charCodeAt(at)) >= 0) found += 1;
+  for (let at = 0; at < LENGTH; at += 1) if (isDigit(text.charCodeAt(at))) found += 1;
   if (found !== LENGTH - DASHES.length) return false;
   for (const at of DASHES) if (text.charCodeAt(at) !== DASH) return false;
   return true;
 }
 
-/** The number whose digits to the base 16 stand here. */
-function numberAt(text: string, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at += 1) number = number * 16 + digitOf(text.charCodeAt(at));
-  return number;
-}
-
-/** Value of a digit to the base 16, by its code; negative: it is none. */
-function digitOf(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+/** Whether this is the code of a digit to the base 16. */
+function isDigit(unit: number): boolean {
+  if (unit >= 0x30 && unit <= 0x39) return true;
   const letter = unit | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+  return letter >= 0x61 && letter <= 0x66;
 }
 
 /** The digits that carry something, in lower case: neither dashes, nor version, nor variant. */
@@ -101,5 +96,5 @@ const mark = perKey((key) => executionTag(key, TAG * 4));
 const tag = perKey((key) => digits(mark(key), TAG));
 
 function digits(value: number, length: number): string {
-  return value.toString(16).padStart(length, "0");
+  return value.toString(BASE).padStart(length, "0");
 }
