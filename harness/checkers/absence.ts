@@ -1,5 +1,6 @@
 import type { Observation } from "../verdict/finding.ts";
 import type { CheckContext } from "./checker.ts";
+import { firstOfEach } from "./first-of-each.ts";
 
 /** Observations that say "it never came". */
 export interface Absence {
@@ -14,10 +15,9 @@ export interface Absence {
 /** Observations that are kept: as many as are reported with all that they say. */
 const KEPT = 10_000;
 
-/** What more of a user's is held, with the first of it. */
-interface More {
+interface Held {
+  readonly user: string;
   readonly observation: Observation;
-  count: number;
 }
 
 /**
@@ -31,12 +31,12 @@ export function holdAbsence(
   kept: number = KEPT,
 ): Absence {
   const { damage } = context.scene;
-  const held: { readonly user: string; readonly observation: Observation }[] = [];
-  const more = new Map<string, More>();
+  const held: Held[] = [];
+  const more = firstOfEach<string, Held>();
   let withheld = 0;
   let reason: string | null = null;
 
-  function tell(user: string, observation: Observation, count: number): void {
+  function tell({ user, observation }: Held, count: number): void {
     const lacking = damage.whole ?? damage.users.get(user) ?? null;
     if (lacking === null) {
       for (let told = 0; told < count; told += 1) context.report(observation);
@@ -48,18 +48,12 @@ export function holdAbsence(
 
   return {
     hold(user, observation) {
-      if (held.length < kept) {
-        held.push({ user, observation });
-        return;
-      }
-      const known = more.get(user);
-      if (known === undefined) more.set(user, { observation, count: 1 });
-      else known.count += 1;
+      if (held.length < kept) held.push({ user, observation });
+      else more.add(user, () => ({ user, observation }));
     },
     release() {
-      for (const { user, observation } of held.splice(0)) tell(user, observation, 1);
-      for (const [user, { observation, count }] of more) tell(user, observation, count);
-      more.clear();
+      for (const one of held) tell(one, 1);
+      for (const { first, count } of more.all()) tell(first, count);
     },
     unknown() {
       if (reason === null) return null;

@@ -37,19 +37,19 @@ export const content: CheckerFactory = (context) => {
   const asynchronous = new Set<string>();
   const threw = new Set<string>();
   /** Runs open now that were told of, and users of whom no run was meant. */
-  const strays = new Set<string>();
+  const misnamed = new Set<string>();
   let trials = 0;
   let evaluated = 0;
   let cut = 0;
 
-  /** An event of the receiver's whose run id is not one of his. */
-  function stray(op: EventOp, run: Run | null): void {
+  /** Of each user and run the first such event is told. */
+  function tellMisnamed(op: EventOp, run: Run | null): void {
     evaluated += 1;
     const user = run?.owner ?? op.user;
     if (user === null) return;
-    const key = strayKey(user, run?.id ?? "");
-    if (strays.has(key)) return;
-    strays.add(key);
+    const key = keyOf(user, run?.id ?? "");
+    if (misnamed.has(key)) return;
+    misnamed.add(key);
     const told = op.event.run;
     context.report({
       guarantee: "content",
@@ -160,10 +160,10 @@ export const content: CheckerFactory = (context) => {
     guarantee: "content",
     watches: ["stray"],
     observe(op, place) {
-      if (op.type === "event" && isStray(op, place.ownership)) stray(op, place.run);
+      if (op.type === "event" && isMisnamed(op, place.ownership)) tellMisnamed(op, place.run);
     },
     settle(run) {
-      strays.delete(strayKey(run.owner, run.id));
+      misnamed.delete(keyOf(run.owner, run.id));
       if (!run.streams.some((stream) => stream.received.length > 0)) return;
       trials += 1;
       for (const { kind, words, types, ops } of blemishes(run).values()) {
@@ -209,7 +209,7 @@ export const content: CheckerFactory = (context) => {
   };
 };
 
-function strayKey(user: string, run: string): string {
+function keyOf(user: string, run: string): string {
   return `${user} ${run}`;
 }
 
@@ -217,7 +217,7 @@ function originals({ received }: Run["streams"][number]): number {
   return received.reduce((sum, { copyOf }) => (copyOf === null ? sum + 1 : sum), 0);
 }
 
-/** Own by thread or user and not by run id. */
-function isStray(op: EventOp, ownership: Ownership | null): boolean {
+/** Of stray events those that are their receiver's all the same: by thread or user, while the run's id says otherwise or nothing. */
+function isMisnamed(op: EventOp, ownership: Ownership | null): boolean {
   return ownership?.kind === "drifted" || (op.event.run === null && ownership?.kind === "own");
 }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { ContractData } from "../../contract/contract.ts";
 import type { Observation } from "../../verdict/finding.ts";
+import { firstOfEach } from "../first-of-each.ts";
 import { type Leak, leakTeller } from "./leak.ts";
 
 /** Sights of one event that are kept, and beyond them the first of each receiver: a server may repeat it for ever. */
@@ -17,11 +18,10 @@ interface Group {
   readonly receivers: Set<string | null>;
 }
 
-/** What more strangers' events somebody received, as the first of them would be told. */
-interface More {
+/** A stranger's event as it would be told. */
+interface Told {
   readonly receivers: ReadonlySet<string | null>;
   readonly observation: Observation;
-  count: number;
 }
 
 export interface Leaks {
@@ -54,7 +54,7 @@ export function createLeaks(
   const open = new Set<Group>();
   const strays = new Set<Group>();
   /** By the first receiver. */
-  const more = new Map<string | null, More>();
+  const more = firstOfEach<string | null, Told>();
 
   function tell({ leaks, receivers }: Group): Observation | null {
     const observation = teller(leaks, receivers);
@@ -82,13 +82,12 @@ export function createLeaks(
   /** Whether another execution explains it is known at the end alone. */
   function holdLess(group: Group): void {
     close(group);
-    const [receiver = null] = group.receivers;
-    const known = more.get(receiver);
-    if (known) known.count += 1;
-    else {
+    const { receivers } = group;
+    const [receiver = null] = receivers;
+    more.add(receiver, () => {
       const observation = tell(group);
-      if (observation) more.set(receiver, { receivers: group.receivers, observation, count: 1 });
-    }
+      return observation && { receivers, observation };
+    });
   }
 
   return {
@@ -114,11 +113,11 @@ export function createLeaks(
       }
     },
     finish(excused) {
-      const isExcused = ({ receivers }: Pick<More, "receivers">) =>
+      const isExcused = ({ receivers }: Pick<Told, "receivers">) =>
         [...receivers].every((receiver) => excused.has(receiver));
       for (const group of open) flush(group);
-      for (const one of more.values()) {
-        for (let told = 0; told < one.count && !isExcused(one); told += 1) report(one.observation);
+      for (const { first, count } of more.all()) {
+        for (let told = 0; told < count && !isExcused(first); told += 1) report(first.observation);
       }
       for (const group of strays) {
         if (isExcused(group)) close(group);
