@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { agentRun } from "../../contract/agent-run.ts";
 import { AGENT_DELTA } from "../../contract/event-types.ts";
 import { findings, type Story, story } from "../testing/judging.ts";
+import { canaryOf, watch } from "../testing/placed-ops.ts";
 import { isolation } from "./isolation.ts";
+import { FRAME, STRANGER } from "./testing.ts";
 
 const two = { users: ["amy", "bo"], sentinels: [] };
 
@@ -64,4 +66,60 @@ test("a text whose own event may be missing from the history proves nothing agai
   expect(tally?.unknown).toBe(
     "1 thing seems to be missing, and the history itself is damaged: ops 7 to 7 are not in the history",
   );
+});
+
+test("in a message of several parts a misrouted one explains the text seen in its bytes", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo"), canaryOf("amy")] });
+  scene.foreign("bo", "thinking", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "thinking", [3, 0]]]);
+});
+
+test("in a message of several parts the one that holds the text is blamed", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo"), canaryOf("amy")] });
+  scene.own(bo, "completed", { part: 1, data: { text: canaryOf("amy").toUpperCase() } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "completed", [3, 0]]]);
+});
+
+test("a part on another connection is a message of its own", () => {
+  const scene = watch();
+  const amy = scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("amy")] });
+  scene.foreign("cy", "started", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([
+    ["bleed", "bo", "amy", "thinking", [2, 0]],
+    ["misroute", "cy", "amy", "started", [3, 0]],
+  ]);
+});
+
+test("a later part without the first is a message too", () => {
+  const scene = watch();
+  scene.tick(0);
+  const amy = scene.send("amy");
+  scene.foreign("bo", "started", amy, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", "amy", "started", [2, 1]]]);
+});
+
+test("in a message of several parts a frame may be among them", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("amy")] });
+  scene.push({ ...FRAME, kind: "unknown", connection: 1, user: "bo", part: 1 });
+  scene.own(bo, "completed", { part: 2, data: { text: canaryOf("amy") } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "completed", [4, 0]]]);
+});
+
+test("one's own event with one's own text vouches for no stray event beside it", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  scene.own(bo, "thinking", { canaries: [canaryOf("bo")] });
+  scene.event("bo", "completed", STRANGER, { part: 1 });
+  expect(scene.finish().findings).toEqual([["misroute", "bo", null, "completed", [2]]]);
 });

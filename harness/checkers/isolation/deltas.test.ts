@@ -3,6 +3,7 @@ import { agentRun } from "../../contract/agent-run.ts";
 import { AGENT_DELTA } from "../../contract/event-types.ts";
 import { isolation } from "./isolation.ts";
 import { findings, story } from "../testing/judging.ts";
+import { canaryOf, watch } from "../testing/placed-ops.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -95,4 +96,38 @@ describe("texts that come at once are told apart", () => {
 test("of a run with texts without end, the one that was longest not added to is given up", () => {
   expect(around(100)).toEqual([["bleed", "bo", [109, 4]]]);
   expect(around(300)).toEqual([]);
+});
+
+test("catches another user's text that is split over the deltas of a span", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  const canary = canaryOf("amy");
+  const delta = (call: string, text: string) => scene.own(bo, "delta", { data: { call, text } });
+  delta("1", `she said ${canary.slice(0, 9)}`);
+  delta("2", canary.slice(9));
+  delta("1", canary.slice(9));
+  const told = scene.finish();
+  expect(told.findings).toEqual([["bleed", "bo", "amy", "delta", [4, 0]]]);
+  expect(told.messages).toEqual(["bo received amy's text over several delta events"]);
+});
+
+test("what stands between two deltas of a text breaks it not", () => {
+  const scene = watch();
+  scene.send("amy");
+  const bo = scene.send("bo");
+  const canary = canaryOf("amy");
+  scene.own(bo, "delta", { data: { call: "1", text: canary.slice(0, 9) } });
+  scene.own(bo, "delta", { data: { call: "1", text: null } });
+  scene.own(bo, "delta", { data: { call: "1" } });
+  scene.own(bo, "thinking", { data: { call: "1", text: "hm" } });
+  scene.own(bo, "delta", { data: { call: "1", text: canary.slice(9) } });
+  expect(scene.finish().findings).toEqual([["bleed", "bo", "amy", "delta", [6, 0]]]);
+});
+
+test("one's own text split over deltas is innocent", () => {
+  const scene = watch();
+  const bo = scene.send("bo");
+  for (const text of canaryOf("bo")) scene.own(bo, "delta", { data: { call: "1", text } });
+  expect(scene.finish().findings).toEqual([]);
 });
