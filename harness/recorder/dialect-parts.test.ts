@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { json, type JsonOptions } from "../dialects/json.ts";
 import type { Answered } from "../history/witness.ts";
 import type { Op } from "../history/op.ts";
-import { createRecorder } from "./recorder.ts";
+import { recording } from "./testing.ts";
 
 const TOKEN = "a-token-of-some-length";
 
@@ -11,13 +11,8 @@ function recorded(
   options: JsonOptions,
   { binary = false, answered }: { binary?: boolean; answered?: Answered } = {},
 ): readonly Op[] {
-  const ops: Op[] = [];
-  const recorder = createRecorder({
-    clock: () => 0,
-    dialect: json(options),
-    sinks: [{ push: (op) => void ops.push(op) }],
-    tokens: new Map([["amy", TOKEN]]),
-  });
+  const tokens = new Map([["amy", TOKEN]]);
+  const { ops, recorder } = recording({ dialect: json(options), tokens });
   recorder.message(1, "amy", data, binary, answered);
   return ops;
 }
