@@ -8,13 +8,11 @@ import { gate } from "../run/gate.ts";
 import { loadConfig } from "../run/load-config.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { announce } from "./announce.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import { attend } from "./attend.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
 import { leaveRefusal } from "./refused.ts";
-import { createStatus } from "./status.ts";
-import { catchStrays } from "./strays.ts";
 
 export interface GateFlags extends CrowdFlags {
   readonly wait?: string;
@@ -29,11 +27,10 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   const config = gated(overlay(loaded.config, flags), flags);
   if (flags.printConfig) return printConfig(config);
   const json = flags.json ?? false;
-  using status = createStatus({ quiet: json });
-  using interrupt = catchInterrupts((line) => status.say(line));
-  const strays = catchStrays();
+  using attendance = attend({ quiet: json });
+  const { status, signal } = attendance;
   const execution = await gate(config, {
-    signal: AbortSignal.any([interrupt.signal, strays]),
+    signal,
     configFile: loaded.file,
     own: loaded.config,
     confirm: flags.confirm ?? 0,
@@ -51,7 +48,7 @@ export async function gateCommand(named: string | undefined, flags: GateFlags): 
   showExecution(execution, { json });
   leaveRefusal(execution, config);
   await tellForge(execution, { json });
-  return exitCode(execution.verdict, interrupt.by);
+  return exitCode(execution.verdict, attendance.by);
 }
 
 /** The config with the flags that only a gate has. */

@@ -3,14 +3,12 @@ import { loadConfig } from "../run/load-config.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import type { Config } from "../run/config.ts";
 import { announce } from "./announce.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import { attend } from "./attend.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { showExecution } from "./output.ts";
 import { printConfig } from "./print-config.ts";
 import { leaveRefusal } from "./refused.ts";
 import { isPartIn, type ShardFlags, shardOf } from "./shard.ts";
-import { createStatus } from "./status.ts";
-import { catchStrays } from "./strays.ts";
 
 /** `quintet run`. */
 export async function runCommand(
@@ -43,13 +41,12 @@ export async function executeCommand(
 ): Promise<number> {
   if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;
-  using status = createStatus({ quiet: json });
-  using interrupt = catchInterrupts((line) => status.say(line));
-  const strays = catchStrays();
+  using attendance = attend({ quiet: json });
+  const { status, signal } = attendance;
   const execution = await execute(config, {
     ...options,
     power: true,
-    signal: AbortSignal.any([interrupt.signal, strays]),
+    signal,
     onStart(settings, progress) {
       status.say(announce(settings, progress, options.shard?.slice));
       status.follow(progress);
@@ -60,6 +57,6 @@ export async function executeCommand(
   if (!options.shard) leaveRefusal(execution, config);
   const last = await remark?.(execution);
   if (last) status.say(last);
-  if (leaveVerdict && interrupt.by === null && isPartIn(execution.directory)) return 0;
-  return exitCode(execution.verdict, interrupt.by);
+  if (leaveVerdict && attendance.by === null && isPartIn(execution.directory)) return 0;
+  return exitCode(execution.verdict, attendance.by);
 }

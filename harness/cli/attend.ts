@@ -1,0 +1,30 @@
+import type { Interruption } from "../verdict/exit-code.ts";
+import { catchInterrupts } from "./interrupt.ts";
+import { createStatus, type Status } from "./status.ts";
+import { catchStrays } from "./strays.ts";
+
+/** What a command holds while it executes something. */
+export interface Attendance extends Disposable {
+  readonly status: Status;
+  /** Aborted by Ctrl-C and its like, and by what is thrown where nobody can catch it. */
+  readonly signal: AbortSignal;
+  /** What interrupted it; null: nothing did. */
+  readonly by: Interruption | null;
+}
+
+/** @param quiet says and draws nothing */
+export function attend({ quiet }: { readonly quiet: boolean }): Attendance {
+  const status = createStatus({ quiet });
+  const interrupt = catchInterrupts((line) => status.say(line));
+  return {
+    status,
+    signal: AbortSignal.any([interrupt.signal, catchStrays()]),
+    get by() {
+      return interrupt.by;
+    },
+    [Symbol.dispose]() {
+      interrupt[Symbol.dispose]();
+      status[Symbol.dispose]();
+    },
+  };
+}
