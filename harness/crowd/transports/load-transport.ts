@@ -1,5 +1,5 @@
 import type { Transport } from "../../dialects/dialect.ts";
-import { HarnessError } from "../../errors/harness-error.ts";
+import { loadOptional } from "../../errors/optional-package.ts";
 import { EventStreams } from "./event-streams.ts";
 import type { OpenWire } from "../wire.ts";
 import { openSocket } from "./open-socket.ts";
@@ -25,18 +25,9 @@ export async function loadTransport(
   }
 }
 
-/** The package, loaded only for those who ask for it. */
 async function loadSocketIo(
   load: () => Promise<SocketIoLibrary> = async () => import("socket.io-client"),
 ): Promise<SocketIoLibrary> {
-  try {
-    return await load();
-  } catch (cause) {
-    const missing =
-      cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
-    if (!missing) throw cause;
-    throw new HarnessError("no-socket-io", "This dialect needs the package socket.io-client.", {
-      cause,
-    });
-  }
+  const message = "This dialect needs the package socket.io-client.";
+  return await loadOptional(load, { code: "no-socket-io", message });
 }
