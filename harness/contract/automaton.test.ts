@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { accepts } from "./align.ts";
 import { compile } from "./automaton.ts";
-import type { SpanRule } from "./contract.ts";
 import {
   type Grammar,
   interleave,
@@ -13,18 +12,9 @@ import {
   sequence,
   spans,
 } from "./grammar.ts";
+import { SPAN } from "./testing.ts";
 
-/** A span of `o` to `c` or `x`, with `i` inside; another of `O` to `C`. Every event is a letter here. */
-const SPAN: SpanRule = {
-  open: "o",
-  close: "c",
-  otherCloses: ["x"],
-  inside: ["i"],
-  id: "id",
-  label: null,
-  echoes: [],
-  delta: null,
-};
+/** Another of `O` to `C`. */
 const RULES = { tool: SPAN, step: { ...SPAN, open: "O", close: "C", otherCloses: [], inside: [] } };
 
 const [a, b, c] = ["a", "b", "c"].map(one) as [Grammar, Grammar, Grammar];

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { SpanRule } from "./contract.ts";
 import {
   countOf,
   grammarTypes,
@@ -19,17 +18,8 @@ import {
   sequence,
   spans,
 } from "./grammar.ts";
+import { SPAN } from "./testing.ts";
 
-const SPAN: SpanRule = {
-  open: "o",
-  close: "c",
-  otherCloses: ["x"],
-  inside: ["i"],
-  id: "id",
-  label: null,
-  echoes: [],
-  delta: null,
-};
 const { otherCloses: _other, ...PLAIN } = SPAN;
 const RULES = { tool: SPAN, step: { ...PLAIN, open: "O", close: "C", inside: [] } };
 

@@ -3,6 +3,7 @@ import type { Run } from "../checkers/scene.ts";
 import type { EventOp, HealthOp, Op, SendOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { markOf } from "../checkers/mark-of.ts";
+import { settled } from "../checkers/testing/settled-run.ts";
 import { createFindingsWriter } from "./findings-writer.ts";
 import { CLOSED, ticks, UPGRADED } from "./testing.ts";
 
@@ -58,24 +59,15 @@ function runOf(id: string, ops: readonly EventOp[]): Run {
     mark: markOf(op.event.id),
   }));
   const stream = { connection: null, received, terminal: null, differences: [] };
-  return {
+  return settled([], {
     id,
-    owner: "amy",
     thread: null,
     canary: null,
     connection: 1,
     sendIndex: 0,
-    scheduled: 0,
-    sent: 0,
-    fate: "ok",
-    acknowledged: null,
-    announced: null,
     streams: [stream],
-    cancelRequested: null,
-    cancelAcknowledged: null,
-    refusal: null,
     end: null,
-  };
+  });
 }
 
 test("where nothing is found, connections, health and the end are kept, and nothing else", async () => {

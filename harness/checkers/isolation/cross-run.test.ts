@@ -8,22 +8,11 @@ import { CATALOGUE } from "../catalogue.ts";
 import { judge, story } from "../testing/judging.ts";
 import { canaryOf, KEY, type Shape, watch } from "../testing/placed-ops.ts";
 import { createCrossRuns } from "./cross-run.ts";
+import { FRAME } from "./testing.ts";
 
 const FIVE = "started thinking executing completed done";
 
-const FRAME = {
-  type: "frame",
-  kind: "unknown",
-  connection: 0,
-  user: "amy",
-  bytes: 1,
-  text: "",
-  run: null,
-  subject: null,
-  session: null,
-  announced: null,
-  code: null,
-} as const;
+const UNKNOWN = { ...FRAME, kind: "unknown", connection: 0, user: "amy" } as const;
 
 /** Amy's second run answers with the text of her first. */
 function answerOfFirst(shape: Shape, thread?: string) {
@@ -129,7 +118,7 @@ test("an event of a run that is over may hold that run's text, and no other's", 
 test("a message that names no run may hold any text of its receiver", () => {
   const scene = watch();
   scene.send("amy", 0);
-  scene.push({ ...FRAME, canaries: [canaryOf("amy", 0)] });
+  scene.push({ ...UNKNOWN, canaries: [canaryOf("amy", 0)] });
   scene.event("amy", "completed", { kind: "stranger" }, { canaries: [canaryOf("amy", 0)] });
   expect(scene.finish().findings).toEqual([]);
 });
@@ -166,7 +155,7 @@ test("catches text and events of a run that was not sent yet, whatever the memor
 
 test("catches the text of a run that was not sent yet in a frame", () => {
   const scene = watch();
-  scene.push({ ...FRAME, canaries: [canaryOf("amy", 1)] });
+  scene.push({ ...UNKNOWN, canaries: [canaryOf("amy", 1)] });
   expect(scene.finish().findings).toEqual([["cross-run", "amy", null, null, [0]]]);
 });
 
@@ -225,7 +214,7 @@ test("catches the text in a frame about another run", () => {
   scene.send("amy", 0);
   const second = scene.send("amy", 1);
   const canaries = [canaryOf("amy", 0)];
-  scene.push({ ...FRAME, kind: "accepted", run: second.id, canaries }, { run: second });
+  scene.push({ ...UNKNOWN, kind: "accepted", run: second.id, canaries }, { run: second });
   const { observations } = scene.finish();
   expect(observations).toEqual([
     {

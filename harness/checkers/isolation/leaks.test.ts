@@ -1,22 +1,9 @@
 import { expect, test } from "vitest";
-import { mintCanary } from "../../ownership/canary.ts";
-import { executionKey } from "../../ownership/key.ts";
 import type { Observation, Touch } from "../../verdict/finding.ts";
 import { canaryOf, SENTINEL, USERS, watch } from "../testing/placed-ops.ts";
 import type { Leak } from "./leak.ts";
 import { createLeaks } from "./leaks.ts";
-
-const STRANGER = { kind: "stranger" } as const;
-const ELSEWHERE = mintCanary(executionKey("seed", "another nonce"), 0, 0);
-const FRAME = {
-  type: "frame",
-  bytes: 1,
-  subject: null,
-  session: null,
-  announced: null,
-  code: null,
-  text: "x",
-} as const;
+import { ELSEWHERE, FRAME, STRANGER } from "./testing.ts";
 
 test("a leak is told once, however long it is waited", () => {
   const scene = watch();
@@ -127,7 +114,7 @@ test("one frame at several others is one finding, of another text it is another"
   const scene = watch();
   scene.tick(0);
   const amy = scene.send("amy");
-  const accepted = { ...FRAME, kind: "accepted", run: amy.id } as const;
+  const accepted = { ...FRAME, kind: "accepted", run: amy.id, text: "x" } as const;
   scene.push({ ...accepted, connection: 1, user: "bo" }, { run: amy });
   scene.push({ ...accepted, connection: 2, user: "cy" }, { run: amy });
   scene.push({ ...accepted, connection: 3, user: "dee", text: "y" }, { run: amy });

@@ -8,7 +8,8 @@ import type { Observation } from "../../verdict/finding.ts";
 import type { Claim } from "../../verdict/guarantee.ts";
 import { isolation } from "../isolation/isolation.ts";
 import { markOf } from "../mark-of.ts";
-import type { Difference, Ownership, Place, Received, Run, Stream } from "../scene.ts";
+import type { Difference, Ownership, Place, Received, Run } from "../scene.ts";
+import { settled } from "./settled-run.ts";
 
 export const KEY = executionKey("seed", "nonce");
 /** Enough that a leak can reach more of them than a report names. */
@@ -170,25 +171,14 @@ export function canaryOf(user: User, run = 0): string {
 }
 
 function runOf(user: User, ordinal: number, sendIndex: number, thread?: string): Run {
-  const stream: Stream = { connection: null, received: [], terminal: null, differences: [] };
-  return {
+  return settled([], {
     id: mintId(KEY, "run", ordinalOf(user), ordinal),
     owner: user,
     thread: thread ?? mintId(KEY, "thread", ordinalOf(user), ordinal),
     canary: canaryOf(user, ordinal),
-    connection: 0,
     sendIndex,
-    scheduled: 0,
-    sent: 0,
-    fate: "ok",
-    acknowledged: null,
-    announced: null,
-    streams: [stream],
-    cancelRequested: null,
-    cancelAcknowledged: null,
-    refusal: null,
     end: null,
-  };
+  });
 }
 
 function event(
