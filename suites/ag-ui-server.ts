@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
@@ -6,6 +5,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { type BaseEvent, EventType } from "@ag-ui/core";
 import { RunAgentInputSchema } from "@ag-ui/core/schemas";
 import { type WebSocket, WebSocketServer } from "ws";
+import { signedSubject } from "./signed-subject.ts";
 
 type RunAgentInput = ReturnType<typeof RunAgentInputSchema.parse>;
 
@@ -157,15 +157,7 @@ function eventsOf({ runId, threadId, messages }: RunAgentInput): readonly BaseEv
   return events.map(([type, fields]) => ({ type, ...fields }));
 }
 
-/** Whose token it is; null: nobody's. */
+/** Who asks; null: nobody whose token is right. */
 function subject({ headers }: IncomingMessage, secret: string): string | null {
-  const token = (headers.authorization ?? "").replace(/^Bearer /, "");
-  const [head = "", body = "", signature = ""] = token.split(".");
-  const right = createHmac("sha256", secret).update(`${head}.${body}`).digest("base64url");
-  if (signature !== right) return null;
-  const { sub, exp } = JSON.parse(Buffer.from(body, "base64url").toString()) as {
-    readonly sub: string;
-    readonly exp: number;
-  };
-  return exp * 1_000 > Date.now() ? sub : null;
+  return signedSubject((headers.authorization ?? "").replace(/^Bearer /, ""), secret);
 }

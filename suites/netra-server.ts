@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { signedSubject } from "./signed-subject.ts";
 
 /** Which envelope the events come in; `mixed`: another one each time, as a server with a history has it. */
 export type NetraForm = "A" | "B" | "C" | "D" | "E" | "F" | "G" | "mixed";
@@ -58,7 +58,7 @@ export async function startNetraServer(options: NetraServerOptions): Promise<Net
   });
 
   http.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const user = subject(tokenOf(request), secret);
+    const user = signedSubject(tokenOf(request), secret);
     if (user === null && refuses === "403") {
       stream.end("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
       return;
@@ -201,16 +201,4 @@ function tokenOf({ headers }: IncomingMessage): string {
   const jwt = offered.find((part) => part.startsWith("jwt."));
   if (jwt !== undefined) return Buffer.from(jwt.slice(4), "base64url").toString();
   return (headers.authorization ?? "").replace(/^Bearer /, "");
-}
-
-/** Whose token it is; null: nobody's, or out of date. */
-function subject(token: string, secret: string): string | null {
-  const [head = "", body = "", signature = ""] = token.split(".");
-  const right = createHmac("sha256", secret).update(`${head}.${body}`).digest("base64url");
-  if (signature !== right) return null;
-  const { sub, exp } = JSON.parse(Buffer.from(body, "base64url").toString()) as {
-    readonly sub: string;
-    readonly exp: number;
-  };
-  return exp * 1_000 > Date.now() ? sub : null;
 }
