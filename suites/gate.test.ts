@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { childrenOf } from "../fixtures/services/testing.ts";
 import type { Config } from "../harness/index.ts";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, type Ended, quintet } from "./cli.ts";
@@ -27,12 +27,6 @@ const SLOW = {
 async function historiesIn(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder).catch(() => [])).filter((one) => one.startsWith("history"));
   return await Promise.all(names.map(async (one) => readFile(join(folder, one), "utf8")));
-}
-
-/** The processes that one has started. */
-function childrenOf({ pid = 0 }: ChildProcess): readonly number[] {
-  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return list.trim().split(" ").filter(Boolean).map(Number);
 }
 
 /** What a deployment tells of itself: healthy after so many askings, and its version. */
@@ -259,7 +253,7 @@ async function lingeringGate({ workers = 2 } = {}) {
     { timeout: 30_000 },
   );
   const signalWorkers = (name: NodeJS.Signals) => {
-    for (const id of childrenOf(child)) process.kill(id, name);
+    for (const id of childrenOf(child.pid ?? 0)) process.kill(id, name);
   };
   const left = async () => ({ names: await readdir(out), histories: await historiesIn(out) });
   const judged = async () =>
