@@ -6,7 +6,7 @@ import type { ContractTerms } from "../contract/define-contract.ts";
 import { fiveEvents } from "../contract/five-events.ts";
 import { json } from "../dialects/json.ts";
 import type { Config, CrowdConfig } from "../run/config.ts";
-import { CALL_FIELDS, DEMO_DIALECT } from "../run/demo.ts";
+import { DEMANDED, DEMO_DIALECT } from "../run/demo.ts";
 
 /** Under which terms a variant is tried. */
 export interface Terms {
@@ -94,17 +94,7 @@ export function contractOf(
   changes: ContractTerms = {},
   { tools = "2..4" }: Pick<AgentRunOptions, "tools"> = {},
 ): Contract {
-  const terms = {
-    envelope: ["user", "thread", "id", "seq", "timestamp"],
-    fields: CALL_FIELDS,
-    echo: "required",
-    echoes: [{ open: "parameters.query", close: "result.query" }],
-    fanout: "all",
-    maxErrored: 0,
-    deadlines: WIDE,
-    maxClockSkew: "1m",
-    ...changes,
-  } as const;
+  const terms = { ...DEMANDED, deadlines: WIDE, ...changes };
   return mode === "five-events"
     ? fiveEvents(terms)
     : agentRun({ ...terms, thinking: "1..", tools });

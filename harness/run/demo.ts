@@ -1,4 +1,4 @@
-import type { Contract, ContractData } from "../contract/contract.ts";
+import type { Contract } from "../contract/contract.ts";
 import { EXECUTING, TOOL_DONE } from "../contract/event-types.ts";
 import { fiveEvents } from "../contract/five-events.ts";
 import type { JsonOptions } from "../dialects/json.ts";
@@ -17,22 +17,24 @@ export const DEMO_DIALECT: JsonOptions = {
   eventIds: "global",
 };
 
-/** What a tool call holds of the default dialect; a third-party server may do without, the reference server does not. */
-export const CALL_FIELDS: ContractData["fields"] = {
-  [EXECUTING]: { tool_name: "text", call_id: "text", parameters: "object" },
-  [TOOL_DONE]: { tool_name: "text", call_id: "text", result: "object" },
-};
+/** What a contract with the reference server demands: every optional part, which a third-party server may do without. */
+export const DEMANDED = {
+  envelope: ["user", "thread", "id", "seq", "timestamp"],
+  fields: {
+    [EXECUTING]: { tool_name: "text", call_id: "text", parameters: "object" },
+    [TOOL_DONE]: { tool_name: "text", call_id: "text", result: "object" },
+  },
+  echo: "required",
+  echoes: [{ open: "parameters.query", close: "result.query" }],
+  fanout: "all",
+  maxErrored: 0,
+  maxClockSkew: "1m",
+} as const;
 
-/** The demo's contract: the five events with every optional part demanded, and limits that a loaded laptop keeps. */
+/** The demo's contract: the five events, and limits that a loaded laptop keeps. */
 export function demoContract(): Contract {
   return fiveEvents({
-    envelope: ["user", "thread", "id", "seq", "timestamp"],
-    fields: CALL_FIELDS,
-    echo: "required",
-    echoes: [{ open: "parameters.query", close: "result.query" }],
-    fanout: "all",
-    maxErrored: 0,
+    ...DEMANDED,
     deadlines: { accepted: "2s", first: "2s", gap: "2s", total: "10s" },
-    maxClockSkew: "1m",
   });
 }

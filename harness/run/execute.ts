@@ -87,13 +87,18 @@ export async function execute(config: Config, options: ExecuteOptions = {}): Pro
       release();
     }
   } catch (thrown) {
-    return {
-      verdict: errorVerdict(asHarnessError(thrown)),
-      evidence: new Map(),
-      recording: null,
-      directory: null,
-    };
+    return neverBegan(thrown);
   }
+}
+
+/** An execution of which nothing is but an error. */
+export function neverBegan(thrown: unknown): Execution {
+  return {
+    verdict: errorVerdict(asHarnessError(thrown)),
+    evidence: new Map(),
+    recording: null,
+    directory: null,
+  };
 }
 
 /** Where an execution leaves its files. */

@@ -3,12 +3,11 @@ import { asHarnessError, HarnessError } from "../errors/harness-error.ts";
 import { holdsHistory, removeHistories } from "../recorder/history-parts.ts";
 import { maskHistory } from "../recorder/mask-history.ts";
 import { compare } from "../verdict/baseline.ts";
-import { errorVerdict } from "../verdict/error-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type Baseline, readBaseline } from "./baseline-file.ts";
 import type { Config } from "./config.ts";
 import { confirm, type ConfirmOptions } from "./confirm.ts";
-import { execute, type ExecuteOptions, type Execution } from "./execute.ts";
+import { execute, type ExecuteOptions, type Execution, neverBegan } from "./execute.ts";
 import { openRunDirectory } from "./run-directory.ts";
 import type { Origin } from "./replay.ts";
 import { publish } from "./publish.ts";
@@ -38,12 +37,7 @@ export async function gate(config: Config, options: GateOptions): Promise<Execut
     demandClaims(config);
     baseline = options.baseline === null ? null : await readBaseline(options.baseline);
   } catch (thrown) {
-    return {
-      verdict: errorVerdict(asHarnessError(thrown)),
-      evidence: new Map(),
-      recording: null,
-      directory: null,
-    };
+    return neverBegan(thrown);
   }
   const left = countdown(config);
   const origin: Origin = {

@@ -1,9 +1,10 @@
 import type { SpanRule } from "../../contract/contract.ts";
+import type { Random } from "../../plan/random.ts";
 import { again, enveloped, newId, reworded } from "./copies.ts";
-import { createDraft } from "./draft.ts";
+import { createDraft, type Draft } from "./draft.ts";
 import { convictions, type Injection } from "./injection.ts";
 import { withData } from "./messages.ts";
-import { callsOf, noCall, renumbered } from "./order.ts";
+import { type CallPlace, callsOf, noCall, renumbered } from "./order.ts";
 import { inSomeRun, lacking, pick } from "./places.ts";
 import type { Moment, Scene } from "./scene.ts";
 
@@ -13,18 +14,9 @@ export const openSpan: Injection = {
   // Where the contract wants its end, or nothing numbers events, the end is a lost event first.
   must: convictions("pairing/open-span", "completeness/hole", "completeness/tail"),
   apply: (scene, random) =>
-    inSomeRun(scene, random, (run) => {
-      const call = pick(random, callsOf(scene, run));
-      const close = call === undefined ? undefined : run.moments[call.close];
-      if (call === undefined || close === undefined) return undefined;
-      const draft = createDraft(scene);
-      for (const op of close) draft.remove(op);
-      for (const op of run.moments.slice(call.close + 1).flat()) {
-        draft.edit(op, (event) => renumbered(event, -1));
-      }
-      const firing = { user: run.owner, run: run.id, victim: null, event: close[0].event.type };
-      return { ops: draft.seal(), firing };
-    }) ?? noCall(scene),
+    atSomeResult(scene, random, -1, (draft, result) => {
+      for (const op of result) draft.remove(op);
+    }),
 };
 
 export const twoResults: Injection = {
@@ -32,14 +24,10 @@ export const twoResults: Injection = {
   breaks: "one tool call ends twice, with two results",
   must: convictions("pairing/two-results"),
   apply: (scene, random) =>
-    inSomeRun(scene, random, (run) => {
-      const call = pick(random, callsOf(scene, run));
-      const close = call === undefined ? undefined : run.moments[call.close];
-      if (call === undefined || close === undefined) return undefined;
-      const draft = createDraft(scene);
+    atSomeResult(scene, random, 1, (draft, result, { span }) => {
       const id = newId(random);
-      const kept = namesOf(scene.contract.spans[call.span]);
-      for (const op of close) {
+      const kept = namesOf(scene.contract.spans[span]);
+      for (const op of result) {
         const { seq } = op.event;
         const other = enveloped(reworded(again(scene, op), kept), {
           id,
@@ -47,12 +35,7 @@ export const twoResults: Injection = {
         });
         draft.insert(other, op.time + SOON);
       }
-      for (const op of run.moments.slice(call.close + 1).flat()) {
-        draft.edit(op, (event) => renumbered(event, 1));
-      }
-      const firing = { user: run.owner, run: run.id, victim: null, event: close[0].event.type };
-      return { ops: draft.seal(), firing };
-    }) ?? noCall(scene),
+    }),
 };
 
 export const crossedCalls: Injection = {
@@ -89,6 +72,28 @@ export const crossedCalls: Injection = {
       "ask the agent for something that needs several tools, with a contract that allows it (`agentRun`)",
     ),
 };
+
+/** Something is done to the result of a call, and what follows it in its run bears numbers that are so much higher. */
+function atSomeResult(
+  scene: Scene,
+  random: Random,
+  higher: number,
+  change: (draft: Draft, result: Moment, call: CallPlace) => void,
+): ReturnType<Injection["apply"]> {
+  const injected = inSomeRun(scene, random, (run) => {
+    const call = pick(random, callsOf(scene, run));
+    const result = call === undefined ? undefined : run.moments[call.close];
+    if (call === undefined || result === undefined) return undefined;
+    const draft = createDraft(scene);
+    change(draft, result, call);
+    for (const op of run.moments.slice(call.close + 1).flat()) {
+      draft.edit(op, (event) => renumbered(event, higher));
+    }
+    const firing = { user: run.owner, run: run.id, victim: null, event: result[0].event.type };
+    return { ops: draft.seal(), firing };
+  });
+  return injected ?? noCall(scene);
+}
 
 /** Milliseconds after the first result. */
 const SOON = 0.01;
