@@ -67,7 +67,8 @@ export function createJudge(header: HistoryHeader, options: JudgeOptions = {}): 
     panel.settle(run);
     naming.settle(run);
   };
-  const ledger = createLedger(header, contract, settle, options);
+  const isGuess = (run: string): boolean => naming.isGuess(run);
+  const ledger = createLedger(header, contract, settle, options, isGuess);
   const { scene } = ledger;
   const checkers = [...(options.checkers ?? CATALOGUE), ...(options.own ?? [])];
   const panel = createPanel([...checkers, ...absentees(header, checkers)], {

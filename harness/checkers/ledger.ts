@@ -49,12 +49,14 @@ const MEANT: Readonly<Partial<Record<FrameKind, (run: OpenRun) => boolean>>> = {
  * `settle` is told each run once, while it still stands in the scene.
  *
  * @param origin what the history is, as far as it does not tell itself
+ * @param isGuess whether nothing proves that the server's own id of a run is that run's
  */
 export function createLedger(
   header: HistoryHeader,
   contract: Contract,
   settle: (run: Run) => void,
   origin: Origin = {},
+  isGuess?: (run: string) => boolean,
 ): Ledger {
   const counts = nothingCounted();
   // In slices of one record nothing happens at one moment: their ops stand one after the other in it.
@@ -71,7 +73,7 @@ export function createLedger(
     numbers.observe(run);
     settle(run);
   });
-  const owner = ownerOf(header, book);
+  const owner = ownerOf(header, book, isGuess);
   const findCopy = copyRules(contract, header.dialect.eventIds);
   const terminals = new Set([...contract.terminal.success, ...contract.terminal.error]);
   const mayNumberConnections = header.dialect.provides.seq !== "always";

@@ -3,10 +3,12 @@ import { fiveEvents } from "../contract/five-events.ts";
 import type { Op } from "../history/op.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import { partsOf, sliced } from "../properties/testing/sliced.ts";
+import { isolation } from "./isolation/isolation.ts";
 import { createJudge } from "./judge.ts";
 import { createNaming } from "./naming.ts";
 import { joinParts } from "./parts/join.ts";
 import { type Cast, judge, type Story, story } from "./testing/judging.ts";
+import { payloadOf } from "./testing/story-words.ts";
 
 const FIVE = "started thinking executing completed done".split(" ");
 
@@ -40,6 +42,25 @@ function passed(tale: Story) {
 
 function run(tale: Story, user: string, theirs: string, words = FIVE): Story {
   for (const word of words) tale.event(user, 1, word, { run: theirs, canaries: [] });
+  return tale;
+}
+
+/** Nothing is promised to come back. */
+const QUIET = { contract: fiveEvents({ echo: "none" }) } as const;
+const AMY = { user: "amy" } as const;
+
+/** Why isolation is not judged where amy has one run of which nothing but `more` tells whose it is. */
+function unjudged(more: object): string | null | undefined {
+  const tale = mute(story(cast(QUIET)).open("amy").start("amy"), "amy", "srv-1", FIVE, more);
+  return judge(tale.finish(), isolation).tallies.get("isolation")?.unknown;
+}
+
+/** Events that repeat nothing of what was asked, and name no run of ours. */
+function mute(tale: Story, user: string, theirs: string, words = FIVE, more = {}): Story {
+  for (const word of words) {
+    const data = payloadOf(word, `hm, ${theirs}`, `call-of-${theirs}`);
+    tale.event(user, 1, word, { run: theirs, canaries: [], data, ...more });
+  }
   return tale;
 }
 
@@ -122,13 +143,98 @@ describe("an id of the server's own is a run's", () => {
   });
 });
 
-describe("an id of the server's own is nobody's", () => {
-  test("when an event alone bears it, even at the only user who has a run", () => {
+describe("where no other run can be meant, it is that run's without a proof", () => {
+  test("so that a run whose agent does not quote its user is no stranger's", () => {
     const tale = story(cast()).open("amy").start("amy");
-    tale.event("amy", 1, "started", { run: "srv-9", canaries: [], data: { agent_name: "a" } });
-    tale.finish();
-    expect(passed(tale)).toEqual(["srv-9"]);
+    mute(tale, "amy", "srv-1").wait(2_000).start("amy", 2);
+    tale.frame("amy", "accepted", { run: tale.run("amy", 2), alias: "srv-2" });
+    for (const word of FIVE) tale.event("amy", 2, word, { run: "srv-2" });
+    expect(passed(tale.finish())).toEqual(
+      [1, 2].flatMap((nth) => FIVE.map(() => tale.run("amy", nth))),
+    );
+    expect(found(tale).filter(([guarantee]) => guarantee !== "content")).toEqual([]);
+  });
+
+  test("one run after the other, also while those before still wait", () => {
+    const tale = story(cast(QUIET)).open("amy");
+    const ids = [1, 2, 3].flatMap((nth) => {
+      mute(tale.start("amy", nth), "amy", `srv-${nth}`);
+      return FIVE.map(() => tale.run("amy", nth));
+    });
+    expect(passed(tale.finish())).toEqual(ids);
+    expect(found(tale)).toEqual([]);
+  });
+
+  test("also beside a run of the same user that was proved", () => {
+    const tale = story(cast(QUIET)).open("amy").start("amy").start("amy", 2);
+    mute(tale, "amy", "srv-1", ["started"]);
+    run(tale, "amy", "srv-2", ["started"]);
+    mute(tale, "amy", "srv-1", FIVE.slice(1));
+    tale.frame("amy", "accepted", { run: tale.run("amy", 2), alias: "srv-2" });
+    run(tale, "amy", "srv-2", FIVE.slice(1)).finish();
+    expect(passed(tale)[0]).toBe(tale.run("amy"));
+    expect(passed(tale)[1]).toBe(tale.run("amy", 2));
+  });
+
+  test("also where the events name the user: then the id has not drifted", () => {
+    const tale = mute(story(cast(QUIET)).open("amy").start("amy"), "amy", "srv-1", FIVE, AMY);
+    expect(found(tale.finish())).toEqual([]);
+  });
+
+  test("what did not come is missing, and what came to another is a leak", () => {
+    const lost = story(cast(QUIET)).open("amy").start("amy");
+    mute(lost, "amy", "srv-1", FIVE.toSpliced(1, 1)).finish();
+    expect(found(lost)).toEqual([["completeness", "hole", "amy", null]]);
+    const leaked = mute(story(cast(QUIET)).open("amy", "bo").start("amy"), "amy", "srv-1");
+    leaked.wait(leaked.header.patience);
+    mute(leaked, "amy", "srv-1", ["thinking#2"], { to: "bo" }).finish();
+    expect(found(leaked)).toEqual([["isolation", "misroute", "bo", "amy"]]);
+  });
+
+  test("but that it is his own only the connection tells", () => {
+    expect(unjudged({})).toMatch(/^in 1 of 1 answered runs nothing told whose the answer is/);
+    expect(unjudged(AMY)).toBeNull();
+  });
+});
+
+describe("an id of the server's own is nobody's", () => {
+  test("when two such ids came to a user who has one run", () => {
+    const tale = mute(story(cast()).open("amy").start("amy"), "amy", "srv-1", ["started"]);
+    mute(tale, "amy", "srv-9", ["thinking"]);
+    mute(tale, "amy", "srv-1", FIVE.slice(1)).finish();
+    expect(passed(tale).slice(0, 2)).toEqual(["srv-1", "srv-9"]);
     expect(found(tale)).toContainEqual(["isolation", "misroute", "amy", null]);
+  });
+
+  test("when it came to two users", () => {
+    const tale = story(cast()).open("amy", "bo").start("amy").start("bo");
+    mute(tale, "amy", "srv-1", ["started"]);
+    mute(tale, "amy", "srv-1", ["thinking"], { to: "bo" }).finish();
+    expect(passed(tale)[0]).toBe("srv-1");
+    expect(found(tale)).toContainEqual(["isolation", "misroute", "amy", null]);
+  });
+
+  test("when its event names another user", () => {
+    const tale = story(cast()).open("amy", "bo").start("bo");
+    mute(tale, "amy", "srv-1", ["started"], { to: "bo", ...AMY }).finish();
+    expect(passed(tale)).toEqual(["srv-1"]);
+    expect(found(tale)).toContainEqual(["isolation", "misroute", "bo", "amy"]);
+  });
+
+  test("when its user has two runs that could be meant", () => {
+    const tale = story(cast()).open("amy").start("amy").start("amy", 2);
+    expect(passed(mute(tale, "amy", "srv-1").finish())).toEqual(FIVE.map(() => "srv-1"));
+  });
+
+  test("when its user has no run, or none any more that lacks a name", () => {
+    const tale = story(cast()).open("amy", "bo").start("amy");
+    tale.frame("amy", "accepted", { run: tale.run("amy"), alias: "srv-1" });
+    run(tale, "amy", "srv-1");
+    for (const to of ["amy", "bo"]) mute(tale, "amy", `srv-of-${to}`, ["thinking"], { to });
+    expect(found(tale.finish())).toEqual([
+      ["isolation", "misroute", "amy", null],
+      ["isolation", "misroute", "bo", null],
+    ]);
   });
 
   test("when another user's canary stands in it", () => {

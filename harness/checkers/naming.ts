@@ -1,6 +1,8 @@
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, FrameOp, Op } from "../history/op.ts";
+import { readCanary } from "../ownership/canary.ts";
 import { readId } from "../ownership/run-id.ts";
+import { createHeldNames } from "./held-names.ts";
 import { createServerNames } from "./server-names.ts";
 
 /** Passes ops on in their order, those under ids of the server's own under ours. */
@@ -8,6 +10,8 @@ export interface Naming {
   push(op: Op): void;
   /** To be told of each run that has settled. */
   settle(run: { readonly id: string }): void;
+  /** Whether nothing proves the name of this run: it was the only one that could be meant. */
+  isGuess(run: string): boolean;
   /** Passes on what is still held. */
   finish(): void;
 }
@@ -22,7 +26,9 @@ const SPENT = 1_000;
  * and that holds the run's canary or thread. A thread that we sent is itself a name: of the run that was sent
  * in it last, since those of one thread follow each other. Since the proof may come after the first events (an HTTP answer
  * is slower than the socket, an agent quotes the user late), everything waits for the proof in its order,
- * for as long as the patience. What nothing proves is passed on as it came, and is a stranger's.
+ * for as long as the patience. What nothing proves then is taken for the run that alone can be meant: its receiver's
+ * only one without a name, when he received no other such id before he started the next, unless somebody else received
+ * it of whom the same is true. All else is passed on as it came, and is a stranger's.
  *
  * `runIds: "connection"`: an id is a run's on the connection of its proof, until another is proved there.
  *
@@ -37,11 +43,16 @@ export function createNaming(
   onName: (theirs: string) => void = ignore,
 ): Naming {
   const { runIds = "client" } = header.dialect;
-  if (runIds === "client") return { push: next, settle() {}, finish() {} };
+  if (runIds === "client") {
+    return { push: next, settle() {}, isGuess: () => false, finish() {} };
+  }
   const { key, patience, plan } = header;
+  const users = new Set(plan.users.map(({ id }) => id));
   const broadcasts = new Set(header.contract.broadcasts);
   const unique = runIds === "server";
   const names = createServerNames({ key, users: plan.users.length, unique });
+  const held = createHeldNames();
+  const guesses = new Set<string>();
   const queue: Op[] = [];
   let spent = 0;
 
@@ -81,10 +92,45 @@ export function createNaming(
     return now - op.time < patience && isStrange(op) && names.isWaiting(op.index);
   }
 
+  /** The only run that an event which nothing proves can be of; null: there is none, or it is not alone. */
+  function guess(op: EventOp, theirs: string): string | null {
+    if (!isStrange(op) || namesAnother(op)) return null;
+    const name = scoped(op, theirs);
+    const only = onlyRun(op);
+    if (only === null) return null;
+    const others = held.holders(name).filter((user) => user !== op.user);
+    if (others.some((user) => onlyRun({ user, index: op.index }) !== null)) return null;
+    tell(op, theirs, only);
+    guesses.add(only);
+    return only;
+  }
+
+  /** A user's only run without a name, if he received but one such id while it was his newest. */
+  function onlyRun(at: Pick<EventOp, "user" | "index">): string | null {
+    const only = names.onlyNameless(at);
+    if (only === null) return null;
+    const strange = held.namesOf(at.user, only.until).filter((name) => names.runOf(name) === null);
+    return strange.length === 1 ? only.run : null;
+  }
+
+  /** By its envelope, or by a text in it. */
+  function namesAnother({ event, user, canaries = [] }: EventOp): boolean {
+    const isOther = (index: number): boolean => plan.users[index]?.id !== user;
+    if (event.user !== null && event.user !== user && users.has(event.user)) return true;
+    const thread = event.thread === null ? null : readId(key, event.thread);
+    if (thread !== null && isOther(thread.user)) return true;
+    return canaries.some((text) => {
+      const read = readCanary(key, text);
+      return read?.kind === "ours" && isOther(read.user);
+    });
+  }
+
   function pass(op: Op): void {
     const run = op.type === "event" || op.type === "frame" ? runOf(op) : null;
     if (run === null || (op.type !== "event" && op.type !== "frame")) return next(op);
-    const ours = names.runOf(scoped(op, run)) ?? names.ofThread(run, op.index);
+    const known = names.runOf(scoped(op, run)) ?? names.ofThread(run, op.index);
+    const ours = known ?? (op.type === "event" ? guess(op, run) : null);
+    held.leave(op.index);
     if (ours === null) next(op);
     else if (op.type === "event") next({ ...op, event: { ...op.event, run: ours } });
     else next({ ...op, run: ours });
@@ -93,6 +139,9 @@ export function createNaming(
   return {
     push(op) {
       learn(op);
+      if (op.type === "event" && op.event.run !== null && isStrange(op)) {
+        held.enter(op.index, op.user, scoped(op, op.event.run));
+      }
       queue.push(op);
       for (let head = queue[spent]; head !== undefined; head = queue[spent]) {
         if (isOpen(head, op.time)) break;
@@ -103,7 +152,11 @@ export function createNaming(
       queue.splice(0, spent);
       spent = 0;
     },
-    settle: ({ id }) => names.over(id),
+    settle({ id }) {
+      names.over(id);
+      guesses.delete(id);
+    },
+    isGuess: (run) => guesses.has(run),
     finish() {
       for (const op of queue.splice(0).slice(spent)) pass(op);
       spent = 0;

@@ -39,10 +39,13 @@ function asOwn(run: OpenRun): Owner {
 /**
  * Tells whose an event is: by its run id, and where that is nobody's by its thread, user or canary.
  * Without such evidence it is a stranger's: a leak must not be taken for a run id that drifted.
+ *
+ * @param isGuess whether the id stands for one of the server's that nothing proves, so that it tells nothing by itself
  */
 export function ownerOf(
   header: Pick<HistoryHeader, "key" | "plan" | "contract">,
   register: Register,
+  isGuess: (run: string) => boolean = () => false,
 ): (op: EventOp) => Owner {
   const { key, plan } = header;
   const broadcasts = new Set(header.contract.broadcasts);
@@ -67,7 +70,7 @@ export function ownerOf(
     // Of the run's own thread it need not be read whose it is.
     const other = op.event.thread === run.thread ? namedOther(op) : foreignEnvelope(op);
     if (other === null) {
-      run.named = true;
+      run.named ||= !isGuess(run.id) || namesReceiver(op, run);
       return asOwn(run);
     }
     return { ownership: { kind: "foreign", owner: other, run: run.id }, run };
@@ -166,4 +169,10 @@ export function ownerOf(
     const own = readId(key, event.run);
     return own === null ? ofUnknownRun(op) : ofMintedRun(op, event.run, own);
   };
+}
+
+/** Whether the envelope tells by more than the run id that an event is its receiver's. */
+function namesReceiver({ event, user }: EventOp, run: OpenRun): boolean {
+  if (event.user !== null && event.user === user) return true;
+  return event.thread !== null && event.thread === run.thread;
 }

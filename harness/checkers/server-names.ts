@@ -15,6 +15,13 @@ export interface ServerNames {
   ofThread(id: string, index: number): string | null;
   /** The run without a name whose own user received this, by the event itself and not by the message around it; null: none, or several. */
   provedBy(op: EventOp): string | null;
+  /**
+   * The only run without a name that a user had sent before this op, and `until` which op he sent no other after it;
+   * null: there is none, or are several.
+   */
+  onlyNameless(
+    at: Pick<EventOp, "user" | "index">,
+  ): { readonly run: string; readonly until: number } | null;
   /** Whether a run that was sent before this op has no name yet. */
   isWaiting(index: number): boolean;
 }
@@ -128,6 +135,14 @@ export function createServerNames(
       return (
         waiting.findLast(({ thread }) => thread !== null && thread === event.thread)?.run ?? null
       );
+    },
+    onlyNameless({ user, index }) {
+      const his = user === null ? NO_RUNS : (byUser.get(user) ?? NO_RUNS);
+      const waiting = his.filter((sent) => nameless.get(sent.run) === sent && sent.sent < index);
+      const [only] = waiting;
+      if (only === undefined || waiting.length > 1) return null;
+      const after = his.find(({ sent }) => sent > index);
+      return { run: only.run, until: after?.sent ?? Infinity };
     },
     isWaiting(index) {
       const [oldest] = nameless.values();
