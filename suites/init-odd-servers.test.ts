@@ -41,6 +41,11 @@ const RIGHT: Readonly<Record<string, Answer>> = {
     say({ evt: { kind: "writing" }, task });
     say({ evt: { kind: "finished", text: `Re: ${q}` }, task });
   },
+  "names runs itself, and repeats nothing but the question": ({ q }, say) => {
+    const runId = `run_${Math.random()}`;
+    say({ kind: "agentStarted", runId });
+    say({ kind: "agentCompleted", runId, text: `Re: ${q}` });
+  },
   "puts several messages into one list": ({ q, r }, say) => {
     say([
       { ev: "go", r },
@@ -64,10 +69,28 @@ test.for(Object.keys(RIGHT))("a right server that %s passes with what init wrote
   const folder = await emptyFolder();
   const init = await quintet(["init", "--url", url, ...SEND], folder);
   expect([init.code, init.stderr]).toEqual([0, ""]);
+  expect(init.stdout).not.toContain("did not start");
+  const doctor = await quintet(["doctor"], folder);
+  expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining("token accepted")]);
   const run = await quintet(["run", "--patience", "2s", "--connect-rate", "100"], folder);
   expect([run.code, run.stdout.split("\n")[0]]).toEqual([
     0,
     "PASS  every one of 5 users received exactly its own events",
+  ]);
+});
+
+test("a right server that names runs itself, and repeats nothing, passes in all but isolation", async () => {
+  const url = await startOdd((_ask, say) => {
+    const runId = `run_${Math.random()}`;
+    say({ kind: "agentStarted", runId });
+    say({ kind: "agentCompleted", runId, text: "Take the train." });
+  });
+  const folder = await emptyFolder();
+  await quintet(["init", "--url", url, ...SEND], folder);
+  const run = await quintet(["run", "--patience", "2s", "--connect-rate", "100"], folder);
+  expect([run.code, run.stdout.split("\n")[0]]).toEqual([
+    0,
+    "PASS  completeness, duplication, order, finality, content, connection and reach",
   ]);
 });
 

@@ -5,6 +5,7 @@ import { asHarnessError } from "../errors/harness-error.ts";
 import { type Examination, examineMachine } from "../rehearsal/examine.ts";
 import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
+import { type TheirNames, theirNames } from "../rehearsal/their-names.ts";
 import { castCrowd } from "../run/cast.ts";
 import type { Config } from "../run/config.ts";
 import { loadConfig } from "../run/load-config.ts";
@@ -109,22 +110,28 @@ function accountsFound(
 }
 
 /** Every message of the run, and whether it ended as the contract says. */
-function explain(rehearsal: Rehearsal, { contract }: Settings): Examination {
+function explain(rehearsal: Rehearsal, { contract, dialect }: Settings): Examination {
+  const names = theirNames(rehearsal.heard, rehearsal, dialect.description);
   for (const { at, text, messages } of rehearsal.heard) {
-    const words = takenAs(messages, rehearsal);
+    const words = takenAs(messages, { ...rehearsal, names });
     for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
   }
-  const result = judged(rehearsal, [...contract.terminal.success, ...contract.terminal.error]);
+  const ends = [...contract.terminal.success, ...contract.terminal.error];
+  const result = judged(rehearsal, names, ends);
   show(result);
   return result;
 }
 
-function judged({ heard, closed, runs }: Rehearsal, terminal: readonly string[]): Examination {
+function judged(
+  { heard, closed, runs }: Rehearsal,
+  names: TheirNames,
+  terminal: readonly string[],
+): Examination {
   const what = "token and one run";
   const events = heard
     .flatMap(({ messages }) => messages)
     .flatMap((message) => (message.kind === "event" ? [message.event] : []))
-    .filter(({ run }) => run === null || runs.some(({ id }) => id === run));
+    .filter(({ run }) => run === null || names.has(run) || runs.some(({ id }) => id === run));
   const last = events.at(-1)?.type;
   if (last !== undefined && terminal.includes(last)) {
     return well(what, `token accepted, ${plural(events.length, "event")}, ended by ${last}`);

@@ -12,6 +12,7 @@ import { infer, type Sketch } from "../rehearsal/infer.ts";
 import { refusalIn } from "../rehearsal/refusal.ts";
 import { type Heard, type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
+import { theirNames } from "../rehearsal/their-names.ts";
 import { configText, URL_VARIABLE } from "../rehearsal/write-config.ts";
 import { castCrowd } from "../run/cast.ts";
 import { defined } from "../run/defined.ts";
@@ -55,7 +56,7 @@ async function learn(flags: InitFlags, signal: AbortSignal): Promise<0> {
   signal.throwIfAborted();
   const sketch = infer(rehearsal.heard, rehearsal);
   if (sketch === null) {
-    for (const one of rehearsal.heard) showFrame(one, takenAs(one.messages, rehearsal));
+    showAll(rehearsal, rehearsal.heard, {});
     throw new HarnessError("silent", nothingSeen(rehearsal), {
       hint: rehearsal.heard.some(({ after }) => after > 0) ? UNREADABLE : unanswered(flags.send),
     });
@@ -138,16 +139,23 @@ function unanswered(send: string | undefined): string {
 function show(rehearsal: Rehearsal, sketch: Sketch): void {
   const dialect = dialectSeen(sketch);
   const { doubts } = sketch;
-  for (const one of rehearsal.heard) {
-    showFrame(one, takenAs(dialect.receive(one.text), rehearsal));
-  }
+  const heard = rehearsal.heard.map((one) => ({ ...one, messages: dialect.receive(one.text) }));
+  showAll(rehearsal, heard, dialect.description);
   say("");
   for (const doubt of doubts) say(`  note  ${doubt}`);
   if (doubts.length > 0) say("");
 }
 
-function showFrame({ at, text }: Heard, words: readonly string[]): void {
-  for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+function showAll(
+  rehearsal: Rehearsal,
+  heard: readonly Heard[],
+  description: Pick<Dialect["description"], "runIds">,
+): void {
+  const names = theirNames(heard, rehearsal, description);
+  for (const { at, text, messages } of heard) {
+    const words = takenAs(messages, { ...rehearsal, names });
+    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+  }
 }
 
 /** @throws HarnessError `silent` where what came is refusals */

@@ -46,3 +46,21 @@ test("types, runs and times are told apart, however quick the server is", () => 
 test("nothing that came is an object: nothing is guessed", () => {
   expect(infer([{ after: 1, at: 1, text: "hi", binary: false, messages: [] }], KNOWN)).toBeNull();
 });
+
+/** The last doubt about a server that names runs itself, and says beside that what `more` says. */
+function doubtWhere(more: object): string | undefined {
+  const mute = [1, 2].flatMap((after) =>
+    ["begin", "finish"].map((ev) => {
+      const text = JSON.stringify({ ev, runId: `srv-${after}`, ...more });
+      return { after, at: after, text, binary: false, messages: [] };
+    }),
+  );
+  return infer(mute, KNOWN)?.doubts.at(-1);
+}
+
+test("an id of the server's own that nothing proves tells nobody whose an answer is", () => {
+  expect(doubtWhere({})).toContain("`isolation` is only watched");
+  expect(doubtWhere({ user: "amy" })).toBe(
+    "the user's text never came back: another user's text in a right envelope would not be seen",
+  );
+});

@@ -90,12 +90,14 @@ export function infer(heard: readonly Heard[], known: Known): Sketch | null {
     binary: heard.some(({ after, binary }) => binary && after > 0),
     sequences: byRun.map((some) => some.flatMap(({ leaves }) => textAt(leaves, type))),
     echo: echoed.length === 0 ? "none" : echoed.length === byRun.length ? "every" : "some",
-    doubts: doubtsOf({ run, user, thread, seq, id, echoed: echoed.length }),
+    doubts: doubtsOf({ run, proved: ours, user, thread, seq, id, echoed: echoed.length }),
   };
 }
 
 function doubtsOf(found: {
   run: string | null;
+  /** Where our id of a run stands: the server's own alone tells nobody whose it is. */
+  proved: string | null;
   user: string | null;
   thread: string | null;
   seq: string | null;
@@ -115,8 +117,8 @@ function doubtsOf(found: {
     ...(found.id === null ? ["no event ids: a copy is told by its content alone"] : []),
     ...(found.echoed === 0
       ? [
-          found.run === null && found.user === null && found.thread === null
-            ? "the user's text never came back, and nothing else tells whose an answer is: another user's would look the same, so that `isolation` is only watched. Let the events name the run"
+          found.proved === null && found.user === null && found.thread === null
+            ? "the user's text never came back, and nothing else tells whose an answer is: another user's would look the same, so that `isolation` is only watched. Let the events name the run by the id that was sent, or the user"
             : "the user's text never came back: another user's text in a right envelope would not be seen",
         ]
       : []),

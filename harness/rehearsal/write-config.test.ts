@@ -24,14 +24,19 @@ function claimOf(name: string, sketch: Partial<Sketch>): string | undefined {
 }
 
 describe("isolation is claimed", () => {
-  test("not where nothing tells whose an answer is", () => {
-    expect(claimOf("isolation", {})).toBe("watched");
+  test.each<Partial<Sketch>>([
+    {},
+    // An id of the server's own, and no word of which run it is.
+    { runIds: "server", receive: { ...SKETCH.receive, run: "id" } },
+  ])("not where nothing tells whose an answer is: %j", (sketch) => {
+    expect(claimOf("isolation", sketch)).toBe("watched");
   });
 
   test.each<Partial<Sketch>>([
     { echo: "every" },
     { echo: "some" },
     { receive: { ...SKETCH.receive, run: "id" } },
+    { runIds: "server", receive: { ...SKETCH.receive, run: "id", request: "ref" } },
     { receive: { ...SKETCH.receive, thread: "thread" } },
     { receive: { ...SKETCH.receive, user: "user" } },
   ])("where something does: %j", (sketch) => {

@@ -49,16 +49,15 @@ function addressText({ url, secretive }: Pick<ConfigParts, "url" | "secretive">)
   return secretive ? `process.env["${URL_VARIABLE}"] ?? ${quoted(url)}` : quoted(url);
 }
 
-function claimsText({ fiveEvents }: SeenContract, { receive, echo }: Sketch): string {
+function claimsText({ fiveEvents }: SeenContract, { receive, runIds, echo }: Sketch): string {
   const claimed = Object.entries(urlClaims({ deadlines: false, spans: fiveEvents })).filter(
     ([, claim]) => claim === "claimed",
   );
   // It would find fault with every event of a server that names no run, and that is right in all else.
   const unnamed = receive.run === undefined ? { content: "off" } : {};
   // Nobody could tell whose an answer is: it would never pass.
-  const isNameless = [receive.run, receive.thread, receive.user].every(
-    (path) => path === undefined,
-  );
+  const ours = runIds === "server" ? receive.request : receive.run;
+  const isNameless = [ours, receive.thread, receive.user].every((path) => path === undefined);
   const nameless = isNameless && echo === "none" ? { isolation: "watched" } : {};
   return literal({ ...Object.fromEntries(claimed), ...unnamed, ...nameless });
 }
