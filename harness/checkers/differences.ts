@@ -19,7 +19,7 @@ export interface Comparison {
 export function createComparison(contract: ContractData): Comparison {
   const automaton = compile(contract);
   const anchors = new Set(contract.terminal.success);
-  const callsOf = spanReader(contract.spans);
+  const callsOf = spanReader(contract);
 
   function differencesOf(stream: Stream, whole: boolean): readonly Difference[] {
     const events = eventsOf(stream);

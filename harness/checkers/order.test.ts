@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
+import { completeness } from "./completeness.ts";
 import { order } from "./order.ts";
+import { pairing } from "./pairing.ts";
 import { type Cast, findings, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";
@@ -14,6 +16,19 @@ const { dialect } = story().header;
 const UNPROMISED = {
   dialect: { ...dialect, provides: { ...dialect.provides, seq: "optional" } },
 } as const;
+
+/** Amy's first run, in which nothing but its name tells one tool call from another. */
+function unnamed(words: string): Story {
+  const contract = agentRun({ maxErrored: 1 });
+  const tale = story({ bare: true, contract, sentinels: [], users: ["amy"] })
+    .open()
+    .start("amy");
+  for (const [at, word] of words.split(" ").entries()) {
+    const isTool = word.startsWith("exec") || word.startsWith("compl");
+    tale.event("amy", 1, word, isTool ? { data: { tool_name: "search", at } } : {});
+  }
+  return tale.finish();
+}
 
 /** Amy's first run under these numbers. */
 function numbered(numbers: readonly number[], cast: Cast = {}): Story {
@@ -68,6 +83,13 @@ describe("catches", () => {
     ]);
     const parallel = "amy: started executing completed#2 executing#2 completed done";
     expect(disorder(told(parallel, FREE))).toEqual([["effect-first", "tool_completed", [11, 12]]]);
+  });
+
+  test("a result before its call, where calls have no ids", () => {
+    const wrong = unnamed("started thinking completed executing done");
+    expect(disorder(wrong)).toEqual([["effect-first", "tool_completed", [4, 5]]]);
+    expect(findings(completeness, wrong).observations).toEqual([]);
+    expect(findings(pairing, wrong).observations).toEqual([]);
   });
 
   test("an event that has no place", () => {
@@ -208,6 +230,31 @@ describe("innocent", () => {
     const tale = story().open("amy").start("amy");
     for (const [at, word] of FIVE.split(" ").entries()) tale.event("amy", 1, word, { at: 90 - at });
     expect(disorder(tale.finish())).toEqual([]);
+  });
+});
+
+describe("of calls without ids innocent is", () => {
+  test.each([
+    ["one after the other", "started executing completed executing#2 completed#2 done", []],
+    ["an end whose beginning is lost", "started completed executing#2 completed#2 done", ["hole"]],
+    ["a beginning whose end is lost", "started executing completed executing#2 done", ["tail"]],
+    [
+      "an end alone, and a call that an error cut off",
+      "started completed executing error",
+      ["hole"],
+    ],
+  ])("%s", (_what, words, losses) => {
+    expect(disorder(unnamed(words))).toEqual([]);
+    const { observations } = findings(completeness, unnamed(words));
+    expect(observations.map(({ kind }) => kind)).toEqual(losses);
+  });
+
+  test("what two events that the record lacks would explain", () => {
+    const { header, ops } = unnamed("started executing completed executing#2 completed#2 done");
+    const damaged = { header, ops: ops.filter(({ index }) => index !== 3 && index !== 6) };
+    const { observations, tally } = findings(order, damaged);
+    expect(observations).toEqual([]);
+    expect(tally?.unknown).toContain("damaged");
   });
 });
 

@@ -1,5 +1,6 @@
 import { countOf, isFixed } from "../contract/grammar-facts.ts";
 import type { Observation } from "../verdict/finding.ts";
+import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./numbering.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
@@ -24,7 +25,8 @@ import { typeWords } from "./type-words.ts";
 export const order: CheckerFactory = (context) => {
   const { header, contract, scene } = context;
   const fixed = isFixed(contract);
-  const callsOf = spanReader(contract.spans);
+  const absence = holdAbsence(context);
+  const callsOf = spanReader(contract);
   /** Of a span that comes once, the sequence tells all that can be in the wrong order. */
   const oneAtMost =
     fixed &&
@@ -78,9 +80,10 @@ export const order: CheckerFactory = (context) => {
     const told = new Set<Received>();
     const calls = callsOf(stream);
     const surplus = surplusOf(calls);
-    for (const { kind, at, other, words, explains } of disorderOf(calls)) {
+    for (const { kind, at, other, words, explains, unnamed } of disorderOf(calls)) {
       for (const one of explains) told.add(one);
-      report(run, stream, kind, at, other, words);
+      const later = (one: Observation): void => absence.hold(run.owner, one);
+      report(run, stream, kind, at, other, words, unnamed ? later : context.report);
     }
     for (const difference of stream.differences) {
       if (difference.kind === "missing" || told.has(difference.event)) continue;
@@ -181,12 +184,13 @@ export const order: CheckerFactory = (context) => {
     finish() {
       if (scene.numbers.areApart()) shared.forEach(context.report);
       if (scene.numbers.areCounted()) skipped.forEach(context.report);
+      absence.release();
     },
     tally() {
       return {
         trials,
         evaluated,
-        unknown: null,
+        unknown: absence.unknown(),
         // How the server numbers, only all runs together tell.
         ...(header.slice && { counting: shared.length + skipped.length > 0 }),
       };

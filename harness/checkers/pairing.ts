@@ -24,7 +24,7 @@ export const pairing: CheckerFactory = (context) => {
   const { header, contract } = context;
   const absence = holdAbsence(context);
   const success = new Set(contract.terminal.success);
-  const callsOf = spanReader(contract.spans);
+  const callsOf = spanReader(contract);
   const spanned = Object.keys(contract.spans).length > 0;
   let trials = 0;
   let evaluated = 0;

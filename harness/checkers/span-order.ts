@@ -10,21 +10,28 @@ export interface Disorder {
   readonly words: string;
   /** Events whose place needs no further explanation. */
   readonly explains: readonly Received[];
+  /** That both are of one span only their order tells: where two events are missing, they may be of two. */
+  readonly unnamed: boolean;
 }
 
 /** What stands in the wrong order within spans, each span's deepest cause only. */
 export function disorderOf(calls: readonly Call[]): readonly Disorder[] {
-  return calls.flatMap((call) => [...outerOf(call), ...followOf(call)]);
+  return calls.flatMap((call) => {
+    const unnamed = call.key === null;
+    return [...outerOf(call), ...followOf(call)].map((one) => ({ ...one, unnamed }));
+  });
 }
 
-function outerOf({ open, close, early, late }: Call): readonly Disorder[] {
+type Found = Omit<Disorder, "unnamed">;
+
+function outerOf({ open, close, early, late }: Call): readonly Found[] {
   if (open === null) return [];
   if (close !== null && close.op.index < open.op.index) {
     const words = `came before the ${typeOf(open)} that it ends`;
     const explains = [open, close, ...early, ...late];
     return [{ kind: "effect-first", at: close, other: open, words, explains }];
   }
-  const found: Disorder[] = [];
+  const found: Found[] = [];
   const [first] = early;
   if (first !== undefined) {
     const words = `came before the ${typeOf(open)} that it belongs to`;
@@ -40,8 +47,8 @@ function outerOf({ open, close, early, late }: Call): readonly Disorder[] {
   return found;
 }
 
-function followOf({ open, close, follow }: Call): readonly Disorder[] {
-  return follow.flatMap((at): readonly Disorder[] => {
+function followOf({ open, close, follow }: Call): readonly Found[] {
+  return follow.flatMap((at): readonly Found[] => {
     const cause = [close, open].find((one) => one !== null && one.op.index > at.op.index);
     if (cause === undefined || cause === null) return [];
     const words = `came before the ${typeOf(cause)} that it follows`;

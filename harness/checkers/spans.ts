@@ -31,9 +31,13 @@ export type SpanReader = (stream: Pick<Stream, "received" | "terminal">) => read
 /**
  * The spans of a stream up to its terminal event, copies left out, in order of their first event.
  *
- * Matched by id; where an event has none, by label, first in first out.
+ * Matched by id; where an event has none, by label, first in first out. Where a run ended well, an end without a
+ * beginning and a later beginning without an end are one span whose events changed places: else two had to be lost.
  */
-export function spanReader(spans: ContractData["spans"]): SpanReader {
+export function spanReader({
+  spans,
+  terminal: ends,
+}: Pick<ContractData, "spans" | "terminal">): SpanReader {
   const parts = spanParts(spans);
   return ({ received, terminal }) => {
     const calls: Call[] = [];
@@ -43,7 +47,8 @@ export function spanReader(spans: ContractData["spans"]): SpanReader {
       if (part !== undefined) add(one, part, calls, find);
       if (one === terminal) break;
     }
-    return calls;
+    const ended = terminal !== null && ends.success.includes(terminal.op.event.type);
+    return ended ? rejoined(calls) : calls;
   };
 }
 
@@ -173,11 +178,33 @@ function unnamed(
   if (does === "open") return undefined;
   const label = labelIn(data, rule);
   const alike = calls.filter((call) => {
-    if (call.name !== span || call.open === null) return false;
-    const other = labelIn(call.open.op.event.data, rule);
-    return label === undefined || other === undefined || label === other;
+    return call.name === span && call.open !== null && isAlike(label, call);
   });
   return alike.find((call) => call.close === null) ?? alike.at(-1);
+}
+
+/** Spans without ids of which one has only an end, and a later one only a beginning, made one. */
+function rejoined(calls: readonly Call[]): readonly Call[] {
+  const beginnings = new Set<Call>();
+  for (const [at, call] of calls.entries()) {
+    const { close: end } = call;
+    if (call.key !== null || call.open !== null || end === null) continue;
+    const beginning = calls.slice(at + 1).find((other) => {
+      if (other.key !== null || other.name !== call.name || other.close !== null) return false;
+      if (other.open === null || beginnings.has(other)) return false;
+      return isAlike(labelIn(end.op.event.data, call.rule), other);
+    });
+    if (beginning === undefined) continue;
+    beginnings.add(beginning);
+    call.open = beginning.open;
+  }
+  return beginnings.size === 0 ? calls : calls.filter((call) => !beginnings.has(call));
+}
+
+/** Whether what bears this label may be of this span. */
+function isAlike(label: unknown, { open: opened, rule }: Call): boolean {
+  const other = opened === null ? undefined : labelIn(opened.op.event.data, rule);
+  return label === undefined || other === undefined || label === other;
 }
 
 /** An empty label names nothing: that it is empty is content's. */
