@@ -1,6 +1,7 @@
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createErrored } from "./errored.ts";
+import { looseNote } from "./loose-types.ts";
 import { lossesOf } from "./losses.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { isRefused } from "./run-end.ts";
@@ -21,6 +22,7 @@ export const completeness: CheckerFactory = (context) => {
   const errored = createErrored(header, contract);
   const losses = lossesOf(header, contract, scene);
   const silent = createSilentRuns(scene, judgeSilent);
+  const blind = looseNote(header.dialect, contract);
   /** Losses that only numbers tell: whether these count events shows at the end. */
   const uncounted: { readonly owner: string; readonly observation: Observation }[] = [];
   let trials = 0;
@@ -105,6 +107,7 @@ export const completeness: CheckerFactory = (context) => {
                   ? "1 silent run was not judged: nobody knows whether it was accepted"
                   : `${unsure} silent runs were not judged: nobody knows whether they were accepted`,
               ]),
+          ...(blind === null ? [] : [blind]),
         ],
       };
     },
