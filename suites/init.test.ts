@@ -93,6 +93,15 @@ test.for([
   expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
 });
 
+test("an address of HTTP is bad usage, and whoever streams over it reads where to go on", async () => {
+  const folder = await emptyFolder();
+  const address = "http://127.0.0.1:9/agent?key=s3cret";
+  const { code, stderr } = await quintet(["init", "--url", address], folder);
+  expect([code, stderr]).toEqual([64, expect.stringContaining("docs/dialects/ag-ui.md")]);
+  expect(stderr).not.toContain("s3cret");
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test("a server that does not answer this message is told from one that is not there", async () => {
   const url = await startChatServer();
   const folder = await emptyFolder();

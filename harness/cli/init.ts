@@ -50,6 +50,7 @@ export async function initCommand(flags: InitFlags): Promise<ExitCode> {
 }
 
 async function learn(flags: InitFlags, signal: AbortSignal): Promise<0> {
+  demandWebSocket(flags.url);
   const auth = readAuth(flags.auth ?? "bearer");
   const start = flags.send === undefined ? null : readTemplate(flags.send);
   const rehearsal = await perform(flags, { auth, start }, signal);
@@ -127,12 +128,24 @@ async function perform(
   });
 }
 
+/** Of an address that is none at all something else is told. */
+function demandWebSocket(url: string): void {
+  if (!/^https?:\/\//i.test(url)) return;
+  throw new HarnessError(
+    "bad-url",
+    `init speaks WebSocket, and ${safeUrl(url)} is not a ws:// or wss:// address.`,
+    {
+      hint: "Give the address that clients open as a WebSocket. A server that streams over HTTP needs a config by hand: docs/dialects/ag-ui.md shows one.",
+    },
+  );
+}
+
 /** It answered: asking it otherwise would not help. */
 const UNREADABLE =
   "It answered, as is shown above; init reads JSON objects in which one field tells by a word what kind of message it is. Write a dialect of your own (docs/dialects/own.md): a few lines that turn these messages into such.";
 
 function unanswered(send: string | undefined): string {
-  return `${asked(send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere.`;
+  return `${asked(send)} Say how a run is started in your server's words: --send '{"op":"chat","msg":"{prompt}","id":"{run}"}', and --auth if the token goes elsewhere. A server that wants a login in a message needs a config by hand (docs/dialects/json.md).`;
 }
 
 /** Every message as the new config will take it. */

@@ -78,7 +78,7 @@ export const ERRORS = {
   },
   "all-refused": {
     exit: 2,
-    hint: "The server refused every account: check the tokens, their secret (QUINTET_JWT_SECRET), audience and expiry.",
+    hint: "The server refused every account: check the tokens, their secret (QUINTET_JWT_SECRET), audience and expiry, and whether it looks for them where they are sent (`auth` of the dialect, --auth of init).",
   },
   unavailable: {
     exit: 2,
@@ -87,7 +87,7 @@ export const ERRORS = {
   unhealthy: { exit: 2, hint: "The health address did not answer 2xx in time: see target.log." },
   "no-engine": {
     exit: 2,
-    hint: "Start a container engine (such as Docker) and check `docker info`, or use --target process.",
+    hint: "Start a container engine (such as Docker) and check `docker info`. The demo does without: quintet demo --target process.",
   },
   "no-testcontainers": {
     exit: 2,
