@@ -64,13 +64,12 @@ test("more than are needed are no harm: the first are taken", async () => {
   expect(await loadAccounts(() => issue(10), TWO)).toEqual(issue(2));
 });
 
-test("a missing file is named", async () => {
-  await expect(loadAccounts({ file: "/nowhere/accounts.ndjson" }, TWO)).rejects.toEqual(
-    new HarnessError(
-      "file-missing",
-      "The accounts file /nowhere/accounts.ndjson cannot be read (ENOENT).",
-    ),
-  );
+test("a missing file is named, and what may stand in its place", async () => {
+  await expect(loadAccounts({ file: "/nowhere/accounts.ndjson" }, TWO)).rejects.toMatchObject({
+    code: "file-missing",
+    message: "The accounts file /nowhere/accounts.ndjson cannot be read (ENOENT).",
+    hint: expect.stringContaining("QUINTET_ACCOUNTS"),
+  });
 });
 
 test.each([

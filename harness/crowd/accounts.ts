@@ -133,7 +133,9 @@ async function read(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? "unreadable";
-    throw new HarnessError("file-missing", `The accounts file ${file} cannot be read (${why}).`);
+    throw new HarnessError("file-missing", `The accounts file ${file} cannot be read (${why}).`, {
+      hint: "Check the path: it is taken relative to the current folder. Where there is none, as in CI, the variable QUINTET_ACCOUNTS with the same lines stands in for that of a config.",
+    });
   }
 }
 

@@ -34,6 +34,7 @@ jobs:
       # Exit 0 is a pass. 1 fail, 2 could not be judged and 3 missed deadlines all stop the deployment.
       - run: npx --no quintet gate --timeout 15m
         env:
+          # A secret of yours: the accounts, one {"id","token"} a line. Without it those of the config count.
           QUINTET_ACCOUNTS: \${{ secrets.QUINTET_ACCOUNTS }}
       - uses: actions/upload-artifact@v4
         if: always()
@@ -50,6 +51,8 @@ const GITLAB = `quintet-gate:
   resource_group: quintet-staging
   # Exit 0 is a pass. 1 fail, 2 could not be judged and 3 missed deadlines all stop the deployment.
   # Quintet is a development dependency here. --no: where it is not installed, nothing is fetched in its name.
+  # The variable QUINTET_ACCOUNTS of your project: the accounts, one {"id","token"} a line. Without it those of the
+  # config count.
   script:
     - npm ci
     - npx --no quintet gate --timeout 15m
