@@ -244,6 +244,7 @@ test("counts ops, events, runs and echoes, and what was open at once", () => {
     ops: last + 1,
     events: 11,
     sent: 3,
+    aside: 0,
     peakConnections: 4,
     peakRuns: 2,
     usersSeen: new Set(["amy", "bo", "cy"]),
