@@ -27,6 +27,17 @@ test("what no story told of is in the file", () => {
   ]);
 });
 
+test("where findings are only counted, those like it are at least so many", () => {
+  const many = { ...verdict, findingCount: 8_000 };
+  const titles = stories(many, new Map(), { most: 5, unicode: true }).told.map(
+    ({ title }) => title,
+  );
+  expect(titles).toEqual([
+    "completeness/hole (and at least 2 others like it)",
+    "completeness/hole",
+  ]);
+});
+
 test("what the verdict counts and does not keep is not said to be in the file", () => {
   const many = { ...verdict, findingCount: 8_000 };
   const rests = [5, 1].map((most) => stories(many, new Map(), { most, unicode: true }).rest);

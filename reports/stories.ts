@@ -9,7 +9,7 @@ import { waivedWords } from "./waivers.ts";
 
 /** A finding as a report tells it; all texts printable, one line each. */
 export interface Story {
-  /** `isolation/misroute`, with how many more of its kind are among those kept. */
+  /** `isolation/misroute`, with how many more of its kind are known. */
   readonly title: string;
   readonly message: string;
   readonly evidence: readonly string[];
@@ -39,11 +39,11 @@ export function stories(
   const told = chosen.flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const one = story(first, group.length - 1, evidence, {
-      unicode,
-      history: verdict.conditions?.history,
-    });
-    return [{ ...one, title: `${one.title}${sinceWords(first)}${waivedWords(first, verdict)}` }];
+    const one = story(first, evidence, { unicode, history: verdict.conditions?.history });
+    const like = likeWords(group.length - 1, findingCount > findings.length);
+    return [
+      { ...one, title: `${one.title}${like}${sinceWords(first)}${waivedWords(first, verdict)}` },
+    ];
   });
   return {
     told,
@@ -65,15 +65,19 @@ export function restWords(stored: number, counted: number): string | null {
   return parts.length === 0 ? null : parts.join(", ");
 }
 
+/** @param counted whether there are findings that nobody kept: some of them may be like it */
+function likeWords(like: number, counted: boolean): string {
+  return like === 0 ? "" : ` (and ${counted ? "at least " : ""}${plural(like, "other")} like it)`;
+}
+
 function story(
   finding: Finding,
-  like: number,
   evidence: Evidence,
   { unicode, history }: { readonly unicode: boolean; readonly history: PartialHistory | undefined },
 ): Story {
   const lines = evidenceLines(finding, evidence, unicode);
   return {
-    title: `${fullKind(finding)}${like > 0 ? ` (and ${plural(like, "other")} like it)` : ""}`,
+    title: fullKind(finding),
     message: printable(finding.message),
     evidence: lines.length > 0 ? lines : pointer(finding.ops, history),
     consequences: consequences(finding),

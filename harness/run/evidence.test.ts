@@ -28,6 +28,16 @@ test("of many findings the first twenty are told in full", () => {
   expect(wantedOps(findings).size).toBe(20);
 });
 
+test("of each kind the first is told in full, however many there are of another", () => {
+  const findings = attribute([
+    ...Array.from({ length: 30 }, (_, at) => observed({ run: `r${at}`, ops: [at] })),
+    observed({ guarantee: "order", kind: "swap", run: "s", ops: [77] }),
+  ]);
+  expect(findings.at(-1)?.kind).toBe("swap");
+  const wanted = wantedOps(findings);
+  expect([[...wanted].slice(0, 2), wanted.size]).toEqual([[0, 77], 20]);
+});
+
 test("a history is read up to the last op that is wanted", async () => {
   const read: number[] = [];
   const evidence = await collectEvidence(

@@ -8,15 +8,27 @@ export type Evidence = ReadonlyMap<number, Op>;
 /** Findings whose story is told in full. */
 const STORIES = 20;
 
-/** Indexes of the ops that prove the first findings, consequences included. */
+/** Indexes of the ops that prove the findings told in full, consequences included. */
 export function wantedOps(findings: readonly Finding[]): ReadonlySet<number> {
   const wanted = new Set<number>();
-  for (const finding of findings.slice(0, STORIES)) {
+  for (const finding of toldInFull(findings)) {
     for (const op of finding.ops) wanted.add(op);
     for (const consequence of finding.consequences)
       for (const op of consequence.ops) wanted.add(op);
   }
   return wanted;
+}
+
+/** The first of each fingerprint before any other like it, since reports tell one of each; waived ones last. */
+function toldInFull(findings: readonly Finding[]): readonly Finding[] {
+  const counted = findings.filter(({ waiver }) => waiver === undefined);
+  const waived = findings.filter(({ waiver }) => waiver !== undefined);
+  const firsts = [counted, waived].flatMap((some) =>
+    [...Map.groupBy(some, ({ fingerprint }) => fingerprint).values()].map(([first]) => first),
+  );
+  return [...new Set([...firsts, ...counted, ...waived])]
+    .filter((finding) => finding !== undefined)
+    .slice(0, STORIES);
 }
 
 /** Picks the wanted ops out of a history, in one pass, and stops at the last of them. */

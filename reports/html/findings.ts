@@ -54,8 +54,8 @@ function card(
     </summary>
     ${glance(finding, timeOf(finding, evidence, story), evidence, recording)}
     ${run !== null && html`<p class="quiet">run ${printable(run, 200)}</p>`}
-    ${story === null ? lines(finding, evidence, verdict.conditions?.history) : timeline(story)}
-    ${consequences(finding)} ${frames(finding, evidence)}
+    ${story === null ? lines(finding, evidence) : timeline(story)} ${consequences(finding)}
+    ${frames(finding, evidence) ?? pointer(finding, verdict.conditions?.history)}
     <div class="again">
       <span>Reproduce</span
       >${verdict.replay === null ? html`<span>nothing to repeat</span>` : command(verdict.replay)}
@@ -75,16 +75,17 @@ export function timeOf(
 }
 
 /** Where there is no picture of the crowd. */
-function lines(
-  finding: Finding,
-  evidence: Evidence,
-  history: PartialHistory | undefined,
-): Markup | null {
+function lines(finding: Finding, evidence: Evidence): Markup | null {
   const told = evidenceLines(finding, evidence, true);
-  if (told.length > 0) return html`<pre>${told.join("\n")}</pre>`;
-  if (finding.ops.length === 0) return null;
+  return told.length === 0 ? null : html`<pre>${told.join("\n")}</pre>`;
+}
+
+/** Where the raw record is, of which nothing stands in the page. */
+function pointer({ ops }: Finding, history: PartialHistory | undefined): Markup | null {
+  if (ops.length === 0) return null;
   const where = history === undefined ? " in history.ndjson" : `: ${PARTIAL_WORDS[history]}`;
-  return html`<p class="quiet">ops ${finding.ops.slice(0, 12).join(", ")}${where}</p>`;
+  const name = ops.length === 1 ? "op" : "ops";
+  return html`<p class="quiet">The raw record: ${name} ${ops.slice(0, 12).join(", ")}${where}</p>`;
 }
 
 function consequences({ consequences: kept, consequenceCount }: Finding): Markup | null {

@@ -77,6 +77,15 @@ test("an error is told once where the headline holds it, and whole where not", (
   expect(textOf(pages[1] ?? "")).toContain("crowd.users: expected 1 or more");
 });
 
+test("of a finding that was picked out of the history no op, the page says where its raw record is", () => {
+  const { page, verdict, recording } = reported(leakStory());
+  const [leak] = verdict.findings;
+  expect(textOf(report(verdict, new Map(), recording))).toContain(
+    `The raw record: ops ${leak?.ops.join(", ")} in history.ndjson`,
+  );
+  expect(textOf(page)).not.toContain("in history.ndjson");
+});
+
 test("a finding is told by the ops that prove it where there is no picture", () => {
   const text = textOf(report(failed, evidence, null));
   expect(text).toContain("bo ◀ amy&#39;s tool_completed run 3f2a91c4… seq 4");
