@@ -173,10 +173,17 @@ test("hostile text moves no cursor and breaks no column", () => {
   expect(text.split("\n").length).toBeLessThan(200);
 });
 
+test("in half a window nothing but what is there to be copied is wider", () => {
+  const many = { ...failed, findingCount: 8_000, replay: null };
+  const lines = terminal(many, { ...plain, width: 40, evidence }).split("\n");
+  expect(lines.filter((line) => columns(line) > 40)).toEqual([]);
+  expect(lines.join(" ")).toContain("which are only counted");
+});
+
 test("whatever is told, no line is wider than the terminal", () => {
   const words = fc.string({ unit: "grapheme", maxLength: 200 });
   fc.assert(
-    fc.property(words, words, fc.integer({ min: 60, max: 120 }), (message, user, width) => {
+    fc.property(words, words, fc.integer({ min: 40, max: 120 }), (message, user, width) => {
       const verdict = verdictOn({
         observations: [observed({ message, user })],
         tallies: { clock: { unknown: message, notes: [user] } },

@@ -9,7 +9,7 @@ import { ascii, hanging, type Page, paint } from "./terminal-page.ts";
 import { COLOURS, tableLines } from "./terminal-table.ts";
 
 /**
- * `width`: no line is longer, but for the path and the command at the end; taken as 60 when less.
+ * `width`: no line is longer, but for the path and the command at the end; taken as 40 when less.
  * `unicode`: whether the terminal shows more than ASCII.
  */
 export interface TerminalOptions extends Page {
@@ -29,7 +29,7 @@ const LONGEST_PATH = 4_096;
  * Ends in a newline.
  */
 export function terminal(verdict: Verdict, options: TerminalOptions): string {
-  const page = { ...options, width: Math.max(60, options.width) };
+  const page = { ...options, width: Math.max(40, options.width) };
   const blocks = [
     [...outcomeLines(verdict, page), ...(verdict.error ? details(verdict.error, page) : [])],
     verdict.error ? adviceBlock(verdict.error, page) : [],
@@ -83,7 +83,7 @@ function storyBlock({ told, rest }: Stories, page: Page): readonly string[] {
     ...evidence.map((text) => paint(fit(`       ${text}`, page.width), "dim", page)),
     ...(consequences === null ? [] : hanging("     ", consequences, page)),
   ]);
-  return rest === null ? lines : [...lines, "", `  ${rest}`];
+  return rest === null ? lines : [...lines, "", ...hanging("  ", rest, page)];
 }
 
 function lastBlock({ outcome, replay }: Verdict, page: TerminalOptions): readonly string[] {
