@@ -17,9 +17,9 @@ import { checkVersion } from "../run/version-check.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
+import { listWidth } from "./page.ts";
 import { say } from "./say.ts";
 
-const WIDTH = 100;
 /** Milliseconds: a run is over after so long without a message. */
 const QUIET = 2_000;
 
@@ -112,9 +112,10 @@ function accountsFound(
 /** Every message of the run, and whether it ended as the contract says. */
 function explain(rehearsal: Rehearsal, { contract, dialect }: Settings): Examination {
   const names = theirNames(rehearsal.heard, rehearsal, dialect.description);
+  const width = listWidth(process.stdout, process.env);
   for (const { at, text, messages } of rehearsal.heard) {
     const words = takenAs(messages, { ...rehearsal, names });
-    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+    for (const line of frameLines({ at, text, takenAs: words }, width)) say(line);
   }
   const ends = [...contract.terminal.success, ...contract.terminal.error];
   const result = judged(rehearsal, names, ends);
@@ -151,5 +152,5 @@ function well(what: string, found: string): Examination {
 }
 
 function show(one: Examination): void {
-  for (const line of checkLines(one, WIDTH)) say(line);
+  for (const line of checkLines(one, listWidth(process.stdout, process.env))) say(line);
 }

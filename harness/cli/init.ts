@@ -22,6 +22,7 @@ import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
 import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
+import { listWidth } from "./page.ts";
 import { say } from "./say.ts";
 import { writeFileOnce } from "./write-file.ts";
 
@@ -39,7 +40,6 @@ export interface InitFlags {
 }
 
 const RUNS = 2;
-const WIDTH = 100;
 
 /**
  * `quintet init`: performs two runs, shows every message, and writes what it learnt. Overwrites nothing unless
@@ -165,9 +165,10 @@ function showAll(
   description: Pick<Dialect["description"], "runIds">,
 ): void {
   const names = theirNames(heard, rehearsal, description);
+  const width = listWidth(process.stdout, process.env);
   for (const { at, text, messages } of heard) {
     const words = takenAs(messages, { ...rehearsal, names });
-    for (const line of frameLines({ at, text, takenAs: words }, WIDTH)) say(line);
+    for (const line of frameLines({ at, text, takenAs: words }, width)) say(line);
   }
 }
 

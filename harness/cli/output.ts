@@ -7,6 +7,7 @@ import { errorVerdict } from "../verdict/error-verdict.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { noCommands } from "../../reports/no-commands.ts";
 import { page } from "./page.ts";
+import { remark } from "./say.ts";
 
 /** Puts an execution on stdout: its report for a reader, or the verdict alone. */
 export function showExecution(
@@ -42,5 +43,5 @@ const LONGEST = 2_000;
 /** Nothing was started, so there is nothing to report but this. A server's text may stand in it. */
 function sayError({ message, hint }: Pick<HarnessError, "message" | "hint">): void {
   const lines = [...message.split("\n"), `  ${hint}`].map((line) => printable(line, LONGEST));
-  process.stderr.write(noCommands(`quintet: ${lines.join("\n")}\n`, process.env));
+  remark(`quintet: ${lines.join("\n")}`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canRedraw, pageOf } from "./page.ts";
+import { canRedraw, listWidth, pageOf } from "./page.ts";
 
 const terminal = { isTTY: true, columns: 100 };
 const pipe = {};
@@ -38,6 +38,14 @@ test("the width is the terminal's, or what COLUMNS says, or 80, and never too wi
     pageOf({ isTTY: true, columns: 400 }, {}),
   ].map(({ width }) => width);
   expect(widths).toEqual([60, 90, 80, 110]);
+});
+
+test("a list is as wide as the terminal, and where there is none the same whatever COLUMNS says", () => {
+  expect([
+    listWidth({ isTTY: true, columns: 60 }, {}),
+    listWidth({ isTTY: true, columns: 400 }, {}),
+    listWidth(pipe, { COLUMNS: "60" }),
+  ]).toEqual([60, 110, 100]);
 });
 
 test("a line is drawn over itself on a terminal that can", () => {

@@ -6,6 +6,9 @@ const WIDTH = 80;
 /** Wider lines are harder to read, however wide the window. */
 const WIDEST = 110;
 
+/** Columns of a list of messages where there is no terminal. */
+const LIST = 100;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** As much of a stream as decides what it can show. */
@@ -41,6 +44,11 @@ function hasColour(screen: Screen, environment: Environment): boolean {
 function speaksUnicode(environment: Environment): boolean {
   const locale = environment["LC_ALL"] || environment["LC_CTYPE"] || environment["LANG"] || "";
   return !/^(C|POSIX)$|\.(?!utf-?8)/i.test(locale);
+}
+
+/** Columns of a list in stdout: the terminal's, and where there is none as many as are still read with ease. */
+export function listWidth(screen: Screen, environment: Environment): number {
+  return screen.isTTY === true ? pageOf(screen, environment).width : LIST;
 }
 
 /** What stdout can show. */

@@ -1,6 +1,7 @@
 import { duration } from "../../reports/figures.ts";
 import { fit } from "../../reports/columns.ts";
 import type { ProveProgress } from "../prove/prove.ts";
+import { fold } from "./fold.ts";
 import { canRedraw, pageOf, type Screen } from "./page.ts";
 
 /** What goes to stderr while the matrix grows: a line redrawn on a terminal, plain lines elsewhere. */
@@ -36,7 +37,7 @@ export function createProveStatus(
   const say = (line: string): void => {
     if (quiet) return;
     end();
-    screen.write(`${line}\n`);
+    screen.write(`${fold(line, screen, environment)}\n`);
   };
   return {
     say,

@@ -6,6 +6,7 @@ import type { Execution } from "../run/execute.ts";
 import { isConfigName, loadConfig } from "../run/load-config.ts";
 import { publishRefusal } from "../run/refusal.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
+import { remark } from "./say.ts";
 
 /** Commands that replace what stands in their output folder. */
 const REPLACING = ["run", "gate", "demo", "merge"];
@@ -28,7 +29,7 @@ export function leaveRefusal(
   if (directory !== null || keep || typeof out !== "string") return;
   const earlier = publishRefusal(out, verdict);
   if (earlier !== null) {
-    process.stderr.write(`quintet: the report that stood in ${out} is in ${earlier} now\n`);
+    remark(`quintet: the report that stood in ${out} is in ${earlier} now`);
   }
 }
 

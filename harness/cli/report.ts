@@ -9,6 +9,7 @@ import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
+import { remark } from "./say.ts";
 
 export interface ReportFlags {
   /** All of them by default. */
@@ -73,7 +74,7 @@ function choose(names: readonly string[]): readonly Chosen[] {
 }
 
 function tell(words: string): void {
-  process.stderr.write(`quintet: ${words}\n`);
+  remark(`quintet: ${words}`);
 }
 
 /** From here, where that is shorter. */

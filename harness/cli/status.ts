@@ -3,6 +3,7 @@ import { renderStatus } from "../../reports/status.ts";
 import type { Page } from "../../reports/terminal-page.ts";
 import type { Progress } from "../run/progress.ts";
 import { createPace } from "./pace.ts";
+import { fold } from "./fold.ts";
 import { canRedraw, pageOf } from "./page.ts";
 
 /** What goes to stderr while an execution runs: a line redrawn on a terminal, plain lines elsewhere. */
@@ -38,7 +39,7 @@ export function createStatus({ quiet }: { readonly quiet: boolean }): Status {
 
   const say = (line: string): void => {
     if (quiet) return;
-    screen.write(`${drawn ? CLEAR_LINE : ""}${line}\n`);
+    screen.write(`${drawn ? CLEAR_LINE : ""}${fold(line, screen, process.env)}\n`);
     drawn = false;
   };
   const end = (): void => {

@@ -8,7 +8,8 @@ const INVALID =
 export function usage({ code, message }: Pick<CommanderError, "code" | "message">): string {
   if (code === "commander.help") return "No command is named.";
   const [, flag, value = "", variable, why = ""] = INVALID.exec(message) ?? [];
-  if (flag === undefined) return message.replace(/^error: /, "");
+  // A suggestion stands in a line of its own.
+  if (flag === undefined) return message.replace(/^error: /, "").replace("\n", " ");
   const shown = value === "" ? '""' : value;
   const named = variable === undefined ? `${flag} ${shown}` : `${variable}=${shown}`;
   return `${named}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
