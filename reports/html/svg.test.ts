@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { path } from "./svg.ts";
+import { chart, FRAME, path } from "./svg.ts";
+
+const ticksOf = (...across: readonly number[]): readonly string[] => {
+  const axes = { label: "a chart", across: across.map((at) => ({ at, label: "150 ms" })), up: [] };
+  return [...chart(axes, []).markup.matchAll(/class="tick (\w+)" x="([\d.]+)"/g)].map(
+    ([, anchor, place]) => `${anchor} ${place}`,
+  );
+};
+
+test("a tick's words stand below it, and end with the chart where it would cut them", () => {
+  expect(ticksOf(0, 0.5, 1)).toEqual(["middle 56", "middle 342", `end ${FRAME.width}`]);
+});
 
 test("a line goes through its points, and is broken where they are too far apart", () => {
   const points = [

@@ -26,9 +26,20 @@ export function chart(
     aria-label="${label}"
   >
     ${up.map(({ at, label: words }) => html`<line class="grid" x1="${FRAME.left}" x2="${FRAME.width - FRAME.right}" y1="${y(at)}" y2="${y(at)}" /><text class="tick end" x="${FRAME.left - 6}" y="${y(at) + 4}">${words}</text>`)}
-    ${across.map(({ at, label: words }) => html`<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${FRAME.top}" y2="${FRAME.height - FRAME.bottom}" /><text class="tick middle" x="${x(at)}" y="${FRAME.height - FRAME.bottom + 18}">${words}</text>`)}
+    ${across.map(({ at, label: words }) => html`<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${FRAME.top}" y2="${FRAME.height - FRAME.bottom}" />${below(at, words)}`)}
     ${inside}
   </svg>`;
+}
+
+/** Units that a character of a tick takes, and a wide one too. */
+const CHARACTER = 9;
+
+/** The words of a tick below it, or, where the chart would end in the middle of them, before its end. */
+function below(at: number, words: string): Markup {
+  const isWhole = x(at) + (words.length * CHARACTER) / 2 <= FRAME.width;
+  const [anchor, place] = isWhole ? ["middle", x(at)] : ["end", FRAME.width];
+  const foot = FRAME.height - FRAME.bottom + 18;
+  return html`<text class="tick ${anchor}" x="${place}" y="${foot}">${words}</text>`;
 }
 
 /** 0 to 1 from left to right. */
