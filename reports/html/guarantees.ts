@@ -3,6 +3,7 @@ import type { GuaranteeOutcome } from "../../harness/verdict/outcome.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import { footnotes, offLines, rows } from "../table.ts";
 import { html, type Markup } from "./markup.ts";
+import { withCode } from "./with-code.ts";
 
 /** A sign beside the word, for those who do not see colours. */
 const SIGNS: Readonly<Record<GuaranteeOutcome, string>> = {
@@ -39,7 +40,7 @@ export function guarantees({ guarantees: all }: Verdict): Markup {
                 <td><span class="badge ${outcome}">${SIGNS[outcome]} ${outcome}</span></td>
                 <td><b>${name}</b> <span class="quiet">${holds.get(name) ?? ""}</span></td>
                 <td class="number">${trials}</td>
-                <td>${note}</td>
+                <td>${withCode(note)}</td>
               </tr>`,
           )}
         </tbody>
@@ -49,7 +50,7 @@ export function guarantees({ guarantees: all }: Verdict): Markup {
       notes.length === 0 && off.length === 0
         ? null
         : html`<ul class="notes">
-            ${notes.map((line) => html`<li>${line}</li>`)}${off.map((line) => html`<li>Off: ${line}</li>`)}
+            ${notes.map((line) => html`<li>${withCode(line)}</li>`)}${off.map((line) => html`<li>Off: ${withCode(line)}</li>`)}
           </ul>`
     }
   </section>`;

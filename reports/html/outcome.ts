@@ -3,6 +3,7 @@ import { facts } from "../envelope.ts";
 import { headline, WORDS } from "../headline.ts";
 import { command } from "./command.ts";
 import { html, type Markup } from "./markup.ts";
+import { withCode } from "./with-code.ts";
 
 /** What the outcome is worth, in a sentence. */
 const WORTH = {
@@ -29,7 +30,7 @@ export function outcome(
       ${
         error &&
         html`${details(error)}
-          <p><b>${error.code}</b> ${error.hint}</p>`
+          <p><b>${error.code}</b> ${withCode(error.hint)}</p>`
       }
       ${
         worst &&
@@ -60,9 +61,4 @@ export function outcome(
 function details({ message }: NonNullable<Verdict["error"]>): Markup | null {
   if (message.length <= 300 && !message.includes("\n")) return null;
   return html`<pre class="error">${message.slice(0, 8_000)}</pre>`;
-}
-
-/** What stands between backticks is a command. */
-function withCode(words: string): readonly (Markup | string)[] {
-  return words.split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }

@@ -70,6 +70,17 @@ test.each([
   expect(textOf(report(verdict, new Map(), null))).toContain(words);
 });
 
+test("a command and a key of the config look like what they are, wherever they are told", () => {
+  const { header, ops } = leakStory();
+  const claims = { ...header.claims, clock: "off" } as const;
+  const pages = [
+    report(errorVerdict(new HarnessError("no-target", "No target is named.")), new Map(), null),
+    reported({ header: { ...header, claims }, ops }).page,
+  ];
+  expect(pages.map((page) => textOf(page).includes("`"))).toEqual([false, false]);
+  expect(pages[1]).toContain("<code>claims: { clock: &quot;claimed&quot; }</code>");
+});
+
 test("an error is told once where the headline holds it, and whole where not", () => {
   const short = errorVerdict(new HarnessError("refused", "Nobody listens at 127.0.0.1:9."));
   const pages = [short, broken].map((verdict) => report(verdict, new Map(), null));
