@@ -124,12 +124,12 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     const text = report(passed, new Map(), largeCrowd(2_000, 4));
     expect(text.length).toBeLessThan(3_000_000);
     const { page, misdeeds } = await openReport(browser, text);
-    expect(await page.locator("#crowd-count").innerText()).toBe("all 2000 lanes");
+    expect(await page.locator("#crowd-count").innerText()).toBe("all 2,000 lanes");
     expect(await page.evaluate("document.querySelectorAll('*').length")).toBeLessThan(3_000);
     await page.evaluate("document.getElementById('crowd-view').scrollTop = 1e9");
     expect(await painted(page, "event-0")).toBeGreaterThan(50);
     await page.locator("#crowd-user").fill("user-1234");
-    expect(await page.locator("#crowd-count").innerText()).toBe("1 of 2000 lanes");
+    expect(await page.locator("#crowd-count").innerText()).toBe("1 of 2,000 lanes");
     await page.locator("#crowd-table > summary").click();
     // The table fills itself when the browser has told that it is open.
     await expect
@@ -180,6 +180,34 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     expect(await page.locator("#theme").innerText()).toBe("theme: light");
     expect([dark, await paper()]).toEqual(["rgb(23, 27, 34)", "rgb(255, 255, 255)"]);
     expect(await painted(page, "paper")).toBeGreaterThan(1_000);
+    expect(misdeeds).toEqual([]);
+  });
+
+  test("on paper it is light whatever the screen is, and the picture is whole", async () => {
+    const { page, misdeeds } = await openReport(browser, reported(leakStory()).page, {
+      colorScheme: "dark",
+    });
+    await page.evaluate(`addEventListener("beforeprint", () => {
+      const canvas = document.getElementById("crowd-canvas");
+      const pen = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+      pen.drawImage(canvas, 0, 0);
+      window.corner = [...pen.getImageData(1, 1, 1, 1).data].join(" ");
+    })`);
+    await page.pdf();
+    expect(await page.evaluate("window.corner")).toBe("255 255 255 255");
+    const text = "getComputedStyle(document.body).color";
+    expect(await page.evaluate(text)).toBe("rgb(231, 234, 240)");
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate(text)).toBe("rgb(27, 31, 39)");
+    // A sheet is narrower than the window, and no event tells of it.
+    await page.evaluate(`document.querySelector("main").style.maxWidth = "600px"`);
+    expect(
+      await page.evaluate(`(() => {
+        const [sheet, picture] = ["crowd-view", "crowd-canvas"].map((id) => document.getElementById(id));
+        const sign = document.querySelector("#crowd-legend i");
+        return [picture.clientWidth === sheet.clientWidth, getComputedStyle(sign).printColorAdjust];
+      })()`),
+    ).toEqual([true, "exact"]);
     expect(misdeeds).toEqual([]);
   });
 
@@ -254,6 +282,11 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
       expect(Math.max(...rights)).toBeLessThanOrEqual(400);
     }
     expect(await edges("nav button")).toHaveLength(1);
+    // A sign, a type and the run in two lines: no word is cut, and no sign stands alone.
+    const told = await page.evaluate<readonly number[]>(
+      `[...document.querySelectorAll("#finding-1 tr:not(.wrong) .thing span")].map((one) => one.getClientRects().length)`,
+    );
+    expect(Math.max(...told)).toBeLessThanOrEqual(2);
     const heights = await page.evaluate<readonly number[]>(
       `[...document.querySelectorAll("#guarantees tbody tr")].map((one) => one.offsetHeight)`,
     );

@@ -128,7 +128,7 @@ export function crowd({ findings }: Verdict, { lanes }: Recording, payload: stri
         <table>
           <thead>
             <tr>
-              <th scope="col" class="number">Time</th>
+              <th scope="col">Time</th>
               <th scope="col" class="number">Op</th>
               <th scope="col">What</th>
               <th scope="col">Whose</th>

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { PARTIAL_WORDS } from "../../harness/history/mode.ts";
 import type { Verdict } from "../../harness/verdict/verdict.ts";
 import type { Evidence } from "../evidence.ts";
+import { grouped } from "../figures.ts";
 import { WORDS } from "../headline.ts";
 import { crowd } from "./crowd.ts";
 import { findings, timeOf } from "./findings.ts";
@@ -105,7 +106,7 @@ function links({ findingCount }: Verdict, sections: readonly (Markup | null)[]):
   return LINKS.filter(([id]) => text.includes(`<section id="${id}">`)).map(
     ([id, words]) =>
       html`<a href="#${id}"
-        >${words}${id === "findings" && html` <span class="count">${findingCount}</span>`}</a
+        >${words}${id === "findings" && html` <span class="count">${grouped(findingCount)}</span>`}</a
       >`,
   );
 }

@@ -4,7 +4,7 @@ import type { Page, PageElement } from "./page.ts";
 import type { Colours, Sizes } from "./paint.ts";
 
 export interface Crowd {
-  /** Draws again, in the colours of now. */
+  /** Draws again and at once, in the colours of now. */
   repaint(): void;
   /** Brings a finding into the middle of the picture. */
   show(finding: number): void;
@@ -142,7 +142,9 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
     moves.filter(part("user")?.value ?? "");
     const count = part("count");
     const shown = view.order.length === model.lanes ? "all" : `${view.order.length} of`;
-    if (count) count.textContent = `${shown} ${model.lanes} lanes`;
+    // With thousands apart, as in the rest of the report.
+    const lanes = `${shown} ${model.lanes} lanes`.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    if (count) count.textContent = lanes;
     tables.lanes(view.order);
     layOut();
   }
@@ -218,7 +220,7 @@ export function showCrowd(page: Page, model: CrowdModel, parts: CrowdParts): Cro
   return {
     repaint() {
       colours = readColours();
-      redraw();
+      draw();
     },
     show(finding) {
       const sight = model.sights[finding];

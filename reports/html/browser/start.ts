@@ -32,6 +32,21 @@ export async function start(page: Page, parts: Parts): Promise<void> {
       .addEventListener("change", () => crowd?.repaint());
   }
 
+  /** Paper is light, whatever the screen is. */
+  function printing(): void {
+    const { dataset } = document.documentElement;
+    let before = "auto";
+    page.addEventListener("beforeprint", () => {
+      before = dataset["theme"] ?? "auto";
+      dataset["theme"] = "light";
+      crowd?.repaint();
+    });
+    page.addEventListener("afterprint", () => {
+      dataset["theme"] = before;
+      crowd?.repaint();
+    });
+  }
+
   async function copy(text: string): Promise<boolean> {
     try {
       await page.navigator.clipboard?.writeText(text);
@@ -61,6 +76,7 @@ export async function start(page: Page, parts: Parts): Promise<void> {
 
   const switcher = document.getElementById("theme");
   if (switcher) theme(switcher);
+  printing();
   for (const button of document.querySelectorAll("button.copy")) copier(button);
   const data = document.getElementById("crowd-data");
   if (!data) {
