@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Provision } from "../history/header.ts";
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { identity } from "./identity.ts";
@@ -10,9 +11,15 @@ const users = [
 ];
 
 /** Judges ops that are 400 ms apart, on a target that is said to verify tokens. */
-function judge(ops: readonly Unstamped[], verifies = true, ownership: Ownership | null = null) {
+function judge(
+  ops: readonly Unstamped[],
+  verifies = true,
+  ownership: Ownership | null = null,
+  promise: Provision = "optional",
+) {
   const observations: Observation[] = [];
-  const header = { plan: { users }, verifies };
+  const dialect = { provides: { welcome: promise } };
+  const header = { plan: { users }, verifies, dialect };
   const report = (observation: Observation): number => observations.push(observation);
   const checker = identity({ header, report } as never);
   for (const [index, op] of ops.entries()) {
@@ -199,11 +206,21 @@ test("a proper refusal is innocent: before the upgrade, or by a close after noth
   ]);
   expect(kinds).toEqual([]);
   expect(tally).toEqual({
-    trials: 4,
+    trials: 1,
     evaluated: 4,
     unknown: null,
     notes: ["refused as they should be: missing, expired, alg-none, bad-signature"],
   });
+});
+
+test("bad tokens are no users: of as many as were named to themselves a pass speaks", () => {
+  const ops = [
+    welcome(0, "amy", "amy"),
+    welcome(1, "bo", "bo"),
+    ...["missing", "malformed", "expired"].map((kind, at) => probe(at + 2, kind, 401)),
+  ];
+  const trials = (promise: Provision): number => judge(ops, true, null, promise).tally.trials;
+  expect([trials("always"), trials("never")]).toEqual([2, 3]);
 });
 
 test("a bad token with which an event of a user came says so", () => {

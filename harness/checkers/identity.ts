@@ -21,9 +21,13 @@ interface AdmittedProbe {
  *
  * Finds `wrong-subject`, `probe-accepted`, `probe-status`. Cannot see an identity that the server keeps
  * to itself: without a welcome that names the user, only the probes are judged.
+ *
+ * The trial is a user who was named to himself: bad tokens are no users, and tell nothing of how many there are.
+ * Where no welcome is promised all of them together are one trial, since nobody else may be.
  */
 export const identity: CheckerFactory = (context) => {
   const { header } = context;
+  const isPromised = header.dialect.provides.welcome === "always";
   const planned = new Set(header.plan.users.map((user) => user.id));
   const named = new Set<string>();
   const mistaken = new Set<string>();
@@ -131,7 +135,7 @@ export const identity: CheckerFactory = (context) => {
     },
     tally() {
       return {
-        trials: named.size + judged,
+        trials: named.size + (isPromised ? 0 : Math.min(1, judged)),
         evaluated: named.size + probes,
         unknown: unknown(),
         notes: refused.size === 0 ? [] : [`refused as they should be: ${[...refused].join(", ")}`],
