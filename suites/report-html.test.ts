@@ -294,6 +294,22 @@ describe.skipIf(CHROMIUM === null)(`report.html in a browser${SKIPPED}`, () => {
     expect(misdeeds).toEqual([]);
   });
 
+  test("in a narrow window long names stand beside each other, and not on top", async () => {
+    const users = ["jameson-of-the-long-name-0003", "moriah-of-the-longer-name-0017"] as const;
+    const tale = crowdStory(
+      { runs: 1, meanwhile: (story) => story.event(users[0], 1, "thinking", { to: users[1] }) },
+      { users },
+    );
+    const { page, misdeeds } = await openReport(browser, reported(tale).page, {
+      viewport: { width: 400, height: 900 },
+    });
+    const spilt = await page.evaluate<readonly number[]>(
+      `[...document.querySelectorAll("#finding-1 .timeline th")].map((one) => one.scrollWidth - one.clientWidth)`,
+    );
+    expect(spilt).toEqual([0, 0, 0, 0]);
+    expect(misdeeds).toEqual([]);
+  });
+
   test("an execution that never began has a page too", async () => {
     const { page, misdeeds } = await openReport(browser, report(broken, new Map(), null));
     expect(await page.locator("h1").innerText()).toBe(

@@ -78,7 +78,7 @@ footer { color: var(--quiet); font-size: 13px; margin-top: 24px; }
 nav div { gap: 14px; } section, .outcome { padding: 14px; } h1 { font-size: 21px; } .again { flex-direction: column; gap: 2px; } .again .command { width: 100%; flex: none; }
 .glance { grid-template-columns: 1fr 1fr; } .glance dd { font-size: 14px; } .glance div { padding: 8px; }
 .stacked thead { position: absolute; clip-path: inset(50%); } .stacked tr { display: grid; grid-template-columns: auto 1fr; gap: 2px 10px; padding: 8px 0; border-bottom: 1px solid var(--line); } .stacked td, .stacked td:nth-child(2) { border: 0; padding: 0; min-width: 0; } .stacked td:nth-child(2), .stacked td:nth-child(4) { grid-column: 1 / -1; } .stacked td:nth-child(3) { grid-area: 1 / 2; text-align: left; color: var(--quiet); }
-.timeline { width: 100%; } .timeline td:nth-child(2), .timeline th:nth-child(2) { display: none; } .timeline td, .timeline th { padding-right: 4px; overflow-wrap: anywhere; } .timeline .thing, .timeline .line { min-width: 96px; font-size: 12px; padding-left: 11px; } .timeline td.number, .timeline th.number { font-size: 12px; }
+.timeline { width: 100%; } .timeline td:nth-child(2), .timeline th:nth-child(2) { display: none; } .timeline td, .timeline th { padding-right: 4px; overflow-wrap: anywhere; } .timeline .thing, .timeline .line { min-width: 96px; font-size: 12px; padding-left: 11px; } .timeline td.number, .timeline th.number { font-size: 12px; } .timeline th { white-space: normal; }
 .timeline:not(:has(th:nth-child(5))) { table-layout: fixed; } .timeline:not(:has(th:nth-child(5))) th:first-child { width: 64px; } .timeline .thing.wrong::before { left: -7px; }
 }
 @media print {
