@@ -12,18 +12,19 @@ export interface Row {
   readonly note: string;
 }
 
-/** The guarantees that were looked at. A reason that stands already above is not said again. */
+/** The guarantees that were looked at. A reason that stands above already is told by the name beside which it does. */
 export function rows(guarantees: readonly GuaranteeVerdict[]): readonly Row[] {
-  const said = new Set<string>();
+  const said = new Map<string, string>();
   return guarantees
     .filter(({ outcome }) => outcome !== "off")
     .map((guarantee) => {
       const { name, outcome, trials, trialUnit } = guarantee;
       const note = noteOf(guarantee);
       const tells = outcome === "unknown" || outcome === "not-judged";
-      const again = tells && note !== "" && said.has(note);
-      if (tells) said.add(note);
-      return { name, outcome, trials: plural(trials, trialUnit), note: again ? "as above" : note };
+      const above = tells && note !== "" ? said.get(note) : undefined;
+      if (tells && above === undefined) said.set(note, name);
+      const words = above === undefined ? note : `as for ${above}`;
+      return { name, outcome, trials: plural(trials, trialUnit), note: words };
     });
 }
 
