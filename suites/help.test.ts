@@ -41,3 +41,10 @@ test("defaults are told, and those of a server that Quintet starts beside those 
 test.for(["run", "gate"])("%s says that a config counts with --url too", async (command) => {
   expect(flowing(await help(command))).toContain("here, also where --url names the server");
 });
+
+test.for(["demo", "run", "gate", "check", "merge"])(
+  "%s says what its exit codes mean",
+  async (command) => {
+    expect(await help(command)).toContain("0 pass   1 fail   2 could not be judged");
+  },
+);

@@ -61,4 +61,6 @@ test("a record of an execution tells what would have been caught on its server",
   expect(await readFile(join(folder, "quintet-report/power.md"), "utf8")).toContain(
     `would catch ${caught} of ${of} kinds of fault`,
   );
+  const shown = await quintet(["prove", "quintet-report", "--seeds", "1"], folder);
+  expect(shown.stderr).toBe("quintet: wrote quintet-report/power.md\n");
 });

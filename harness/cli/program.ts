@@ -107,10 +107,12 @@ function build(done: (code: number) => void): Command {
         ).conflicts("target"),
       ),
     "started",
-  ).action(async (flags: DemoFlags) => {
-    const { demoCommand } = await import("./demo.ts");
-    done(await demoCommand(flags));
-  });
+  )
+    .addHelpText("after", EXIT_CODES)
+    .action(async (flags: DemoFlags) => {
+      const { demoCommand } = await import("./demo.ts");
+      done(await demoCommand(flags));
+    });
 
   withShardOptions(
     withTargetOptions(
@@ -151,6 +153,7 @@ function build(done: (code: number) => void): Command {
       "--config <file>",
       "the config of the execution, for its payload schemas and own checkers",
     )
+    .addHelpText("after", EXIT_CODES)
     .action(async (path: string, flags: { json?: boolean; config?: string }) => {
       const { checkCommand } = await import("./check.ts");
       done(await checkCommand(path, { json: false, ...flags }));

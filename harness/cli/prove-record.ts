@@ -12,6 +12,7 @@ import { page } from "./page.ts";
 import type { ProveFlags } from "./prove.ts";
 import { publishText } from "./publish-text.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
+import { remark } from "./say.ts";
 
 /**
  * `quintet prove <dir>`: what would have been caught on the server of a stored history. It always exits 0:
@@ -37,7 +38,8 @@ export async function proveRecord(path: string, flags: ProveFlags): Promise<Exit
   });
   const text = flags.json ? `${JSON.stringify(power, null, 2)}\n` : powerTerminal(power, page());
   process.stdout.write(text);
-  await publishText(flags.out, "power.md", powerMarkdown(power));
+  const file = await publishText(flags.out, "power.md", powerMarkdown(power));
+  if (!flags.json) remark(`quintet: wrote ${file}`);
   return 0;
 }
 

@@ -11,6 +11,7 @@ import { page } from "./page.ts";
 import { proveRecord } from "./prove-record.ts";
 import { createProveStatus } from "./prove-status.ts";
 import { publishText } from "./publish-text.ts";
+import { remark } from "./say.ts";
 
 export interface ProveFlags {
   readonly only?: readonly string[];
@@ -55,6 +56,7 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
     json ? `${JSON.stringify(matrix, null, 2)}\n` : matrixTerminal(matrix, page()),
   );
   if (interrupt.by !== null) return INTERRUPTED[interrupt.by];
-  await publishText(flags.out, "detection.md", matrixMarkdown(matrix));
+  const file = await publishText(flags.out, "detection.md", matrixMarkdown(matrix));
+  if (!json) remark(`quintet: wrote ${file}`);
   return EXIT[matrixOutcome(matrix)];
 }
