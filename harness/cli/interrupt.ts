@@ -16,9 +16,14 @@ const SIGNALS = Object.keys(INTERRUPTED) as readonly Interruption[];
 export function catchInterrupts(say: (line: string) => void): Interrupt {
   const controller = new AbortController();
   let by: Interruption | null = null;
+  const endAtOnce = (signal: Interruption): void => {
+    // It takes away what was drawn, too: the shell's prompt comes next.
+    say(`${signal} again: ended at once.`);
+    process.exit(INTERRUPTED[signal]);
+  };
   const handle = (signal: Interruption): void => {
     if (by !== null) {
-      if (signal !== "SIGHUP") process.exit(INTERRUPTED[signal]);
+      if (signal !== "SIGHUP") endAtOnce(signal);
       return;
     }
     by = signal;

@@ -1,0 +1,40 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { catchInterrupts } from "./interrupt.ts";
+
+const left: unknown[] = [];
+
+beforeEach(() => {
+  left.length = 0;
+  vi.spyOn(process, "exit").mockImplementation((code) => void left.push(code) as never);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** What is said of these signals, one after the other. */
+function said(...signals: readonly NodeJS.Signals[]): readonly string[] {
+  const lines: string[] = [];
+  const interrupt = catchInterrupts((line) => lines.push(line));
+  for (const signal of signals) process.emit(signal, signal);
+  interrupt[Symbol.dispose]();
+  return lines;
+}
+
+test("the first signal ends in order, and says what a second would do", () => {
+  expect(said("SIGINT")).toEqual(["SIGINT: ending in order; once more ends at once."]);
+  expect(left).toEqual([]);
+});
+
+test("the second ends at once, and says so where the progress was drawn", () => {
+  expect(said("SIGINT", "SIGINT")).toEqual([
+    "SIGINT: ending in order; once more ends at once.",
+    "SIGINT again: ended at once.",
+  ]);
+  expect(left).toEqual([130]);
+});
+
+test("a terminal that is closed says so twice, and means it once", () => {
+  expect(said("SIGHUP", "SIGHUP")).toHaveLength(1);
+  expect(left).toEqual([]);
+});
