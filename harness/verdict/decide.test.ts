@@ -267,6 +267,16 @@ test("an error of the execution passes nothing, and stands in the verdict", () =
   expect(of(whole, "order")?.reason).toBe("the execution failed: it ended");
 });
 
+test("where an error ended all before the first run it is the reason, and not each thing that did not happen", () => {
+  const error = { code: "refused", message: "nobody listens", hint: "start it" } as const;
+  const { envelope } = judged();
+  const reasons = [0, 3].map((runs) => {
+    const given = judged({ tallies: { reach: unmet }, envelope: { ...envelope, runs } });
+    return of(decide(given, header, { replay: null, error }), "reach")?.reason;
+  });
+  expect(reasons).toEqual(["the execution failed: nobody listens", unmet.unknown]);
+});
+
 test("keeps a hundred findings, counts all, and no flood of one fault hides another", () => {
   const flood = Array.from({ length: 300 }, (_, n) =>
     observed({ guarantee: "isolation", kind: "misroute", run: `r${1_000 + n}`, ops: [n] }),

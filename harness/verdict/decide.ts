@@ -3,7 +3,7 @@ import { attribute } from "./attribution.ts";
 import { GUARANTEE_NAMES, type Claim, type GuaranteeName } from "./guarantee.ts";
 import { guaranteeVerdict } from "./guarantee-verdict.ts";
 import { isLater } from "./claims.ts";
-import type { Damage, Judgement } from "./judgement.ts";
+import type { Damage, Judgement, Tally } from "./judgement.ts";
 import { keepFindings } from "./keep.ts";
 import { waive } from "./waive.ts";
 import { type Outcome, worst } from "./outcome.ts";
@@ -41,7 +41,7 @@ export function decide(
       name,
       claim: claim(name),
       tier,
-      tally: judgement.tallies.get(name) ?? null,
+      tally: tallyOf(judgement, name, error),
       findings,
       unkept: unkept(judgement, name),
       spoilt: spoilt ?? whyVoid(judgement, name),
@@ -94,6 +94,18 @@ function whySpoilt({ damage, ended }: Judgement, error: VerdictError | null): st
   return ended === "finished"
     ? null
     : `the execution was cut short (${ended}) before all was judged`;
+}
+
+/** Where an error ended all before the first run, that is why nothing happened: each thing that did not is no news. */
+function tallyOf(
+  { tallies, envelope }: Judgement,
+  name: GuaranteeName,
+  error: VerdictError | null,
+): Tally | null {
+  const tally = tallies.get(name);
+  if (tally === undefined) return null;
+  const isMoot = name === "reach" && error !== null && envelope.runs === 0;
+  return isMoot ? { ...tally, unknown: null } : tally;
 }
 
 /** A condition of the plan that did not happen voids the guarantees that rest on it. */
