@@ -62,5 +62,5 @@ test("a record of an execution tells what would have been caught on its server",
     `would catch ${caught} of ${of} kinds of fault`,
   );
   const shown = await quintet(["prove", "quintet-report", "--seeds", "1"], folder);
-  expect(shown.stderr).toBe("quintet: wrote quintet-report/power.md\n");
+  expect(shown.stderr).toBe("wrote quintet-report/power.md\n");
 });

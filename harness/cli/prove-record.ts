@@ -39,7 +39,7 @@ export async function proveRecord(path: string, flags: ProveFlags): Promise<Exit
   const text = flags.json ? `${JSON.stringify(power, null, 2)}\n` : powerTerminal(power, page());
   process.stdout.write(text);
   const file = await publishText(flags.out, "power.md", powerMarkdown(power));
-  if (!flags.json) remark(`quintet: wrote ${file}`);
+  if (!flags.json) remark(`wrote ${file}`);
   return 0;
 }
 

@@ -57,6 +57,6 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
   );
   if (interrupt.by !== null) return INTERRUPTED[interrupt.by];
   const file = await publishText(flags.out, "detection.md", matrixMarkdown(matrix));
-  if (!json) remark(`quintet: wrote ${file}`);
+  if (!json) remark(`wrote ${file}`);
   return EXIT[matrixOutcome(matrix)];
 }
