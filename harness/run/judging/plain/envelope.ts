@@ -19,7 +19,7 @@ export function passEnvelope(line: Line, terms: Terms, coming: Coming): boolean 
   const { demands } = terms;
   return (
     line.literal(WORDS.thread) &&
-    (line.literal(WORDS.nothing) ? !demands.thread : line.text() && run.is(THREAD, line)) &&
+    (line.literal(WORDS.nothing) ? !demands.thread : run.comes(THREAD, line)) &&
     line.literal(WORDS.user) &&
     (line.literal(WORDS.nothing) ? !demands.user : line.literal(seat.user)) &&
     line.literal(WORDS.id) &&

@@ -1,11 +1,12 @@
-import { isUtf8 } from "node:buffer";
+import { Buffer, isUtf8 } from "node:buffer";
 import type { Part } from "../../../checkers/parts/part.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
 import type { Slice } from "../../../history/slice.ts";
+import { LINE_FEED } from "./line.ts";
 import { PlainSlice } from "./plain-slice.ts";
 import { termsOf } from "./terms.ts";
 
-const LINE_FEED = 0x0a;
+const END_OF_LINE = Buffer.from("\n");
 
 /** Bytes of one line: the header of a very large plan is the longest. */
 const LONGEST = 256 * 1_024 * 1_024;
@@ -32,34 +33,32 @@ export async function judgePlainly(
   let length = 0;
   let isHeader = true;
 
-  /** The line that ends here, of which the others hold the beginning. */
+  /** The line that ends with this line feed, of which the others hold the beginning. */
   function takeBegun(last: Buffer): boolean {
     const line = Buffer.concat([...begun, last]);
     begun = [];
     length = 0;
-    const taken = isHeader || (isUtf8(line) && judge.take(line, 0, line.length));
+    const isTaken = isHeader || (isUtf8(line) && judge.take(line, 0) === line.length);
     isHeader = false;
-    return taken;
+    return isTaken;
   }
 
   for await (const chunk of chunks) {
+    const behind = chunk.lastIndexOf(LINE_FEED) + 1;
     let from = 0;
-    let to = chunk.indexOf(LINE_FEED);
-    if (to >= 0 && (length > 0 || isHeader)) {
-      if (!takeBegun(chunk.subarray(0, to))) return null;
-      from = to + 1;
-      to = chunk.indexOf(LINE_FEED, from);
+    if (behind > 0 && (length > 0 || isHeader)) {
+      from = chunk.indexOf(LINE_FEED) + 1;
+      if (!takeBegun(chunk.subarray(0, from))) return null;
     }
-    const last = chunk.lastIndexOf(LINE_FEED);
-    if (last > from && !isUtf8(chunk.subarray(from, last))) return null;
-    for (; to >= 0; to = chunk.indexOf(LINE_FEED, from)) {
-      if (!judge.take(chunk, from, to)) return null;
-      from = to + 1;
+    if (!isUtf8(chunk.subarray(from, behind))) return null;
+    while (from < behind) {
+      from = judge.take(chunk, from);
+      if (from === 0) return null;
     }
     if (from < chunk.length) begun.push(Buffer.from(chunk.subarray(from)));
     length += chunk.length - from;
     if (length > LONGEST || judge.seen() > 0) return null;
   }
-  if (length > 0 && !takeBegun(Buffer.alloc(0))) return null;
+  if (length > 0 && !takeBegun(END_OF_LINE)) return null;
   return judge.finish();
 }

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { bytesOf, Line } from "./line.ts";
+import { wordOf, Line } from "./line.ts";
 
 function lineOf(text: string): Line {
   const line = new Line();
-  line.bytes = Buffer.from(text);
-  line.end = line.bytes.length;
+  const bytes = Buffer.from(text);
+  line.turnTo(bytes, 0);
   return line;
 }
 
@@ -48,9 +48,9 @@ test.each([
 test("a text is read up to its quote, and told as it stands", () => {
   const line = lineOf('"grüße","b"');
   expect([line.text(), line.said()]).toEqual([true, "grüße"]);
-  expect(line.isText(bytesOf("grüße"))).toBe(true);
-  expect(line.isText(bytesOf("grüßen"))).toBe(false);
-  expect([line.literal(bytesOf(',"')), line.text()]).toEqual([true, false]);
+  expect(line.isText(wordOf("grüße"))).toBe(true);
+  expect(line.isText(wordOf("grüßen"))).toBe(false);
+  expect([line.literal(wordOf(',"')), line.text()]).toEqual([true, false]);
 });
 
 test.each([String.raw`"a\n"`, '"a', '"a\u0001"', "a"])(
@@ -63,7 +63,7 @@ test.each([String.raw`"a\n"`, '"a', '"a\u0001"', "a"])(
 
 test("a word is passed only where all of it stands", () => {
   const line = lineOf('{"index":12');
-  expect([line.literal(bytesOf('{"time":')), line.at]).toEqual([false, 0]);
-  expect([line.literal(bytesOf('{"index":')), line.whole(), line.number]).toEqual([true, true, 12]);
-  expect(line.literal(bytesOf(","))).toBe(false);
+  expect([line.literal(wordOf('{"time":')), line.at]).toEqual([false, 0]);
+  expect([line.literal(wordOf('{"index":')), line.whole(), line.number]).toEqual([true, true, 12]);
+  expect(line.literal(wordOf(","))).toBe(false);
 });

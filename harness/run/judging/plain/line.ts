@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 
+export const LINE_FEED = 0x0a;
 const ZERO = 0x30;
 const NINE = 0x39;
 const QUOTE = 0x22;
@@ -16,7 +17,9 @@ const EXACT = 15;
 /** Reads a line of a history where it stands among its bytes: nothing is cut out, and nothing is made of it. */
 export class Line {
   bytes: Buffer = Buffer.alloc(0);
-  /** Where it begins, where the next byte stands, and the one behind the last. */
+  /** The same bytes, four at a time. */
+  view = viewOf(this.bytes);
+  /** Where it begins, where the next byte stands, and behind what the bytes end. */
   start = 0;
   at = 0;
   end = 0;
@@ -26,13 +29,38 @@ export class Line {
   /** The number that was read last. */
   number = 0;
 
-  /** Whether these bytes come next; they are passed if so. */
-  literal(expected: Uint8Array): boolean {
-    const { bytes, at } = this;
-    const { length } = expected;
+  /** The line that begins there. */
+  turnTo(bytes: Buffer, from: number): void {
+    if (this.bytes !== bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
+    }
+    this.start = from;
+    this.at = from;
+    this.end = bytes.length;
+  }
+
+  /** Whether nothing but this comes before the line feed. */
+  isOver(last: Word): boolean {
+    return this.literal(last) && this.bytes[this.at] === LINE_FEED;
+  }
+
+  /** Passes all that stands before the line feed. */
+  skip(): void {
+    this.at = this.bytes.indexOf(LINE_FEED, this.at);
+  }
+
+  /** Whether this comes next; it is passed if so. */
+  literal({ fours, rest, length }: Word): boolean {
+    const { bytes, view, at } = this;
     if (at + length > this.end) return false;
-    for (let step = 0; step < length; step += 1) {
-      if (bytes[at + step] !== expected[step]) return false;
+    let place = at;
+    for (let step = 0; step < fours.length; step += 1) {
+      if (view.getUint32(place, true) !== fours[step]) return false;
+      place += 4;
+    }
+    for (let step = 0; step < rest.length; step += 1) {
+      if (bytes[place + step] !== rest[step]) return false;
     }
     this.at = at + length;
     return true;
@@ -47,13 +75,12 @@ export class Line {
     const from = at;
     for (; at < end; at += 1) {
       const unit = bytes[at] ?? 0;
-      if (unit === QUOTE) {
-        this.from = from;
-        this.to = at;
-        this.at = at + 1;
-        return true;
-      }
-      if (unit === BACKSLASH || unit < BLANK) return false;
+      if (PLAIN[unit] === 1) continue;
+      if (unit !== QUOTE) return false;
+      this.from = from;
+      this.to = at;
+      this.at = at + 1;
+      return true;
     }
     return false;
   }
@@ -106,14 +133,13 @@ export class Line {
   }
 
   /** Whether the text that was read last is this one. */
-  isText(expected: Uint8Array): boolean {
-    const { bytes, from } = this;
-    const { length } = expected;
-    if (this.to - from !== length) return false;
-    for (let step = 0; step < length; step += 1) {
-      if (bytes[from + step] !== expected[step]) return false;
-    }
-    return true;
+  isText(expected: Word): boolean {
+    if (this.to - this.from !== expected.length) return false;
+    const { at } = this;
+    this.at = this.from;
+    const isSame = this.literal(expected);
+    this.at = at;
+    return isSame;
   }
 
   /** The text that was read last. */
@@ -126,11 +152,31 @@ export class Line {
   }
 }
 
+/** Bytes that stand in a text for themselves. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, unit) =>
+  unit < BLANK || unit === QUOTE || unit === BACKSLASH ? 0 : 1,
+);
+
 const POWERS = Array.from({ length: EXACT + 1 }, (_, places) => 10 ** places);
 
-/** The bytes of a text. */
-export function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
+/** Bytes that are expected: four at a time as one number, least first, and the last few one by one. */
+export interface Word {
+  readonly fours: Uint32Array;
+  readonly rest: Uint8Array;
+  readonly length: number;
+}
+
+export function wordOf(text: string): Word {
+  const bytes = new TextEncoder().encode(text);
+  const view = viewOf(bytes);
+  const fours = Uint32Array.from({ length: bytes.length >> 2 }, (_, at) =>
+    view.getUint32(at * 4, true),
+  );
+  return { fours, rest: bytes.slice(fours.length * 4), length: bytes.length };
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Whether a byte is a digit. */

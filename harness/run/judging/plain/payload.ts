@@ -44,9 +44,13 @@ function fieldOf(line: Line, fields: readonly FieldTerms[]): number {
 function passField(line: Line, { rule, keep, repeats }: FieldTerms, run: PlainRun): boolean {
   const isTold = keep !== null || repeats !== null;
   if (isTold || rule === "text") {
+    const { at } = line;
     if (!line.text() || !isTelling(line)) return false;
     if (keep !== null) run.keep(FIRST_OF_SPANS + keep, line);
-    if (repeats !== null && !run.is(FIRST_OF_SPANS + repeats, line)) return false;
+    if (repeats !== null) {
+      line.at = at;
+      if (!run.comes(FIRST_OF_SPANS + repeats, line)) return false;
+    }
     return rule === null || rule === "text" || rule === "string" || rule === "present";
   }
   const kind = passValue(line);

@@ -87,7 +87,7 @@ export class PlainRuns {
     run.keep(CANARY, line);
     if (!line.literal(WORDS.scheduled) || !line.amount()) return false;
     run.begin(line.number, time);
-    if (!isOver(line, WORDS.ok)) return false;
+    if (!line.isOver(WORDS.ok)) return false;
     this.#ordinals[own.user] = own.run;
     seat.runs.push(run);
     this.#index = index;
@@ -101,7 +101,7 @@ export class PlainRuns {
   /** An acknowledgement, behind the number of its connection. */
   accepted(line: Line, seat: Seat, time: number): boolean {
     if (!line.literal(WORDS.user) || !line.literal(seat.user)) return false;
-    if (!line.literal(WORDS.accepted) || !line.text()) return false;
+    if (!line.literal(WORDS.accepted)) return false;
     const run = namedIn(seat, line);
     if (run === undefined || run.acknowledged) return false;
     if (!line.literal(WORDS.announced)) return false;
@@ -110,7 +110,7 @@ export class PlainRuns {
       run.announced = line.number;
     }
     if (!line.literal(WORDS.text) || passValue(line) !== "string") return false;
-    if (!line.literal(WORDS.bytes) || !line.whole() || !isOver(line, WORDS.end)) return false;
+    if (!line.literal(WORDS.bytes) || !line.whole() || !line.isOver(WORDS.end)) return false;
     if (!this.#isInPatience(run, time)) return false;
     run.acknowledged = true;
     this.#came(seat, line.number, time);
@@ -125,21 +125,15 @@ export class PlainRuns {
     if (!line.literal(WORDS.bytes) || !line.whole()) return false;
     const length = line.number;
     const marked = line.literal(WORDS.canaries);
-    if (marked && !line.text()) return false;
-    const { from, to } = line;
-    if (marked && !line.literal(WORDS.closed)) return false;
+    const canary = line.at;
+    if (marked && !(line.text() && line.literal(WORDS.closed))) return false;
     if (!line.literal(WORDS.told)) return false;
     const run = this.#runOf(line, seat);
-    if (run === null) return false;
-    if (marked) {
-      line.from = from;
-      line.to = to;
-      if (!run.is(CANARY, line)) return false;
-    }
+    if (run === null || (marked && !isAt(canary, line, run))) return false;
     if (!passEnvelope(line, this.#terms, { seat, run, time, ids: this.ids })) return false;
     const due = this.#terms.events[run.came];
     if (due === undefined || !line.literal(WORDS.data)) return false;
-    if (!passPayload(line, due.fields, run) || !isOver(line, WORDS.ends)) return false;
+    if (!passPayload(line, due.fields, run) || !line.isOver(WORDS.ends)) return false;
     if (!this.#isInPatience(run, time)) return false;
     this.#came(seat, length, time);
     this.#index = index;
@@ -155,7 +149,7 @@ export class PlainRuns {
       line.at = at;
       const due = this.#terms.events[run.came];
       if (due === undefined || !line.literal(due.type) || !line.literal(WORDS.run)) continue;
-      if (line.text() && run.is(ID, line)) return run;
+      if (run.comes(ID, line)) return run;
     }
     return null;
   }
@@ -217,13 +211,17 @@ export class PlainRuns {
   }
 }
 
-/** The run of which the id was read last. */
+/** The run of which the id comes next. */
 function namedIn({ runs }: Seat, line: Line): PlainRun | undefined {
-  for (const run of runs) if (run.is(ID, line)) return run;
+  for (const run of runs) if (run.comes(ID, line)) return run;
   return undefined;
 }
 
-/** Whether nothing but this comes. */
-function isOver(line: Line, last: Uint8Array): boolean {
-  return line.literal(last) && line.at === line.end;
+/** Whether the run's canary stands there. */
+function isAt(canary: number, line: Line, run: PlainRun): boolean {
+  const { at } = line;
+  line.at = canary;
+  const isSame = run.comes(CANARY, line);
+  line.at = at;
+  return isSame;
 }

@@ -6,7 +6,7 @@ import type { HistoryHeader } from "../../../history/header.ts";
 import type { CloseOp, FrameKind, Op, OpenOp } from "../../../history/op.ts";
 import type { Slice } from "../../../history/slice.ts";
 import { sliceReader, type SliceReader } from "../../../recorder/slice-reader.ts";
-import { bytesOf, Line } from "./line.ts";
+import { Line, wordOf } from "./line.ts";
 import { plainPart } from "./plain-part.ts";
 import { PlainRuns } from "./plain-runs.ts";
 import type { Seat } from "./run.ts";
@@ -55,13 +55,10 @@ export class PlainSlice {
     return this.#judge.seen();
   }
 
-  /** One line, without its line feed. False: it is not plainly as it should be. */
-  take(bytes: Buffer, from: number, to: number): boolean {
+  /** The line that begins there. Where the next one does; 0: it is not plainly as it should be. */
+  take(bytes: Buffer, from: number): number {
     const line = this.#line;
-    line.bytes = bytes;
-    line.start = from;
-    line.at = from;
-    line.end = to;
+    line.turnTo(bytes, from);
     const { due } = this.#reader;
     const isStamped =
       line.literal(WORDS.index) &&
@@ -69,14 +66,14 @@ export class PlainSlice {
       line.number === due &&
       line.literal(WORDS.time) &&
       line.amount();
-    if (!isStamped) return false;
+    if (!isStamped) return 0;
     const time = line.number;
-    if (time < this.#now || !line.literal(WORDS.type)) return false;
+    if (time < this.#now || !line.literal(WORDS.type)) return 0;
     this.#now = time;
     const isTaken =
       this.#takeEvent(due, time) ?? this.#takeSend(due, time) ?? this.#takeFrame(time);
     if (isTaken === true) this.#reader.pass();
-    return isTaken ?? this.#tell(bytes.toString("utf8", from, to), due);
+    return (isTaken ?? this.#tell(due)) ? line.at + 1 : 0;
   }
 
   /** Of all its lines; null: something is not plainly as it should be. */
@@ -94,7 +91,7 @@ export class PlainSlice {
     const line = this.#line;
     if (!line.literal(WORDS.event)) return null;
     if (!line.whole()) return false;
-    if (this.#reader.isOwn(line.number) === false) return true;
+    if (this.#isOthers(line.number)) return true;
     const seat = this.#seats[line.number];
     return seat !== undefined && this.#runs.event(line, seat, index, time);
   }
@@ -103,7 +100,7 @@ export class PlainSlice {
     const line = this.#line;
     if (!line.literal(WORDS.send)) return null;
     if (!line.whole()) return false;
-    if (this.#reader.isOwn(line.number) === false) return true;
+    if (this.#isOthers(line.number)) return true;
     const seat = this.#seats[line.number];
     if (seat === undefined || !this.#runs.send(line, seat, index, time)) return null;
     if (this.#runs.counts.runs === 1) this.#started(line);
@@ -114,20 +111,29 @@ export class PlainSlice {
     const line = this.#line;
     if (!line.literal(WORDS.frame)) return null;
     if (!line.whole()) return false;
-    if (this.#reader.isOwn(line.number) === false) return true;
+    if (this.#isOthers(line.number)) return true;
     const seat = this.#seats[line.number];
     return seat !== undefined && this.#runs.accepted(line, seat, time) ? true : null;
   }
 
+  /** Of the ops of others no more is read. */
+  #isOthers(connection: number): boolean {
+    if (this.#reader.isOwn(connection) !== false) return false;
+    this.#line.skip();
+    return true;
+  }
+
   /** From the first run on it is said how busy we were. */
-  #started({ start, end }: Line): void {
-    const op = decodeOp(this.#line.piece(start, end), 0);
+  #started({ start, at }: Line): void {
+    const op = decodeOp(this.#line.piece(start, at), 0);
     if (op.type !== "damaged") this.#gauges.observe(op);
   }
 
   /** What is of no run is told to the judge. */
-  #tell(text: string, number: number): boolean {
-    const op = this.#reader.read(text, number + 2);
+  #tell(number: number): boolean {
+    const line = this.#line;
+    line.skip();
+    const op = this.#reader.read(line.piece(line.start, line.at), number + 2);
     if (op === null) return true;
     if (op.type === "damaged" || !this.#isRunless(op)) return false;
     if (op.type === "tick") this.#lag = Math.max(this.#lag, op.lag);
@@ -159,7 +165,7 @@ export class PlainSlice {
     if (connection === undefined || role !== "user" || user === null) return true;
     if (outcome !== "open" || this.#seated.has(user)) return false;
     this.#seated.add(user);
-    this.#seats[number] = { connection, user: bytesOf(JSON.stringify(user)), runs: [] };
+    this.#seats[number] = { connection, user: wordOf(JSON.stringify(user)), runs: [] };
     return true;
   }
 }

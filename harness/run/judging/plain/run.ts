@@ -1,11 +1,11 @@
 import type { Connection } from "../../../checkers/scene.ts";
-import type { Line } from "./line.ts";
+import { type Line, viewOf, type Word } from "./line.ts";
 
 /** A connection of a user of this slice. */
 export interface Seat {
   readonly connection: Connection;
   /** Its user, as lines spell him: with his quotes. */
-  readonly user: Uint8Array;
+  readonly user: Word;
   /** Those that were sent on it, and are not over. */
   readonly runs: PlainRun[];
 }
@@ -39,6 +39,7 @@ export class PlainRun {
   marked = 0;
   /** Texts that are kept of it, one behind the other, and where each begins and ends. */
   #texts = new Uint8Array(ROOM);
+  #view = viewOf(this.#texts);
   #used = 0;
   readonly #begins: number[] = [];
   readonly #ends: number[] = [];
@@ -66,30 +67,44 @@ export class PlainRun {
     this.#ends.length = 0;
   }
 
-  /** Keeps the text that was read last, under this number. */
+  /** Keeps the text that was read last, under this number, with its quotes. */
   keep(number: number, { bytes, from, to }: Line): void {
-    const end = this.#used + to - from;
-    if (end > this.#texts.length) {
-      const wider = new Uint8Array(end * 2);
-      wider.set(this.#texts);
-      this.#texts = wider;
-    }
-    const texts = this.#texts;
-    const shift = this.#used - from;
-    for (let at = from; at < to; at += 1) texts[at + shift] = bytes[at] ?? 0;
-    this.#begins[number] = this.#used;
+    const begin = this.#used;
+    const end = begin + to - from + 2;
+    if (end > this.#texts.length) this.#widen(end * 2);
+    bytes.copy(this.#texts, begin, from - 1, to + 1);
+    this.#begins[number] = begin;
     this.#ends[number] = end;
     this.#used = end;
   }
 
-  /** Whether the text that was read last is the one that was kept under this number. */
-  is(number: number, { bytes, from, to }: Line): boolean {
+  /** Whether the text comes next that was kept under this number; it is passed if so. */
+  comes(number: number, line: Line): boolean {
     const begin = this.#begins[number] ?? -1;
-    if (begin < 0 || (this.#ends[number] ?? 0) - begin !== to - from) return false;
-    const texts = this.#texts;
-    const shift = begin - from;
-    for (let at = from; at < to; at += 1) if (texts[at + shift] !== bytes[at]) return false;
+    const end = this.#ends[number] ?? 0;
+    const { at, view } = line;
+    const behind = at + end - begin;
+    if (begin < 0 || behind > line.end) return false;
+    const texts = this.#view;
+    let place = at;
+    let kept = begin;
+    for (; kept + 4 <= end; kept += 4) {
+      if (view.getUint32(place) !== texts.getUint32(kept)) return false;
+      place += 4;
+    }
+    for (; kept < end; kept += 1) {
+      if (view.getUint8(place) !== texts.getUint8(kept)) return false;
+      place += 1;
+    }
+    line.at = behind;
     return true;
+  }
+
+  #widen(length: number): void {
+    const wider = new Uint8Array(length);
+    wider.set(this.#texts);
+    this.#texts = wider;
+    this.#view = viewOf(wider);
   }
 }
 

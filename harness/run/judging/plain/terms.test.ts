@@ -6,6 +6,7 @@ import { fiveEvents } from "../../../contract/five-events.ts";
 import { one, repeat, sequence } from "../../../contract/grammar.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
 import { sampleHeader } from "../../../history/testing.ts";
+import type { Word } from "./line.ts";
 import { termsOf } from "./terms.ts";
 
 function under(contract: Contract, rest: Partial<HistoryHeader> = {}) {
@@ -24,8 +25,8 @@ function ab(rest: Partial<ContractOptions> = {}): Contract {
   return defineContract({ ...AB, ...rest });
 }
 
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString();
+function text({ fours, rest }: Word): string {
+  return Buffer.concat([new Uint8Array(fours.buffer), rest]).toString();
 }
 
 /** No contract is made like that, but a record may say so. */

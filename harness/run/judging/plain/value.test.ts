@@ -6,8 +6,8 @@ import { passValue } from "./value.ts";
 
 function lineOf(text: string): Line {
   const line = new Line();
-  line.bytes = Buffer.from(text);
-  line.end = line.bytes.length;
+  const bytes = Buffer.from(text);
+  line.turnTo(bytes, 0);
   return line;
 }
 

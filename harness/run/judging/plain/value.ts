@@ -1,11 +1,11 @@
-import { bytesOf, isDigit, type Line } from "./line.ts";
+import { wordOf, isDigit, type Line } from "./line.ts";
 
 /** Kinds of a JSON value, as the contract calls them. */
 export type Kind = "string" | "number" | "boolean" | "object" | "array" | "null";
 
-const TRUE = bytesOf("true");
-const FALSE = bytesOf("false");
-const NULL = bytesOf("null");
+const TRUE = wordOf("true");
+const FALSE = wordOf("false");
+const NULL = wordOf("null");
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
