@@ -1,14 +1,7 @@
-import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { wordOf, Line } from "./line.ts";
-
-function lineOf(text: string): Line {
-  const line = new Line();
-  const bytes = Buffer.from(text);
-  line.turnTo(bytes, 0);
-  return line;
-}
+import { wordOf } from "./line.ts";
+import { lineOf } from "./testing.ts";
 
 /** The number that fills the line; null: it is none. */
 function amountIn(text: string): number | null {

@@ -87,49 +87,46 @@ export class Line {
 
   /** A number from 0 on, as JSON has it, without an exponent. */
   amount(): boolean {
-    const { bytes, at: from, end } = this;
-    let at = from;
-    let digits = 0;
-    for (; at < end; at += 1) {
-      const digit = (bytes[at] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      digits = digits * 10 + digit;
-    }
-    let count = at - from;
-    if (count === 0 || (count > 1 && bytes[from] === ZERO)) return false;
-    let places = 0;
-    if (at < end && bytes[at] === POINT) {
-      at += 1;
-      for (; at < end; at += 1) {
-        const digit = (bytes[at] ?? 0) - ZERO;
-        if (digit < 0 || digit > 9) break;
-        digits = digits * 10 + digit;
-        places += 1;
-      }
-      if (places === 0) return false;
-    }
-    count += places;
-    if (at < end && (bytes[at] === SMALL_E || bytes[at] === LARGE_E)) return false;
-    this.number = count > EXACT ? Number(this.piece(from, at)) : digits / (POWERS[places] ?? 1);
+    const { bytes, at: from } = this;
+    const point = this.#digits(from, 0);
+    if (!this.#isWhole(from, point)) return false;
+    const at = bytes[point] === POINT ? this.#digits(point + 1, this.number) : point;
+    const places = Math.max(0, at - point - 1);
+    if ((at > point && places === 0) || bytes[at] === SMALL_E || bytes[at] === LARGE_E)
+      return false;
+    const count = point - from + places;
+    this.number =
+      count > EXACT ? Number(this.piece(from, at)) : this.number / (POWERS[places] ?? 1);
     this.at = at;
     return true;
   }
 
   /** A whole number from 0 on. */
   whole(): boolean {
-    const { bytes, at: from, end } = this;
+    const { at: from } = this;
+    const at = this.#digits(from, 0);
+    if (!this.#isWhole(from, at) || at - from > EXACT) return false;
+    this.at = at;
+    return true;
+  }
+
+  /** Reads digits from there on, and others before them. Where they end. */
+  #digits(from: number, before: number): number {
+    const { bytes, end } = this;
+    let number = before;
     let at = from;
-    let number = 0;
     for (; at < end; at += 1) {
       const digit = (bytes[at] ?? 0) - ZERO;
       if (digit < 0 || digit > 9) break;
       number = number * 10 + digit;
     }
-    const count = at - from;
-    if (count === 0 || count > EXACT || (count > 1 && bytes[from] === ZERO)) return false;
     this.number = number;
-    this.at = at;
-    return true;
+    return at;
+  }
+
+  /** Whether digits that stand there are a number: without a zero before others. */
+  #isWhole(from: number, to: number): boolean {
+    return to > from && (to === from + 1 || this.bytes[from] !== ZERO);
   }
 
   /** Whether the text that was read last is this one. */

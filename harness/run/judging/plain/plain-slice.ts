@@ -70,10 +70,11 @@ export class PlainSlice {
     const time = line.number;
     if (time < this.#now || !line.literal(WORDS.type)) return 0;
     this.#now = time;
-    const isTaken =
-      this.#takeEvent(due, time) ?? this.#takeSend(due, time) ?? this.#takeFrame(time);
-    if (isTaken === true) this.#reader.pass();
-    return (isTaken ?? this.#tell(due)) ? line.at + 1 : 0;
+    if (this.#isTaken(due, time)) {
+      this.#reader.pass();
+      return line.at + 1;
+    }
+    return this.#tell(due) ? line.at + 1 : 0;
   }
 
   /** Of all its lines; null: something is not plainly as it should be. */
@@ -86,34 +87,22 @@ export class PlainSlice {
     return plain === null || others.unclear !== null ? null : mergeParts(others, plain);
   }
 
-  /** Null, as with the others: it is something else. */
-  #takeEvent(index: number, time: number): boolean | null {
+  /** Whether it is of others, or of a run and as it should be. */
+  #isTaken(index: number, time: number): boolean {
     const line = this.#line;
-    if (!line.literal(WORDS.event)) return null;
+    const runs = this.#runs;
+    const isEvent = line.literal(WORDS.event);
+    const isSend = !isEvent && line.literal(WORDS.send);
+    if (!isEvent && !isSend && !line.literal(WORDS.frame)) return false;
     if (!line.whole()) return false;
     if (this.#isOthers(line.number)) return true;
     const seat = this.#seats[line.number];
-    return seat !== undefined && this.#runs.event(line, seat, index, time);
-  }
-
-  #takeSend(index: number, time: number): boolean | null {
-    const line = this.#line;
-    if (!line.literal(WORDS.send)) return null;
-    if (!line.whole()) return false;
-    if (this.#isOthers(line.number)) return true;
-    const seat = this.#seats[line.number];
-    if (seat === undefined || !this.#runs.send(line, seat, index, time)) return null;
-    if (this.#runs.counts.runs === 1) this.#started(line);
+    if (seat === undefined) return false;
+    if (isEvent) return runs.event(line, seat, index, time);
+    if (!isSend) return runs.accepted(line, seat, time);
+    if (!runs.send(line, seat, index, time)) return false;
+    if (runs.counts.runs === 1) this.#started(line);
     return true;
-  }
-
-  #takeFrame(time: number): boolean | null {
-    const line = this.#line;
-    if (!line.literal(WORDS.frame)) return null;
-    if (!line.whole()) return false;
-    if (this.#isOthers(line.number)) return true;
-    const seat = this.#seats[line.number];
-    return seat !== undefined && this.#runs.accepted(line, seat, time) ? true : null;
   }
 
   /** Of the ops of others no more is read. */

@@ -1,15 +1,7 @@
-import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Line } from "./line.ts";
+import { lineOf } from "./testing.ts";
 import { passValue } from "./value.ts";
-
-function lineOf(text: string): Line {
-  const line = new Line();
-  const bytes = Buffer.from(text);
-  line.turnTo(bytes, 0);
-  return line;
-}
 
 /** The kind of what fills the line; null: it is no JSON value, or is not read as one. */
 function passed(text: string): string | null {
