@@ -34,7 +34,7 @@ test.for([
   expect(again.verdict.guarantees).toEqual(verdict.guarantees);
   expect(again.verdict.findings).toEqual(verdict.findings);
   const { code, stderr } = await quintet(["prove", out], out);
-  expect([code, stderr]).toEqual([0, ""]);
+  expect([code, stderr]).toEqual([0, "wrote quintet-report/power.md\n"]);
 });
 
 test("killed outright, it is read up to the last second, and is unknown", async () => {
