@@ -121,3 +121,22 @@ test("how a worker fared bears its number", async () => {
   );
   expect(workers).toEqual([1, 0]);
 });
+
+test("whoever wants no more leaves no part open", async () => {
+  const closed: number[] = [];
+  const parts = [0, 1].map((part) => ({
+    offset: 0,
+    ops: (async function* ops() {
+      try {
+        yield tick(0, part);
+        yield tick(1, part);
+      } finally {
+        closed.push(part);
+      }
+    })(),
+  }));
+  const ops = mergeOps(parts);
+  await ops.next();
+  await ops.return(undefined);
+  expect(new Set(closed)).toEqual(new Set([0, 1]));
+});

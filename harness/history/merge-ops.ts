@@ -17,26 +17,31 @@ export async function* mergeOps(parts: readonly OpsOfPart[]): AsyncGenerator<Op>
   const readers = await Promise.all(parts.map(openReader));
   let index = 0;
   let time = 0;
-  for (let reader = nextOf(readers, null); reader !== null; reader = nextOf(readers, reader)) {
-    const { head, expected, offset } = reader;
-    time = Math.max(time, head.time + offset);
-    if (head.type === "end") reader.end = head;
-    else {
-      index += Math.max(0, head.index - expected);
-      // One that stands after its successor stands so here, too.
-      const isLate = head.index < expected;
-      const stamp = { index: isLate ? index - 1 : index, time };
-      yield head.type === "health"
-        ? { ...head, ...stamp, worker: readers.indexOf(reader) }
-        : { ...head, ...stamp };
-      if (!isLate) index += 1;
-      reader.seen += 1;
+  try {
+    for (let reader = nextOf(readers, null); reader !== null; reader = nextOf(readers, reader)) {
+      const { head, expected, offset } = reader;
+      time = Math.max(time, head.time + offset);
+      if (head.type === "end") reader.end = head;
+      else {
+        index += Math.max(0, head.index - expected);
+        // One that stands after its successor stands so here, too.
+        const isLate = head.index < expected;
+        const stamp = { index: isLate ? index - 1 : index, time };
+        yield head.type === "health"
+          ? { ...head, ...stamp, worker: readers.indexOf(reader) }
+          : { ...head, ...stamp };
+        if (!isLate) index += 1;
+        reader.seen += 1;
+      }
+      reader.expected = Math.max(expected, head.index + 1);
+      await advance(reader);
     }
-    reader.expected = Math.max(expected, head.index + 1);
-    await advance(reader);
+    const end = endOf(readers);
+    if (end !== null) yield { ...end, index, time };
+  } finally {
+    // Whoever wants no more leaves no file open.
+    await Promise.all(readers.map(async ({ ops }) => await ops.return?.()));
   }
-  const end = endOf(readers);
-  if (end !== null) yield { ...end, index, time };
 }
 
 interface Reader {
