@@ -32,7 +32,8 @@ function script(): Script {
   const plain = PLAIN.reduce((all, make) => make(all), any);
   const crowd = { ...plain.crowd, users: 2, sentinels: 1, runsPerUser: 1, rate: null };
   const answers = plain.answers.slice(0, 1).map((answer) => ({ ...answer, delays: [5] }));
-  return { ...plain, crowd, speech: SPEECH, answers, noise: [] };
+  const terms = { ...plain.terms, deadlines: false };
+  return { ...plain, crowd, terms, speech: SPEECH, answers, noise: [] };
 }
 
 const { header } = worldOf(script());
@@ -73,10 +74,14 @@ test("two users of a server that says everything are judged at a glance", async 
   expect(await isGlanced((all) => all)).toBe(true);
 });
 
+test("so are they where the server takes its time", async () => {
+  expect(await isGlanced((all) => from(all.findIndex(isAcceptance), all, PATIENCE / 2))).toBe(true);
+});
+
 test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
   [
     "a run was acknowledged twice",
-    (all) => all.flatMap((op) => (op.type === "frame" && op.kind === "accepted" ? [op, op] : [op])),
+    (all) => all.flatMap((op) => (isAcceptance(op) ? [op, op] : [op])),
   ],
   ["no event has the number that is promised", told({ seq: null })],
   ["no event has the time that is promised", told({ at: null })],
@@ -87,8 +92,8 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
   ["two markers came in one message", events((op) => ({ ...op, canaries: ["a", "b"] }))],
   ["a message held several things", (all) => all.flatMap((op) => split(op))],
   [
-    "the acknowledgement came after the patience was spent",
-    (all) => all.map((op) => (isAnswer(op) ? { ...op, time: op.time + PATIENCE } : later(op))),
+    "the patience was spent before the acknowledgement came",
+    (all) => from(all.findIndex(isAcceptance), all, PATIENCE),
   ],
   ["time runs backwards", events((op) => ({ ...op, time: isFirst(op) ? op.time + 9 : op.time }))],
   ["the record ends before its end", (all) => all.slice(0, -1)],
@@ -101,13 +106,13 @@ function split(op: Op): readonly Op[] {
   return op.type === "event" && isFirst(op) ? [op, { ...op, part: 1, bytes: 0 }] : [op];
 }
 
-function isAnswer(op: Op): boolean {
-  return (op.type === "frame" && op.kind === "accepted") || op.type === "event";
+function isAcceptance(op: Op): boolean {
+  return op.type === "frame" && op.kind === "accepted";
 }
 
-/** What ends the record, behind what came late. */
-function later(op: Op): Op {
-  return op.type === "close" || op.type === "end" ? { ...op, time: op.time + 2 * PATIENCE } : op;
+/** From this op on everything is so many milliseconds later. */
+function from(at: number, all: readonly Op[], later: number): readonly Op[] {
+  return all.map((op, index) => (index < at ? op : { ...op, time: op.time + later }));
 }
 
 test("two users whose runs have one id are looked at closely", async () => {
