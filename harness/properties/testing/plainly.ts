@@ -35,7 +35,7 @@ export interface Cut {
 }
 
 /** The bytes, so many at once, in one room: as whoever reads a file hands them on. */
-async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+export async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   const room = Buffer.alloc(size);
   for (let from = 0; from < bytes.length; from += size) {
     yield room.subarray(0, bytes.copy(room, 0, from, from + size));

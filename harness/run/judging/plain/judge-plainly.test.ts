@@ -1,11 +1,20 @@
+import { Buffer } from "node:buffer";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventOp, Op } from "../../../history/op.ts";
+import type { Slice } from "../../../history/slice.ts";
 import { execute } from "../../../properties/testing/execution.ts";
-import { byOps, expectSame, PLAIN, written } from "../../../properties/testing/plainly.ts";
+import {
+  byOps,
+  expectSame,
+  inChunks,
+  PLAIN,
+  written,
+} from "../../../properties/testing/plainly.ts";
 import type { Script, Speech } from "../../../properties/testing/script.ts";
 import { scripts } from "../../../properties/testing/scripts.ts";
 import { PATIENCE, worldOf } from "../../../properties/testing/world.ts";
+import { judgePlainly } from "./judge-plainly.ts";
 
 const SPEECH: Speech = {
   welcome: "promised",
@@ -72,6 +81,15 @@ const isFirst = ({ event }: EventOp): boolean => event.seq === 1;
 
 test("two users of a server that says everything are judged at a glance", async () => {
   expect(await isGlanced((all) => all)).toBe(true);
+});
+
+test("not where nobody says that it is a slice: then no ids are kept that could be compared", async () => {
+  const { lines } = written(header, ops, ALL);
+  const whole = { ...header, plan: { ...header.plan, overlap: 0 } };
+  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+  const judged = async (slice: Slice | null) =>
+    await judgePlainly(inChunks(bytes, 100), whole, slice);
+  expect([(await judged(ALL.slice)) === null, await judged(null)]).toEqual([false, null]);
 });
 
 test("so are they where the server takes its time", async () => {

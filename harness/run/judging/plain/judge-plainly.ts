@@ -27,7 +27,8 @@ export async function judgePlainly(
   slice: Slice | null,
 ): Promise<Part | null> {
   const terms = termsOf(header);
-  if (terms === null) return null;
+  // Only of a slice all ids are kept, by which an event that came to two is known.
+  if (terms === null || (slice ?? header.slice) === undefined) return null;
   const judge = new PlainSlice(header, slice, terms);
   let begun: Buffer[] = [];
   let length = 0;
