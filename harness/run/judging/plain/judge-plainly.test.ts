@@ -104,6 +104,10 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
   ["no event has the number that is promised", told({ seq: null })],
   ["no event has the time that is promised", told({ at: null })],
   ["two events of a run have one id", told({ id: "e" })],
+  ["an event has an id of no character", events((op) => (isFirst(op) ? named(op, "") : op))],
+  ["an id is not of ASCII", events((op) => (isFirst(op) ? named(op, "naïve") : op))],
+  ["a text is a blank, and no plain one", events((op) => texts(op, "\u3000"))],
+  ["a text begins with a byte that nobody sees", events((op) => texts(op, "\u007f"))],
   ["an event is of nobody", told({ run: null })],
   ["a token came back", events((op) => ({ ...op, tokens: ["bo"] }))],
   ["a payload was cut", events((op) => ({ ...op, truncated: true }))],
@@ -119,6 +123,18 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
 ])("nobody glances over it where %s", async (_what, change) => {
   expect(await isGlanced(change)).toBe(false);
 });
+
+function named(op: EventOp, id: string): EventOp {
+  return { ...op, event: { ...op.event, id } };
+}
+
+/** With this in place of what the answer says. */
+function texts(op: EventOp, text: string): EventOp {
+  const { data } = op.event;
+  return "final_response" in data
+    ? { ...op, event: { ...op.event, data: { ...data, final_response: text } } }
+    : op;
+}
 
 function split(op: Op): readonly Op[] {
   return op.type === "event" && isFirst(op) ? [op, { ...op, part: 1, bytes: 0 }] : [op];

@@ -57,8 +57,8 @@ function passField(line: Line, { rule, keep, repeats }: FieldTerms, run: PlainRu
   return kind !== null && (rule === "present" || kind === rule);
 }
 
-/** Whether the text that was read last begins with something that is seen. */
-function isTelling({ bytes, from, to }: Line): boolean {
+/** Whether the text that was read last begins with something that is seen: an empty one begins with its last quote. */
+function isTelling({ bytes, from }: Line): boolean {
   const unit = bytes[from] ?? 0;
-  return from < to && unit !== QUOTE && unit > BLANK && unit <= LAST;
+  return unit !== QUOTE && unit > BLANK && unit <= LAST;
 }
