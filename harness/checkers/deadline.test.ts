@@ -359,6 +359,6 @@ test("what we were too busy to read in time is not judged, and the bottleneck is
   expect(tally).toMatchObject({
     trials: 0,
     unknown:
-      "1 of 1 runs were not judged: the harness itself was the bottleneck for 1.1 of 2 s (its event loop was busy 98 % of the time, the machine 0 %): use more --workers",
+      "1 of 1 runs were not judged: the harness itself was the bottleneck for 1.1 of 2 s (its event loop was busy 98 % of the time, the machine 0 %): use more `--workers`",
   });
 });

@@ -10,8 +10,8 @@ export function bottleneckWords({ seconds, of, busy, collecting, machine }: Satu
   // More processes help only where there are processors for them.
   const remedy =
     machine >= 0.9
-      ? "share the crowd among more machines (--shard), or lower --max-open-runs"
-      : "use more --workers";
+      ? "share the crowd among more machines (`--shard`), or lower `--max-open-runs`"
+      : "use more `--workers`";
   return `the harness itself was the bottleneck for ${seconds} of ${of} s (${why}): ${remedy}`;
 }
 

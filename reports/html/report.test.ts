@@ -78,7 +78,11 @@ test("a command and a key of the config look like what they are, wherever they a
     reported({ header: { ...header, claims }, ops }).page,
   ];
   expect(pages.map((page) => textOf(page).includes("`"))).toEqual([false, false]);
-  expect(pages[1]).toContain("<code>claims: { clock: &quot;claimed&quot; }</code>");
+  // Broken between words, and nowhere else.
+  const words = ["claims:", "{", "clock:", "&quot;claimed&quot;", "}"];
+  expect(pages[1]).toContain(
+    `<code>${words.map((word) => `<span>${word}</span>`).join(" ")}</code>`,
+  );
 });
 
 test("an error is told once where the headline holds it, and whole where not", () => {

@@ -40,7 +40,7 @@ h1 { font-size: 26px; line-height: 1.25; margin: 4px 0 10px; overflow-wrap: anyw
 .facts div { display: grid; grid-template-columns: 108px 1fr; padding: 3px 0; } dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .again { display: flex; gap: 12px; align-items: baseline; margin-top: 10px; } .again > span { color: var(--quiet); white-space: nowrap; }
 .command { display: flex; flex: 1; min-width: 0; border: 1px solid var(--line); border-radius: 8px; background: var(--page); overflow: hidden; }
-.command code { flex: 1; min-width: 0; padding: 6px 10px; white-space: pre-wrap; overflow-wrap: anywhere; } .command span { display: inline-block; max-width: 100%; } .command button { border: 0; border-left: 1px solid var(--line); border-radius: 0; }
+.command code { flex: 1; min-width: 0; padding: 6px 10px; white-space: pre-wrap; overflow-wrap: anywhere; } code span { display: inline-block; max-width: 100%; } .command button { border: 0; border-left: 1px solid var(--line); border-radius: 0; }
 code, pre, kbd { font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 pre { margin: 6px 0; padding: 10px; background: var(--page); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 420px; overflow-y: auto; }
 kbd { border: 1px solid var(--line); border-radius: 4px; padding: 0 4px; font-size: 12px; }
