@@ -37,9 +37,13 @@ function told({ outcome, envelope, guarantees, findings }: Verdict) {
   };
 }
 
-/** How often a fault strikes is up to the order in which runs arrive. */
+/**
+ * How often a fault strikes is up to the order in which runs arrive; and whether a deadline that was near was missed, or
+ * could not be judged, is up to how busy the machine is.
+ */
 function outcomes({ outcome, guarantees }: Verdict) {
-  return { outcome, guarantees: guarantees.map((one) => [one.name, one.outcome]) };
+  const timeless = guarantees.filter(({ name }) => name !== "deadline");
+  return { outcome, guarantees: timeless.map((one) => [one.name, one.outcome]) };
 }
 
 test("one worker and three come to the same verdict on a right server", async () => {
