@@ -101,6 +101,11 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
     "a run was acknowledged twice",
     (all) => all.flatMap((op) => (isAcceptance(op) ? [op, op] : [op])),
   ],
+  ["no acknowledgement came, which is promised", (all) => all.filter((op) => !isAcceptance(op))],
+  [
+    "more events were announced than came",
+    (all) => all.map((op) => (isAcceptance(op) ? { ...op, announced: 6 } : op)),
+  ],
   ["no event has the number that is promised", told({ seq: null })],
   ["no event has the time that is promised", told({ at: null })],
   ["two events of a run have one id", told({ id: "e" })],
