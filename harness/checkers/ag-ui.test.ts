@@ -84,6 +84,69 @@ describe("pieces out of their span", () => {
   });
 });
 
+describe("a span that comes again as a whole", () => {
+  const CALL = 'call:x args:x={"a": args:x=1} called:x';
+  const TWICE = [["duplication/repeat", "TOOL_CALL_START", [5, 1, 6, 2, 7, 3, 8, 4]]];
+
+  test("is one copy, and nothing is missing or late", () => {
+    expect(found(`run ${CALL} ${CALL} done`, STRICT)).toEqual(TWICE);
+    expect(found(`run ${CALL} ${CALL} result:x done`, STRICT)).toEqual(TWICE);
+    expect(found(`run ${CALL} result:x=1 ${CALL} result:x=1 done`, STRICT)).toEqual([
+      ["duplication/repeat", "TOOL_CALL_START", [6, 1, 7, 2, 8, 3, 9, 4, 10, 5]],
+    ]);
+    expect(found(`run call:y ${CALL} called:y ${CALL} done`, STRICT)).toHaveLength(1);
+  });
+
+  test("is told in words", () => {
+    const tale = agUiStory(agUiEvents(`run ${CALL} ${CALL} done`), STRICT).finish();
+    expect(judge(tale, duplication).observations.map(({ message }) => message)).toEqual([
+      'amy received the whole of tool call "x" (4 events) of run 1 again',
+    ]);
+  });
+
+  test("is a copy for each event where it came but in part", () => {
+    expect(found(`run ${CALL} call:x called:x done`, STRICT)).toEqual([
+      ["duplication/repeat", "TOOL_CALL_START", [5, 1]],
+      ["duplication/repeat", "TOOL_CALL_END", [6, 4]],
+    ]);
+    expect(found(`run ${CALL} call:x args:x=2 called:x done`, STRICT)).toEqual([
+      ["duplication/repeat", "TOOL_CALL_START", [5, 1]],
+      ["duplication/repeat", "TOOL_CALL_END", [7, 4]],
+      ["order/late-piece", "TOOL_CALL_ARGS", [6, 4]],
+    ]);
+  });
+
+  test("is none where two calls ask the same, nor where an id may open again", () => {
+    expect(found(`run ${CALL} ${CALL.replaceAll(":x", ":y")} done`, STRICT)).toEqual([]);
+    expect(found(`run ${CALL} ${CALL} done`)).toEqual([]);
+  });
+
+  test("has pieces that may equal each other", () => {
+    const laugh = "msg:a txt:a=ha txt:a=ha sent:a";
+    expect(found(`run ${laugh} done`, STRICT)).toEqual([]);
+    expect(found(`run ${laugh} ${laugh} done`, STRICT)).toEqual([
+      ["duplication/repeat", "TEXT_MESSAGE_START", [5, 1, 6, 2, 7, 3, 8, 4]],
+    ]);
+  });
+});
+
+describe("pieces that come out of a span that is whole", () => {
+  test.for([
+    ["run msg:a sent:a txt:a=1 txt:a=2 txt:a=3 done", "late-piece", "TEXT_MESSAGE_CONTENT", [3, 2]],
+    [
+      "run txt:a=1 txt:a=2 txt:a=3 msg:a sent:a done",
+      "effect-first",
+      "TEXT_MESSAGE_CONTENT",
+      [1, 4],
+    ],
+    ["run sent:a txt:a=1 txt:a=2 msg:a txt:a=3 done", "effect-first", "TEXT_MESSAGE_END", [1, 4]],
+  ] as const)("are no loss of another one, however many: %s", ([line, kind, event, places]) => {
+    for (const contract of [agUi(), STRICT]) {
+      expect(found(line, contract)).toEqual([[`order/${kind}`, event, places]]);
+    }
+  });
+});
+
 describe("an id within a scope", () => {
   test("is one span in each", () => {
     expect(found("run step:x step:x=s stepped:x stepped:x=s done")).toEqual([]);
@@ -124,7 +187,7 @@ describe("a reference", () => {
 
   test("is told in words", () => {
     expect(words("run agent:y=x left:y done", agUi())).toEqual([
-      'in amy\'s run 1 subagent call "y" names the subagent "x", which had not started',
+      'in amy\'s run 1 subagent "y" names the subagent "x", which had not started',
     ]);
   });
 });

@@ -54,7 +54,14 @@ function copy(events: readonly Said[], { eventIds = "global", over = false }: Se
     .map((op) => ({ op, copyOf: null, copyKind: null, mark: markOf(op.event.id) }));
   const last = ops.at(-1);
   const found =
-    last === undefined ? null : find({ received, index: null }, last, markOf(last.event.id), over);
+    last === undefined
+      ? null
+      : find(
+          { received, index: null, repeats: true, pieces: null },
+          last,
+          markOf(last.event.id),
+          over,
+        );
   return found === null ? null : [found.of.op.index, found.kind];
 }
 

@@ -3,6 +3,7 @@ import { countOf } from "../contract/grammar-facts.ts";
 import { spanKey, type SpanPart, spanParts } from "../contract/span-types.ts";
 import type { DialectDescription } from "../history/header.ts";
 import type { EventOp } from "../history/op.ts";
+import { piecesAgain, type SpanPieces } from "./doubled-spans.ts";
 import { samePayload } from "./equal.ts";
 import type { Received } from "./scene.ts";
 
@@ -17,6 +18,10 @@ export interface Earlier {
   readonly received: readonly Received[];
   /** Where it has many events, they are found by their ids and keys. */
   index: CopyIndex | null;
+  /** Something came again. */
+  readonly repeats: boolean;
+  /** Where something did, its spans by their ids. */
+  pieces: SpanPieces | null;
 }
 
 export interface CopyIndex {
@@ -39,7 +44,8 @@ export type FindCopy = (
 
 /**
  * Tells copies. An event id names one event. Without it, or under a new one, an equal payload is a copy
- * only where the contract does not allow the event twice: by its type, its span's id, or its number.
+ * only where the contract does not allow the event twice: by its type, its span's id, or its number; or where it is a
+ * piece of a span that comes again.
  */
 export function copyRules(
   { grammar, spans }: Pick<ContractData, "grammar" | "spans">,
@@ -47,6 +53,7 @@ export function copyRules(
 ): FindCopy {
   const repeatable = new Map<string, boolean>();
   const parts = spanParts(spans);
+  const pieceAgain = piecesAgain({ spans });
 
   function mayRepeat(type: string): boolean {
     const known = repeatable.get(type);
@@ -111,7 +118,9 @@ export function copyRules(
       if (isSame(named.op, op)) return { of: named, kind: "same" };
       if (isOneEvent(named.op, op)) return { of: named, kind: "equivocation" };
     }
-    const of = index === null ? alikeAmong(earlier, op) : alikeIn(index, op);
+    const alike = index === null ? alikeAmong(earlier, op) : alikeIn(index, op);
+    const piece = alike === undefined && earlier.repeats ? pieceAgain(earlier, op) : null;
+    const of = piece !== null && isSame(piece.op, op) ? piece : alike;
     return of === undefined ? null : copyOf(of, op, over);
   };
 }

@@ -34,10 +34,10 @@ export function createComparison(contract: ContractData): Comparison {
     if (accepts(automaton, judged.map(typeOf), toItsEnd)) return ghosts;
     const calls = callsOf(stream);
     const surplus = surplusOf(calls);
-    const early = effectsFirst(calls);
-    const fitting = causesFirst(
+    const displaced = displacedIn(calls);
+    const fitting = inTheirSpans(
       judged.filter((event) => !surplus.has(event)),
-      early,
+      displaced,
     );
     const types = fitting.map(typeOf);
     const steps = postponed(
@@ -48,8 +48,8 @@ export function createComparison(contract: ContractData): Comparison {
     const late = terminal === null ? Infinity : terminal.op.index;
     return [
       ...fromSteps(steps, fitting, anchors, late),
-      ...early.map(({ open, close }): Difference => {
-        return { kind: "moved", event: close, expectedAfter: open };
+      ...displaced.map(({ event, after }): Difference => {
+        return { kind: "moved", event, expectedAfter: after };
       }),
       ...[...surplus].map((event): Difference => {
         return { kind: "extra", event, afterTerminal: event.op.index > late };
@@ -69,24 +69,33 @@ export function createComparison(contract: ContractData): Comparison {
   };
 }
 
-/** A span whose end came before its beginning. */
-type Reversed = Call & { readonly open: Received; readonly close: Received };
+/** An event that its id shows to be out of its span, and the one after which it was due. */
+interface Displaced {
+  readonly event: Received;
+  readonly after: Received;
+}
 
-function effectsFirst(calls: readonly Call[]): readonly Reversed[] {
-  return calls.filter((call): call is Reversed => {
-    const { open, close } = call;
-    return open !== null && close !== null && close.op.index < open.op.index;
+/** What came before the beginning of its span, and the pieces that came after its end: in the order in which they were due. */
+function displacedIn(calls: readonly Call[]): readonly Displaced[] {
+  return calls.flatMap(({ open, close, early, late }) => {
+    if (open === null) return [];
+    const pieces = [...early, ...late];
+    const reversed = close !== null && close.op.index < open.op.index;
+    return (reversed ? [...pieces, close] : pieces).map((event) => ({ event, after: open }));
   });
 }
 
-/** Ids tell more than types: an end that came early is compared at its own beginning, not at another's. */
-function causesFirst(events: readonly Received[], early: readonly Reversed[]): readonly Received[] {
-  const closes = new Map(early.map(({ open, close }) => [open, close]));
-  const moved = new Set(closes.values());
+/** Ids tell more than types: what came out of its span is compared at that span's beginning, not at another's. */
+function inTheirSpans(
+  events: readonly Received[],
+  displaced: readonly Displaced[],
+): readonly Received[] {
+  if (displaced.length === 0) return events;
+  const due = Map.groupBy(displaced, ({ after }) => after);
+  const moved = new Set(displaced.map(({ event }) => event));
   return events.flatMap((event) => {
-    const close = closes.get(event);
     if (moved.has(event)) return [];
-    return close === undefined ? [event] : [event, close];
+    return [event, ...(due.get(event) ?? []).map((one) => one.event)];
   });
 }
 

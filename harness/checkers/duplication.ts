@@ -3,6 +3,8 @@ import type { CheckerFactory } from "./checker.ts";
 import { readerWords, runWords, typeOf } from "./run-words.ts";
 import { createPastIds } from "./past-ids.ts";
 import type { Received, Run, Stream } from "./scene.ts";
+import { spanWords } from "./span-words.ts";
+import { isCopy, spansAgain } from "./spans-again.ts";
 
 /**
  * No event of a run comes twice to one reader, for the whole run and its linger.
@@ -12,11 +14,12 @@ import type { Received, Run, Stream } from "./scene.ts";
  * server gives neither ids nor numbers.
  */
 export const duplication: CheckerFactory = (context) => {
-  const { header } = context;
+  const { header, contract } = context;
   const { plan, dialect } = header;
   /** Who has one run has no other. */
   const several = plan.runsPerUser !== 1;
   const pastIds = dialect.eventIds === "global" && several ? createPastIds() : null;
+  const doubledSpans = spansAgain(contract);
   let trials = 0;
   let evaluated = 0;
 
@@ -58,7 +61,7 @@ export const duplication: CheckerFactory = (context) => {
     });
   }
 
-  /** A run that came twice as a whole is one fault; else each copy is one. */
+  /** A run that came twice as a whole is one fault, and so is a span of it; else each copy is one. */
   function judge(run: Run, stream: Stream): void {
     const copies = stream.received.filter(isCopy);
     const originals = stream.received.length - copies.length;
@@ -69,7 +72,17 @@ export const duplication: CheckerFactory = (context) => {
       report(run, stream, kind, copies, `all ${originals} events`);
       return;
     }
-    for (const copy of copies) report(run, stream, kindOf(copy), [copy], typeOf(copy));
+    const told = new Set<Received>();
+    for (const span of copies.length > 1 ? doubledSpans(stream.received) : []) {
+      const [first] = span.copies;
+      if (first === undefined) continue;
+      for (const copy of span.copies) told.add(copy);
+      const what = `the whole of ${spanWords(span)} (${span.copies.length} events)`;
+      report(run, stream, kindOf(first), span.copies, what);
+    }
+    for (const copy of copies) {
+      if (!told.has(copy)) report(run, stream, kindOf(copy), [copy], typeOf(copy));
+    }
   }
 
   return {
@@ -100,10 +113,6 @@ const HOW = {
   equivocation: "under an id that had come with another payload",
   "re-id": "again, under another id",
 } as const;
-
-function isCopy(received: Received): received is Copy {
-  return received.copyOf !== null;
-}
 
 function kindOf({ copyKind }: Received): Kind {
   return copyKind === "same" || copyKind === null ? "repeat" : copyKind;

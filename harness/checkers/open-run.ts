@@ -44,7 +44,6 @@ export interface OpenStream extends Stream, Earlier {
   readonly received: Received[];
   /** Where the grammar stands after what came; null: it allows that nowhere. */
   state: State | null;
-  /** Something came again. */
   repeats: boolean;
 }
 
@@ -83,6 +82,7 @@ export function openRun(
       terminal: null,
       differences: [],
       index: null,
+      pieces: null,
       state,
       repeats: false,
     })),

@@ -1,7 +1,6 @@
 import type { SpanRule } from "../contract/contract.ts";
 import { idIn } from "../contract/span-types.ts";
 import type { Observation } from "../verdict/finding.ts";
-import { withArticle } from "./article.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { isCrossed } from "./echo-relation.ts";
@@ -9,6 +8,7 @@ import { readerWords, runWords, typeOf } from "./run-words.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 import { textFault } from "./span-text.ts";
+import { spanWords } from "./span-words.ts";
 import { type Call, spanReader } from "./spans.ts";
 
 /**
@@ -66,7 +66,7 @@ export const pairing: CheckerFactory = (context) => {
     };
     const ended = stream.terminal !== null && success.has(typeOf(stream.terminal));
     const { open, close, rule, moreOpens, moreCloses } = call;
-    const which = whichOf(call);
+    const which = spanWords(call);
     for (const more of moreOpens) {
       // Where it may open again, only an end that never came says that it was still open.
       const again = rule.reopens === true;
@@ -185,9 +185,4 @@ function strangersOf(
     );
     return id === null || isKnown ? [] : [{ span, id }];
   });
-}
-
-function whichOf({ name, id }: Call): string {
-  const call = name === "call" ? name : `${name} call`;
-  return id === null ? withArticle(call) : `${call} ${excerpt(id)}`;
 }
