@@ -147,6 +147,27 @@ describe("pieces that come out of a span that is whole", () => {
   });
 });
 
+describe("pieces of a span of which nothing else came", () => {
+  test.for([
+    "run txt:z=1 txt:z=2 txt:z=3 msg:a sent:a done",
+    "run msg:a sent:a txt:z=1 txt:z=2 txt:z=3 done",
+    "run txt:z=1 txt:z=2 txt:z=3 done",
+  ])("are too many, and not two losses, however many: %s", (line) => {
+    for (const contract of [agUi(), STRICT]) {
+      expect(found(line, contract).map(([kind]) => kind)).toEqual(["pairing/orphan-result"]);
+    }
+  });
+
+  test("are what is left where a run broke off or failed, or an end shows that it began", () => {
+    for (const line of ["run txt:z=1 txt:z=2 error", "run txt:z=1 txt:z=2 sent:z done"]) {
+      expect(found(line, STRICT).map(([kind]) => kind)).toEqual([
+        "completeness/hole",
+        "pairing/orphan-result",
+      ]);
+    }
+  });
+});
+
 describe("an id within a scope", () => {
   test("is one span in each", () => {
     expect(found("run step:x step:x=s stepped:x stepped:x=s done")).toEqual([]);

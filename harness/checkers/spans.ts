@@ -23,6 +23,8 @@ export interface Call {
   moreFollow: Received[];
   /** It was told, or also told, in loose pieces: it needs no open and no close. */
   loose: boolean;
+  /** Of a run that ended well only pieces of it came: they are too many, rather than both ends lost. */
+  stray: boolean;
 }
 
 /** Reads the spans of a stream. */
@@ -48,13 +50,23 @@ export function spanReader({
       if (one === terminal) break;
     }
     const ended = terminal !== null && ends.success.includes(terminal.op.event.type);
-    return ended ? rejoined(calls) : calls;
+    if (!ended) return calls;
+    for (const call of calls) call.stray = isStray(call);
+    return rejoined(calls);
   };
 }
 
-/** Events that open or close a span a second time: they are too many, whatever the sequence allows. */
+/** Events that open or close a span a second time, and stray pieces: they are too many, whatever the sequence allows. */
 export function surplusOf(calls: readonly Call[]): ReadonlySet<Received> {
-  return new Set(calls.flatMap(({ moreOpens, moreCloses }) => [...moreOpens, ...moreCloses]));
+  return new Set(
+    calls.flatMap(({ moreOpens, moreCloses, stray, inside: pieces }) => {
+      return [...moreOpens, ...moreCloses, ...(stray ? pieces : NONE)];
+    }),
+  );
+}
+
+function isStray({ id, open: opened, close: closed, loose, inside: pieces }: Call): boolean {
+  return id !== null && opened === null && closed === null && !loose && pieces.length > 0;
 }
 
 /** The newest span of this name and key. */
@@ -166,6 +178,7 @@ function blankOf({ name, rule, id, key }: Pick<Call, "name" | "rule" | "id" | "k
     follow: NONE,
     moreFollow: NONE,
     loose: false,
+    stray: false,
   };
 }
 

@@ -13,6 +13,7 @@ import type { Leak } from "./leak.ts";
 import { createLeaks } from "./leaks.ts";
 import { createMessages, type Part } from "./message.ts";
 import { type CanaryRun, createOwners } from "./owners.ts";
+import { createSpanIds } from "./span-ids.ts";
 import { partWords, receiverWords } from "./words.ts";
 
 /**
@@ -39,6 +40,7 @@ export const isolation: CheckerFactory = (context) => {
   const absence = holdAbsence(context);
   const leaks = createLeaks(header.linger, contract.spans, report);
   const ids = createEventIds(header, report);
+  const spanIds = createSpanIds(header, contract, (user, one) => absence.hold(user, one));
   const deltas = createDeltas(contract);
   const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
   const messages = createMessages(close);
@@ -198,6 +200,7 @@ export const isolation: CheckerFactory = (context) => {
     settle(run) {
       messages.rest();
       ids.settle(run);
+      spanIds.settle(run);
       deltas.settle(run);
       crossRuns.settle(run);
       if (run.fate !== "fail" && run.refusal === null) trials += 1;
@@ -211,6 +214,7 @@ export const isolation: CheckerFactory = (context) => {
       ids.finish();
       leaks.finish(crowded);
       crossRuns.finish();
+      spanIds.finish();
       absence.release();
     },
     tally() {

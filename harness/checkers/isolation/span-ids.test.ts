@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { agUi } from "../../contract/ag-ui.ts";
+import { attribute } from "../../verdict/attribution.ts";
+import { CATALOGUE } from "../catalogue.ts";
+import { agUiEvents } from "../testing/ag-ui-words.ts";
+import { judge, type Story, story } from "../testing/judging.ts";
+
+/** What each user is told, `*` being what tells his ids from those of others. */
+const LINE =
+  'run call:c1* args:c1*={"a": args:c1*=1} called:c1* result:c1* msg:m2* txt:m2*=he txt:m2*=llo sent:m2* done';
+
+/** Words of that line. */
+const AT = { start: 1, args: [2, 3], end: 4, result: 5, texts: [7, 8], message: 6 } as const;
+
+interface Telling {
+  readonly users?: readonly string[];
+  readonly strict?: boolean;
+  readonly line?: string;
+  /** Ids differ between users. */
+  readonly own?: boolean;
+  /** What happens to bo's events at these places, beside or in place of his receiving them. */
+  readonly astray?: readonly number[];
+  readonly instead?: boolean;
+  /** Amy never receives these of hers. */
+  readonly lost?: readonly number[];
+}
+
+/** All users' runs side by side; what is astray of bo's comes to amy. */
+function tell(telling: Telling): Story {
+  const { users = ["amy", "bo", "cy"], strict = true, line = LINE, own = true } = telling;
+  const { astray = [], instead = false, lost = [] } = telling;
+  const contract = agUi({ strict, maxErrored: 0 });
+  const tale = story({ users, sentinels: [], bare: true, contract }).open();
+  for (const user of users) tale.start(user);
+  const said = new Map(
+    users.map((user) => [user, agUiEvents(line.replaceAll("*", own ? user : ""))]),
+  );
+  const say = (to: string, of: string, at: number): void => {
+    const { type = "", ...data } = said.get(of)?.[at] ?? {};
+    tale.event(to, 1, `${of}-${at}-${to}`, { type, data, canaries: [] });
+  };
+  for (const at of line.split(" ").keys()) {
+    if (astray.includes(at)) say("amy", "bo", at);
+    for (const user of users) {
+      const gone =
+        user === "bo" ? instead && astray.includes(at) : user === "amy" && lost.includes(at);
+      if (!gone) say(user, user, at);
+    }
+  }
+  return tale.finish();
+}
+
+/** Root findings: what, at whom, of whom. */
+function roots(telling: Telling) {
+  return attribute(judge(tell(telling), ...CATALOGUE).observations).map((one) => [
+    `${one.guarantee}/${one.kind}`,
+    one.user,
+    one.victim,
+  ]);
+}
+
+const LEAK = [["isolation/misroute", "amy", "bo"]];
+
+describe.each([
+  ["beside his own", false],
+  ["in place of his own", true],
+])("events of bo's that come to amy under no name, %s, are one leak", (_, instead) => {
+  test.for([
+    ["a piece of a text", AT.texts.slice(0, 1)],
+    ["all of a text", AT.texts],
+    ["arguments of a call", AT.args],
+    ["the beginning of a call", [AT.start]],
+    ["its end", [AT.end]],
+    ["its result", [AT.result]],
+    ["the beginning of a message", [AT.message]],
+  ] as const)("%s", ([, astray]) => {
+    expect(roots({ astray, instead })).toEqual(LEAK);
+    // The result of a call is no part of it but for the strict contract.
+    if (!astray.some((at) => at === AT.result)) {
+      expect(roots({ astray, instead, strict: false })).toEqual(LEAK);
+    }
+  });
+});
+
+test("what leaks of several of his spans is told once, with what proves it", () => {
+  const tale = tell({ astray: [...AT.args, ...AT.texts] });
+  const [only, ...others] = attribute(judge(tale, ...CATALOGUE).observations);
+  expect(others).toEqual([]);
+  const strays = tale.ops.filter(
+    (op) =>
+      op.type === "event" && op.user === "amy" && JSON.stringify(op.event.data).includes("bo"),
+  );
+  const beginning = tale.ops.find(
+    (op) => op.type === "event" && op.event.type === "TOOL_CALL_START" && op.user === "bo",
+  );
+  const sent = tale.ops.find((op) => op.type === "send" && op.user === "bo");
+  expect(only).toMatchObject({
+    run: tale.run("bo"),
+    event: "TOOL_CALL_ARGS",
+    ops: [...strays, beginning, sent].map((op) => op?.index),
+    message: `amy received bo's TOOL_CALL_ARGS and 3 more: tool call "c1bo" is one of bo's run 1`,
+  });
+});
+
+test("what comes of another's after a run has ended is his all the same", () => {
+  const tale = story({ users: ["amy", "bo", "cy"], sentinels: [], bare: true, contract: agUi() });
+  tale.open();
+  for (const user of ["amy", "bo", "cy"]) tale.start(user);
+  const say = (to: string, line: string): void => {
+    for (const [at, { type, ...data }] of agUiEvents(line).entries()) {
+      tale.event(to, 1, `${line}-${at}`, { type, data, canaries: [] });
+    }
+  };
+  for (const user of ["cy", "amy"]) say(user, `run msg:1${user} sent:1${user} done`);
+  say("bo", "run msg:1bo");
+  say("amy", "txt:1bo");
+  say("bo", "txt:1bo sent:1bo done");
+  const found = attribute(judge(tale.finish(), ...CATALOGUE).observations);
+  expect(found.map(({ guarantee, user, victim }) => [guarantee, user, victim])).toEqual([
+    ["isolation", "amy", "bo"],
+  ]);
+  expect(found[0]?.consequences.map(({ guarantee }) => guarantee)).toContain("finality");
+});
+
+describe("no leak is told", () => {
+  test("of what is right", () => {
+    expect(roots({})).toEqual([]);
+    expect(roots({ own: false })).toEqual([]);
+  });
+
+  test("where ids are those of the run, and something was lost", () => {
+    for (const at of [AT.start, AT.end]) {
+      const [only, ...others] = roots({ own: false, lost: [at] });
+      expect([only?.slice(1), others]).toEqual([["amy", null], []]);
+      expect(only?.[0]).toMatch(/^completeness/);
+    }
+  });
+
+  test("where there are too few ids to tell", () => {
+    const users = ["amy", "bo"];
+    const line = "run msg:1 txt:1=x sent:1 done";
+    expect(roots({ users, line, own: false, lost: [1] })).toEqual([
+      ["completeness/hole", "amy", null],
+    ]);
+  });
+
+  test("where two have more of their own, and none of them meet, they are enough", () => {
+    const users = ["amy", "bo"];
+    const line = "run msg:1* sent:1* msg:2* txt:2* sent:2* done";
+    expect(roots({ users, line, astray: [4] })).toEqual(LEAK);
+    expect(roots({ users, line: line.replace("msg:1* sent:1* ", ""), astray: [2] })).toEqual([
+      ["pairing/orphan-result", "amy", null],
+    ]);
+  });
+
+  test("by the names of steps, nor by a word that was taken for an id", () => {
+    const steps = "run step:s1* stepped:s1* done";
+    expect(roots({ line: steps, astray: [2] })[0]?.[0]).toBe("completeness/hole");
+    const words = "run msg:* txt:*=x sent:* done";
+    expect(roots({ line: words, astray: [2] })).toEqual([["pairing/orphan-result", "amy", null]]);
+  });
+
+  test("of one's own pieces whose two ends were lost", () => {
+    expect(roots({ lost: [AT.start, AT.end] })).toEqual([["pairing/orphan-result", "amy", null]]);
+  });
+});
