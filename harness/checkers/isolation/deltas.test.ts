@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { agUi } from "../../contract/ag-ui.ts";
 import { agentRun } from "../../contract/agent-run.ts";
 import { AGENT_DELTA } from "../../contract/event-types.ts";
+import { CANARY_LENGTH } from "../../ownership/canary.ts";
 import { isolation } from "./isolation.ts";
 import { findings, story } from "../testing/judging.ts";
 import { canaryOf, watch } from "../testing/placed-ops.ts";
@@ -96,6 +98,24 @@ describe("texts that come at once are told apart", () => {
 test("of a run with texts without end, the one that was longest not added to is given up", () => {
   expect(around(100)).toEqual([["bleed", "bo", [109, 4]]]);
   expect(around(300)).toEqual([]);
+});
+
+test.each([
+  ["TEXT_MESSAGE_CONTENT", "messageId"],
+  ["TOOL_CALL_ARGS", "toolCallId"],
+  ["TOOL_CALL_CHUNK", null],
+])("a text of AG-UI is joined wherever it is cut: %s", (type, id) => {
+  const found = Array.from({ length: CANARY_LENGTH - 1 }, (_, at) => {
+    const cast = { users: ["amy", "bo"], sentinels: [], contract: agUi(), bare: true };
+    const tale = story(cast).open().start("bo").start("amy");
+    const text = `so: ${tale.canary("bo")}, he said`;
+    for (const delta of [text.slice(0, at + 5), text.slice(at + 5)]) {
+      const data = { delta, ...(id !== null && { [id]: "1" }) };
+      tale.event("amy", 1, delta, { type, canaries: [], data });
+    }
+    return findings(isolation, tale.end()).observations.map(({ kind }) => kind);
+  });
+  expect(found).toEqual(found.map(() => ["bleed"]));
 });
 
 test("catches another user's text that is split over the deltas of a span", () => {
