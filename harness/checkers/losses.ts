@@ -7,6 +7,7 @@ import { absentEvents, type Missing } from "./missing-events.ts";
 import { absentNumbers } from "./missing-numbers.ts";
 import { gapsOf, numberedEvents } from "./numbering.ts";
 import type { Loss } from "./loss.ts";
+import { placedByNumber } from "./placed-by-number.ts";
 import { readerWords, runWords } from "./run-words.ts";
 import type { Run, Scene, Stream } from "./scene.ts";
 
@@ -28,10 +29,11 @@ export function lossesOf(
   const errors = new Set(contract.terminal.error);
 
   function lossesIn(run: Run, stream: Stream): readonly Loss[] {
-    const missing = stream.differences.filter((one): one is Missing => one.kind === "missing");
+    const events = numberedEvents(run, stream, header.dialect.provides);
+    const absent = stream.differences.filter((one): one is Missing => one.kind === "missing");
+    const missing = fixed ? absent : placedByNumber(absent, events, stream);
     // Where the history ended first, only what was passed over is known not to have come.
     if (run.end === "open") return absentEvents(missing.filter(({ before }) => before !== null));
-    const events = numberedEvents(run, stream, header.dialect.provides);
     const failed = stream.terminal !== null && errors.has(stream.terminal.op.event.type);
     const numbers = fixed && !failed ? [] : absentNumbers(run, stream, missing, events, failed);
     const cut = cutOff(run, stream, scene);
