@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { attribute } from "../../verdict/attribution.ts";
+import { finality } from "../finality.ts";
+import { judge, story } from "../testing/judging.ts";
 import { canaryOf, SENTINEL, watch } from "../testing/placed-ops.ts";
+import { isolation } from "./isolation.ts";
 import { BLIND, FRAME, STRANGER } from "./testing.ts";
 
 test("runs that bring only their own text back are innocent", () => {
@@ -164,4 +168,20 @@ test("who is taken for one user, and gets another's event, received it for nobod
   const bo = scene.send("bo");
   scene.foreign(null, "completed", bo);
   expect(scene.finish().findings).toEqual([["misroute", null, "bo", "completed", [2, 1]]]);
+});
+
+test("a text of another's under a run that was over is one leak, which finality tells of as well", () => {
+  const tale = story().open().start("amy").start("bo");
+  tale.events("amy", 1, "started thinking executing completed done").wait(tale.header.linger + 200);
+  const late = { to: "amy", run: tale.run("amy"), user: "amy", thread: tale.thread("amy") };
+  tale.event("bo", 1, "thinking", late);
+  const { observations } = judge(tale.end(), isolation, finality);
+  expect(
+    attribute(observations).map(({ kind, user, victim, consequences }) => [
+      kind,
+      user,
+      victim,
+      consequences.map((one) => one.kind),
+    ]),
+  ).toEqual([["bleed", "amy", "bo", ["settled"]]]);
 });

@@ -66,7 +66,7 @@ export const isolation: CheckerFactory = (context) => {
     const victimRun = open !== undefined && open.sendIndex < op.index ? open : null;
     const own = place.run !== null && place.run.owner === op.user ? place.run : null;
     // Under another's name, and with his own text: it is missing in the run that the text is of.
-    const named = own?.id ?? (op.type === "event" ? ownRunIn(part) : null);
+    const named = own?.id ?? settledRunOf(part) ?? (op.type === "event" ? ownRunIn(part) : null);
     const who = receiverWords(op.user, op.user !== null && sentinels.has(op.user));
     leaks.add({
       ...about,
@@ -78,6 +78,11 @@ export const isolation: CheckerFactory = (context) => {
       message: `${who} received ${words}`,
     });
     if (op.type === "event" && own !== null) ids.leaked(op, own);
+  }
+
+  /** The run of the receiver's that was over, and that the envelope names all the same; null: it names none. */
+  function settledRunOf({ place: { ownership } }: Part): string | null {
+    return ownership?.kind === "settled" ? ownership.run : null;
   }
 
   /** The receiver's run whose text an event holds; null: none. */

@@ -20,6 +20,10 @@ export interface RunSpan {
   readonly isOpened: boolean;
   /** It lacks an end that it should have: its beginning, or after a success its close. */
   readonly isBroken: boolean;
+  /** An event of it holds the text of another run: that gives it away already. */
+  readonly isGivenAway: boolean;
+  /** The run has no other span of this name. */
+  readonly isOnly: boolean;
 }
 
 /** Events of a span that are kept. */
@@ -44,6 +48,7 @@ export function runSpans({
       if (draft.events.length < KEPT) draft.events.push(op);
       draft.isOpened ||= part.does === "open" || part.does === "loose";
       draft.closed ||= part.does === "close" || part.does === "loose";
+      draft.isGivenAway ||= op.canaries?.some((found) => found !== run.canary) === true;
     }
   }
 
@@ -54,17 +59,21 @@ export function runSpans({
       const { terminal } = stream;
       const ended = terminal !== null && ends.success.includes(terminal.op.event.type);
       const closes = ended && run.cancelRequested === null;
+      const counts = new Map<string, number>();
+      for (const { name } of all.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
       for (const { closed, ...span } of all.values()) {
-        yield { ...span, isBroken: !span.isOpened || (closes && !closed) };
+        const isOnly = counts.get(span.name) === 1;
+        yield { ...span, isOnly, isBroken: !span.isOpened || (closes && !closed) };
       }
     }
   };
 }
 
-interface Draft extends Omit<RunSpan, "isBroken"> {
+interface Draft extends Omit<RunSpan, "isBroken" | "isOnly"> {
   readonly events: EventOp[];
   count: number;
   isOpened: boolean;
+  isGivenAway: boolean;
   closed: boolean;
 }
 
@@ -79,6 +88,7 @@ function blank({ owner, id, sendIndex }: Run, part: SpanPart, key: string, op: E
     events: [],
     count: 0,
     isOpened: false,
+    isGivenAway: false,
     closed: false,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { agUi } from "../../contract/ag-ui.ts";
+import { fiveEvents } from "../../contract/five-events.ts";
 import { attribute } from "../../verdict/attribution.ts";
 import { CATALOGUE } from "../catalogue.ts";
 import { agUiEvents } from "../testing/ag-ui-words.ts";
@@ -119,6 +120,35 @@ test("what comes of another's after a run has ended is his all the same", () => 
     ["isolation", "amy", "bo"],
   ]);
   expect(found[0]?.consequences.map(({ guarantee }) => guarantee)).toContain("finality");
+});
+
+describe("half a call, of which nothing but its id tells whose it is", () => {
+  const FIVE = "started thinking executing completed done";
+
+  /** What is found where this of bo's comes to amy as hers, and he never receives it. */
+  function half(word: string, canaries: (bo: string) => readonly string[] = () => []) {
+    const contract = fiveEvents({ maxErrored: 0, echo: "none" });
+    const tale = story({ sentinels: [], bare: true, contract }).open();
+    for (const user of ["amy", "bo", "cy"]) tale.start(user);
+    tale.events("amy", 1, FIVE.replace(" done", "")).events("cy", 1, FIVE);
+    tale.events("bo", 1, FIVE.slice(0, FIVE.indexOf(word)));
+    const seen = canaries(tale.canary("bo"));
+    tale.event("bo", 1, word, { run: tale.run("amy"), to: "amy", canaries: seen });
+    tale.events("bo", 1, FIVE.slice(FIVE.indexOf(word) + word.length)).events("amy", 1, "done");
+    return attribute(judge(tale.finish(), ...CATALOGUE).observations).map((one) => [
+      `${one.guarantee}/${one.kind}`,
+      one.user,
+      one.victim,
+    ]);
+  }
+
+  test.for(["executing", "completed"])("is of the one who has no other: %s", (word) => {
+    expect(half(word)).toEqual(LEAK);
+  });
+
+  test("is told by the text in it, where it holds one", () => {
+    expect(half("executing", (bo) => [bo])).toEqual([["isolation/bleed", "amy", "bo"]]);
+  });
 });
 
 describe("no leak is told", () => {

@@ -90,6 +90,7 @@ export function createSpanIds(
     const whole = holders.filter(({ isBroken }) => !isBroken);
     const [first] = holders;
     if (first === undefined || whole.length > 1 || reused.has(first.name)) return [];
+    if (holders.some(({ isGivenAway }) => isGivenAway)) return [];
     const owner = whole[0] ?? holders.toSorted(mostFirst)[0] ?? first;
     return holders
       .filter(({ user }) => user !== owner.user && wouldShow(first, user, owner.user))
@@ -138,9 +139,13 @@ export function createSpanIds(
   };
 }
 
-/** Where all have but a part, it is of the one that has most, or its beginning. */
+/** Where all have but a part, it is of the one that has most, or has no other, or has its beginning. */
 function mostFirst(a: RunSpan, b: RunSpan): number {
-  return b.count - a.count || Number(b.isOpened) - Number(a.isOpened);
+  return (
+    b.count - a.count ||
+    Number(b.isOnly) - Number(a.isOnly) ||
+    Number(b.isOpened) - Number(a.isOpened)
+  );
 }
 
 /** Ops of the receiver that a report quotes. */
