@@ -80,11 +80,6 @@ export const isolation: CheckerFactory = (context) => {
     if (op.type === "event" && own !== null) ids.leaked(op, own);
   }
 
-  /** The run of the receiver's that was over, and that the envelope names all the same; null: it names none. */
-  function settledRunOf({ place: { ownership } }: Part): string | null {
-    return ownership?.kind === "settled" ? ownership.run : null;
-  }
-
   /** The receiver's run whose text an event holds; null: none. */
   function ownRunIn({ op }: Part): string | null {
     if (op.type !== "event") return null;
@@ -256,4 +251,9 @@ export const isolation: CheckerFactory = (context) => {
 /** Whether what was kept of this event holds the canary. The text of a frame may be that of a whole message. */
 function holds({ op }: Part, canary: string): boolean {
   return op.type === "event" && canariesIn(JSON.stringify(op.event)).includes(canary);
+}
+
+/** The run of the receiver's that was over, and that the envelope names all the same; null: it names none. */
+function settledRunOf({ place: { ownership } }: Part): string | null {
+  return ownership?.kind === "settled" ? ownership.run : null;
 }
