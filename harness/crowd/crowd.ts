@@ -69,7 +69,7 @@ export interface CrowdReport {
   readonly sent: number;
   readonly ended: number;
   readonly interrupted: boolean;
-  /** Every user lost his connections before the plan was done. */
+  /** The target left everybody, in the middle of a run or with runs still to start. */
   readonly targetLost: boolean;
   /** How late the latest send was, in milliseconds. */
   readonly maxSendLag: number;

@@ -39,6 +39,30 @@ test("a server that dies in the middle ends the crowd at once, patience or not",
   );
 });
 
+test("a server that leaves with runs still to start is lost", async () => {
+  const server = await serve((socket) =>
+    onAsked(socket, (asked) => {
+      complete(socket, asked);
+      socket.close();
+    }),
+  );
+  const slowly = { runsPerUser: 2, schedule: { ratePerSecond: 0.000_1 } };
+  const report = await runCrowd(crowdOptions(server.url, memory(), slowly));
+  expect(report).toMatchObject({ targetLost: true, sent: 1, ended: 1 });
+});
+
+test("a server that leaves in the middle of the last run is lost", async () => {
+  const server = await serve((socket) => onAsked(socket, () => socket.terminate()));
+  const report = await runCrowd(crowdOptions(server.url, memory()));
+  expect(report).toMatchObject({ targetLost: true, sent: 1, ended: 1 });
+});
+
+test("a server on which everybody hung up because of what it sent is not lost", async () => {
+  const server = await serve((socket) => onAsked(socket, () => socket.send("x".repeat(100))));
+  const options = crowdOptions(server.url, memory(), { runsPerUser: 2 }, { maxFrameBytes: 50 });
+  expect(await runCrowd(options)).toMatchObject({ targetLost: false, sent: 1 });
+});
+
 test("a draining server may close the sockets itself", async () => {
   const server = await serve((socket) => onAsked(socket, (asked) => complete(socket, asked)));
   const witness = memory();

@@ -9,6 +9,7 @@ import { heaviest, Kept, type KeptLimits } from "./kept.ts";
 import { speak } from "./masked.ts";
 import { createOpenLimit, type OpenLimit } from "./open-limit.ts";
 import { type OpenRun, OpenRuns } from "./open-runs.ts";
+import type { Fate } from "./seat.ts";
 import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
 
 /** A user who starts runs, and his connections, one a tab. */
@@ -44,7 +45,10 @@ export interface RunsOptions {
 export class Runs {
   sent = 0;
   ended = 0;
-  /** Every user lost his last connection before the plan was done. */
+  /**
+   * Nobody is left, and the plan is not done: a run was cut off, or some were never started. Not where nobody ever got
+   * in, or where we hung up on all.
+   */
   abandoned = false;
   /** Resolves when every run is over, in a soak those that its time allowed, when nobody is left to start one, or on `stop`; rejects when the dialect throws. */
   readonly over: Promise<void>;
@@ -56,6 +60,8 @@ export class Runs {
   #admitted = 0;
   #working = false;
   #stopped = false;
+  /** A run ended because its connection did. */
+  #cutOff = false;
   #alarm: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
   #sweeper: NodeJS.Timeout | undefined;
@@ -126,7 +132,11 @@ export class Runs {
   /** A connection ended: what was sent on it is over. */
   lost(connection: Connection): void {
     if (this.#stopped || !this.#sweeper) return;
-    for (const open of this.#open.values()) if (open.connection === connection) this.#close(open);
+    for (const open of this.#open.values()) {
+      if (open.connection !== connection) continue;
+      this.#cutOff = true;
+      this.#close(open);
+    }
     this.#workOrLeave();
   }
 
@@ -191,12 +201,16 @@ export class Runs {
   }
 
   #workOrLeave(): void {
-    const { members } = this.#options;
-    if (members.some(({ connections }) => connections.some(({ fate }) => fate.is === "open"))) {
-      return this.#work();
-    }
-    this.abandoned = true;
+    if (this.#some(({ is }) => is === "open")) return this.#work();
+    const isDone = !this.#cutOff && this.#timetable.exhausted(this.#options.witness.now());
+    this.abandoned = !isDone && this.#some((fate) => fate.is === "closed" && fate.by !== "harness");
     this.stop();
+  }
+
+  #some(is: (fate: Fate) => boolean): boolean {
+    return this.#options.members.some(({ connections }) =>
+      connections.some(({ fate }) => is(fate)),
+    );
   }
 
   #work(): void {

@@ -181,6 +181,10 @@ export interface HealthOp extends Stamp {
 /** The last op. A history without one is cut short. */
 export interface EndOp extends Stamp {
   readonly type: "end";
+  /**
+   * `finished`: the plan is done. `target-lost`: the target left every user before that. `failed`: the execution itself
+   * did, such as on a full disk.
+   */
   readonly reason: "finished" | "interrupted" | "timeout" | "target-lost" | "failed";
   /** How many ops the recorder stamped, this one included. */
   readonly ops: number;

@@ -65,9 +65,10 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   });
   const { success, error } = settings.contract.terminal;
   let failure: HarnessError | null = null;
+  let targetLost = false;
   progress.phase = "connecting";
   try {
-    await runCrowd({
+    ({ targetLost } = await runCrowd({
       plan: cast.plan,
       accounts: cast.accounts,
       probes: cast.probes,
@@ -95,12 +96,12 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
         progress.phase = phase;
         await options.onPhase?.(phase);
       },
-    });
+    }));
   } catch (thrown) {
     failure = asHarnessError(thrown);
   }
   pulse.close();
-  recorder.end(endReason(stopper, failure));
+  recorder.end(endReason(stopper, failure, targetLost));
   return failure;
 }
 
@@ -122,7 +123,12 @@ function tokensOf({ accounts }: Cast): ReadonlyMap<string, string> {
   );
 }
 
-function endReason({ reason }: Stopper, failure: HarnessError | null): EndOp["reason"] {
+function endReason(
+  { reason }: Stopper,
+  failure: HarnessError | null,
+  targetLost: boolean,
+): EndOp["reason"] {
   if (reason?.code === "interrupted" || reason?.code === "timeout") return reason.code;
-  return reason !== null || failure !== null ? "failed" : "finished";
+  if (reason !== null || failure !== null) return "failed";
+  return targetLost ? "target-lost" : "finished";
 }
