@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  chmodSync,
   mkdirSync,
   readFileSync,
   statSync,
@@ -12,6 +13,7 @@ import type { HarnessError } from "../errors/harness-error.ts";
 import { encodeLine } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
 import { sampleHeader } from "../history/testing.ts";
+import { asNobody } from "../testing/as-nobody.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { openHistory } from "./history-reader.ts";
 import { createHistoryWriter } from "./history-writer.ts";
@@ -129,6 +131,18 @@ describe("what is no history", () => {
       code,
       message: expect.stringMatching(message),
     });
+  });
+});
+
+test("a folder that may not be looked into is an error that says so, and no defect of ours", async () => {
+  const outer = temporaryFolder();
+  const path = join(outer, "locked");
+  mkdirSync(path, { mode: 0 });
+  chmodSync(outer, 0o755);
+  const opened = asNobody(async () => openHistory(path));
+  await expect(opened).rejects.toMatchObject({
+    code: "file-missing",
+    message: expect.stringMatching(/locked cannot be read: EACCES/),
   });
 });
 

@@ -117,7 +117,9 @@ function identityOf({ seed, nonce, config, slice }: HistoryHeader): string {
 async function locate(path: string): Promise<readonly string[]> {
   const found = await look(path, "file-missing", `There is no ${path}`);
   if (found === "file") return [path];
-  const parts = await partsIn(path);
+  const parts = await partsIn(path).catch((error: unknown) => {
+    throw cannotBeRead(path, error);
+  });
   if (parts.length > 0) return parts;
   const file = join(path, HISTORY);
   const packed = `${file}${PACKED}`;
@@ -154,9 +156,7 @@ async function readHeader(path: string, file: string): Promise<HistoryHeader> {
     }
   } catch (error) {
     if (error instanceof HarnessError) throw error;
-    throw new HarnessError("file-missing", `${path} cannot be read: ${said(error)}`, {
-      cause: error,
-    });
+    throw cannotBeRead(path, error);
   }
   throw new HarnessError("not-a-history", `${path} is empty: its execution ended before it began.`);
 }
@@ -178,6 +178,10 @@ async function* readOps(file: string, onDamage: (line: DamagedLine) => void): As
   } catch (error) {
     onDamage({ type: "damaged", line: number, reason: `cannot be read further: ${said(error)}` });
   }
+}
+
+function cannotBeRead(path: string, cause: unknown): HarnessError {
+  return new HarnessError("file-missing", `${path} cannot be read: ${said(cause)}`, { cause });
 }
 
 function unreadable(line: number): DamagedLine {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { told } from "../checkers/testing/judging.ts";
@@ -87,3 +87,12 @@ function others(): HistoryHeader["plan"] {
   const users = HEADER.plan.users.map((user) => ({ ...user, id: `${user.id}-2` }));
   return { ...HEADER.plan, users };
 }
+
+test("a record that cannot be read is told before anything is made of the others", async () => {
+  const folder = volume([{ index: 0, count: 1 }]);
+  symlinkSync("nowhere", join(folder, "shard-0/history-1of1.ndjson"));
+  await expect(readShards([folder], join(folder, "merged"))).rejects.toMatchObject({
+    code: "file-missing",
+    message: expect.stringMatching(/history-1of1\.ndjson cannot be read: ENOENT/),
+  });
+});

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath } from "node:fs/promises";
+import { access, constants, readdir, readFile, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { sliceWords } from "../history/slice.ts";
@@ -23,7 +23,7 @@ export interface ShardFolder {
  * all machines write to.
  *
  * @param out where the merged verdict goes: it must be none of them, and beneath a volume it is passed over
- * @throws HarnessError `file-missing` and `not-a-history` where nothing is found, `bad-usage` when the parts are of
+ * @throws HarnessError `file-missing` and `not-a-history` where nothing is found or can be read, `bad-usage` when the parts are of
  *   several executions, or one is there twice
  */
 export async function readShards(
@@ -71,13 +71,23 @@ async function read(folder: string): Promise<ShardFolder | null> {
   const path = join(folder, PART);
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw new HarnessError("file-missing", `${path} cannot be read: ${error.message}`, {
-      cause: error,
-    });
+    throw cannotBeRead(path, error);
   });
   const histories = await partsIn(folder).catch(() => []);
+  await Promise.all(histories.map(expectReadable));
   if (text === null && histories.length === 0) return null;
   return { folder, file: text === null ? null : decodePart(text, path), histories };
+}
+
+/** What cannot be copied is told before anything that stood where the merged one goes is taken away. */
+async function expectReadable(path: string): Promise<void> {
+  await access(path, constants.R_OK).catch((error: Error) => {
+    throw cannotBeRead(path, error);
+  });
+}
+
+function cannotBeRead(path: string, cause: Error): HarnessError {
+  return new HarnessError("file-missing", `${path} cannot be read: ${cause.message}`, { cause });
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {
