@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
+import { isJson } from "../harness/contract/is-json.ts";
 
 const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 
@@ -37,15 +38,6 @@ export async function quintet(
       },
     );
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** An empty folder that is gone after the test. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { FrameKind, Op, Unstamped } from "../history/op.ts";
+import { SILENT_FRAME } from "../history/silent-frame.ts";
 import { createDamageWatch } from "./damage-watch.ts";
 import type { Connection } from "./scene.ts";
 
@@ -13,18 +14,7 @@ const OPEN = {
   reason: null,
   took: 1,
 } as const;
-const FRAME = {
-  type: "frame",
-  connection: 0,
-  user: "amy",
-  bytes: 10,
-  run: null,
-  subject: null,
-  session: null,
-  announced: null,
-  code: null,
-  text: "",
-} as const;
+const FRAME = { ...SILENT_FRAME, connection: 0, user: "amy", bytes: 10 } as const;
 const SEND = {
   type: "send",
   action: "start",

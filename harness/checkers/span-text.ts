@@ -1,4 +1,5 @@
 import type { Retelling } from "../contract/contract.ts";
+import { isJson } from "../contract/is-json.ts";
 import type { Received } from "./scene.ts";
 import type { Call } from "./spans.ts";
 
@@ -121,13 +122,4 @@ function entriesOf(value: unknown, key: string): readonly unknown[] {
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return [];
   const found = (value as Readonly<Record<string, unknown>>)[key];
   return Array.isArray(found) ? found : [found];
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { mergeOps } from "./merge-ops.ts";
 import type { EndOp, Op, TickOp } from "./op.ts";
+import { SILENT_FRAME } from "./silent-frame.ts";
 
 function tick(index: number, time: number): TickOp {
   return { index, time, type: "tick", lag: 0 };
@@ -19,9 +20,8 @@ function end(index: number, time: number, differs: Partial<EndOp> = {}): EndOp {
 }
 
 function frame(index: number, time: number, part?: number): Op {
-  const blank = { run: null, subject: null, session: null, announced: null, code: null } as const;
-  const said = { kind: "accepted", text: "", bytes: 1, ...blank } as const;
-  const op = { index, time, type: "frame", connection: 0, user: "amy", ...said } as const;
+  const said = { ...SILENT_FRAME, kind: "accepted", bytes: 1 } as const;
+  const op = { ...said, index, time, connection: 0, user: "amy" } as const;
   return part === undefined ? op : { ...op, part };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HistoryHeader } from "../history/header.ts";
 import type { EventOp, Op } from "../history/op.ts";
+import { SILENT_FRAME } from "../history/silent-frame.ts";
 import { sampleHeader } from "../history/testing.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { PACKED, partName } from "./history-parts.ts";
@@ -60,7 +61,6 @@ test("the header says that it is to be masked until it is", async () => {
 test("what a server said in frames, closes and refusals is masked, and our own words for a failure stay", async () => {
   const folder = temporaryFolder();
   const on = { connection: 1, user: "amy" };
-  const none = { run: null, subject: null, session: null, announced: null, code: null };
   const open = { ...on, type: "open", role: "user", took: 1 } as const;
   const closed = { type: "close", by: "server", code: 1008, frames: 1, bytes: 9 } as const;
   const ops: readonly Op[] = [
@@ -68,7 +68,7 @@ test("what a server said in frames, closes and refusals is masked, and our own w
     { index: 1, time: 1, ...open, outcome: "failed", status: null, reason: "ECONNREFUSED" },
     { index: 2, time: 2, ...open, outcome: "open", status: 101, reason: "of a friendly server" },
     { index: 3, time: 3, ...open, outcome: "open", status: 101, reason: null },
-    { index: 4, time: 4, ...on, type: "frame", kind: "unknown", bytes: 9, ...none, text: "news" },
+    { ...SILENT_FRAME, index: 4, time: 4, ...on, kind: "unknown", bytes: 9, text: "news" },
     { index: 5, time: 5, ...on, ...closed, reason: "amy must go" },
     end(6),
   ];

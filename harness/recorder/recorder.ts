@@ -9,6 +9,7 @@ import type {
   Sightings,
   Unstamped,
 } from "../history/op.ts";
+import { SILENT_FRAME } from "../history/silent-frame.ts";
 import type { OpSink } from "../history/sink.ts";
 import type { Answered, Witness } from "../history/witness.ts";
 import { canariesIn } from "../ownership/search.ts";
@@ -105,15 +106,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function frame(place: Place, kind: FrameKind, bytes: Buffer): void {
     push({
-      type: "frame",
+      ...SILENT_FRAME,
       ...place,
       kind,
       bytes: bytes.length,
-      run: null,
-      subject: null,
-      session: null,
-      announced: null,
-      code: null,
       text: texts.head(bytes.toString("utf8", 0, REDACTED)),
       ...searchBytes(bytes),
     });

@@ -1,17 +1,9 @@
+import { SILENT_FRAME } from "../../history/silent-frame.ts";
 import { mintCanary } from "../../ownership/canary.ts";
 import { executionKey } from "../../ownership/key.ts";
 
 /** A frame that says nothing, but for its kind and who received it. */
-export const FRAME = {
-  type: "frame",
-  bytes: 1,
-  run: null,
-  subject: null,
-  session: null,
-  announced: null,
-  code: null,
-  text: "",
-} as const;
+export const FRAME = { ...SILENT_FRAME, bytes: 1 } as const;
 
 /** Whose event it is that belongs to nobody of the plan. */
 export const STRANGER = { kind: "stranger" } as const;

@@ -8,6 +8,7 @@ import type {
   Op,
   Unstamped,
 } from "../../history/op.ts";
+import { SILENT_FRAME } from "../../history/silent-frame.ts";
 import { mintCanary } from "../../ownership/canary.ts";
 import { mintId } from "../../ownership/run-id.ts";
 import { type Cast, headerOf, KEY, payloadOf, placeOf, readWord, typeOf } from "./story-words.ts";
@@ -130,20 +131,8 @@ export class Story {
   /** A message of the server's that is no event. */
   frame(user: string, kind: FrameOp["kind"], more: Partial<FrameOp> & { tab?: number } = {}): this {
     const { tab = 0, ...rest } = more;
-    return this.push({
-      type: "frame",
-      connection: this.connection(user, tab),
-      user,
-      kind,
-      bytes: 10,
-      run: null,
-      subject: null,
-      session: null,
-      announced: null,
-      code: null,
-      text: "",
-      ...rest,
-    });
+    const connection = this.connection(user, tab);
+    return this.push({ ...SILENT_FRAME, connection, user, kind, bytes: 10, ...rest });
   }
 
   accept(user: string, run = 1, announced: number | null = null): this {

@@ -3,6 +3,7 @@ import { story } from "../../checkers/testing/judging.ts";
 import { createJudge } from "../../checkers/judge.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { Op } from "../../history/op.ts";
+import { SILENT_FRAME } from "../../history/silent-frame.ts";
 import { urlClaims } from "../../verdict/claims.ts";
 import { decide } from "../../verdict/decide.ts";
 import { createSample, type SampleLimits } from "./sample.ts";
@@ -104,11 +105,10 @@ function quietAfter(quiet: number) {
   const [open] = ops.filter((op) => op.type === "open");
   if (last === undefined || open === undefined) throw new Error("no such history");
   const { connection, user } = open;
-  const frame = { type: "frame", kind: "unknown", connection, user, bytes: 1, run: null } as const;
-  const blank = { subject: null, session: null, announced: null, code: null, text: "" };
+  const frame = { ...SILENT_FRAME, kind: "unknown", connection, user, bytes: 1 } as const;
   const rest = Array.from({ length: quiet }, (_, at): Op => {
     const stamp = { index: last.index + at, time: last.time + at * 10 };
-    return at % 2 === 0 ? { ...stamp, type: "tick", lag: 0 } : { ...stamp, ...frame, ...blank };
+    return at % 2 === 0 ? { ...stamp, type: "tick", lag: 0 } : { ...frame, ...stamp };
   });
   return { header, ops: [...ops.slice(0, -1), ...rest] };
 }

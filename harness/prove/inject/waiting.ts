@@ -1,4 +1,5 @@
 import type { FrameOp, SendOp, Unstamped } from "../../history/op.ts";
+import { SILENT_FRAME } from "../../history/silent-frame.ts";
 import type { Draft } from "./draft.ts";
 import { lastOf } from "./places.ts";
 import type { Scene, SceneRun } from "./scene.ts";
@@ -63,17 +64,5 @@ export function frame(
   kind: FrameOp["kind"],
   text = "",
 ): Unstamped<FrameOp> {
-  return {
-    type: "frame",
-    connection,
-    user,
-    kind,
-    bytes: text.length,
-    run: null,
-    subject: null,
-    session: null,
-    announced: null,
-    code: null,
-    text,
-  };
+  return { ...SILENT_FRAME, connection, user, kind, bytes: text.length, text };
 }
