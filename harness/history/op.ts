@@ -145,7 +145,7 @@ export interface FrameOp extends OnConnection, Sightings {
   readonly text: string;
 }
 
-/** Something that the harness did on purpose to the target or to the net: `drain`, later more. */
+/** Something that the harness did on purpose to the target or to the net: `drain`, or what a watch marks. */
 export interface FaultOp extends Stamp {
   readonly type: "fault";
   readonly fault: string;

@@ -3,7 +3,10 @@ import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { mintCanary } from "./canary.ts";
 import { executionKey } from "./key.ts";
-import { canariesIn, findCanaries } from "./search.ts";
+import { canariesIn } from "./search.ts";
+
+/** What is found in bytes as they are received. */
+const inBytes = (bytes: Buffer) => canariesIn(bytes.toString("latin1"));
 
 const KEY = executionKey("seed", "nonce");
 const AMY = mintCanary(KEY, 1, 0);
@@ -47,7 +50,7 @@ const SPELLINGS: Readonly<Record<string, (canary: string) => Buffer | string>> =
 test.for(Object.entries(SPELLINGS))("finds a canary in %s", ([, spell]) => {
   for (const before of ["", "a", '{"text":"', "\0", "é"]) {
     const message = Buffer.concat([before, spell(AMY), '"}'].map((part) => Buffer.from(part)));
-    expect(findCanaries(message)).toEqual([AMY]);
+    expect(inBytes(message)).toEqual([AMY]);
   }
 });
 
@@ -73,8 +76,8 @@ test.for([...Object.entries(WRAPS), ["base64 in lines", inLines] as const])(
     for (let offset = 0; offset < 7; offset += 1) {
       for (const canary of [AMY, AMY.toUpperCase()]) {
         const inner = `${"~".repeat(offset)}${canary}~~`;
-        expect(findCanaries(Buffer.from(`x "${wrap(Buffer.from(inner))}"`))).toEqual([AMY]);
-        expect(findCanaries(Buffer.from(wrap(Buffer.from(inner.trimEnd()))))).toEqual([AMY]);
+        expect(inBytes(Buffer.from(`x "${wrap(Buffer.from(inner))}"`))).toEqual([AMY]);
+        expect(inBytes(Buffer.from(wrap(Buffer.from(inner.trimEnd()))))).toEqual([AMY]);
       }
     }
   },
@@ -83,7 +86,7 @@ test.for([...Object.entries(WRAPS), ["base64 in lines", inLines] as const])(
 test("finds a canary that ends its base64 text, without padding", () => {
   for (let offset = 0; offset < 3; offset += 1) {
     const text = Buffer.from("-".repeat(offset) + AMY).toString("base64url");
-    expect(findCanaries(Buffer.from(text))).toEqual([AMY]);
+    expect(inBytes(Buffer.from(text))).toEqual([AMY]);
   }
 });
 
@@ -136,25 +139,25 @@ test("sees no canary whose end, middle or direction is lost", () => {
   const lost = [AMY.slice(0, 33), AMY.slice(1), `${AMY.slice(0, 15)}…${AMY.slice(19)}`];
   lost.push(AMY.split("").toReversed().join(""));
   for (const [, spell] of Object.entries({ ...SPELLINGS, ...TEXTS })) {
-    expect(lost.flatMap((text) => findCanaries(Buffer.from(spell(text))))).toEqual([]);
+    expect(lost.flatMap((text) => inBytes(Buffer.from(spell(text))))).toEqual([]);
   }
 });
 
 test("names each canary once, in the order of its first sight", () => {
-  expect(findCanaries(Buffer.from(`${BO} ${AMY.toUpperCase()} ${BO}${AMY}`))).toEqual([BO, AMY]);
+  expect(inBytes(Buffer.from(`${BO} ${AMY.toUpperCase()} ${BO}${AMY}`))).toEqual([BO, AMY]);
 });
 
 test("passes over what only begins like a canary", () => {
   const broken = `${AMY.slice(0, 33)}!`;
-  expect(
-    findCanaries(Buffer.from(`${AMY.slice(0, 20)} ${broken} ${AMY.slice(0, 8)}${BO}`)),
-  ).toEqual([BO]);
+  expect(inBytes(Buffer.from(`${AMY.slice(0, 20)} ${broken} ${AMY.slice(0, 8)}${BO}`))).toEqual([
+    BO,
+  ]);
 });
 
 test("finds none in random bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 512 }), (bytes) => {
-      expect(findCanaries(Buffer.from(bytes))).toEqual([]);
+      expect(inBytes(Buffer.from(bytes))).toEqual([]);
     }),
     { numRuns: 500 },
   );
@@ -195,7 +198,7 @@ test.for(Object.entries(TEXTS))("finds any canary in any text, spelled as %s", (
 test("finds a canary behind any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.uint8Array({ maxLength: 64 }), (a, b) => {
-      expect(findCanaries(Buffer.concat([a, Buffer.from(AMY), b]))).toEqual([AMY]);
+      expect(inBytes(Buffer.concat([a, Buffer.from(AMY), b]))).toEqual([AMY]);
     }),
   );
 });
@@ -224,7 +227,7 @@ const HOSTILE: readonly string[] = [
 ];
 
 test("hostile text of nothing but beginnings holds no canary", () => {
-  expect(HOSTILE.flatMap((piece) => findCanaries(Buffer.from(piece.repeat(20_000))))).toEqual([]);
+  expect(HOSTILE.flatMap((piece) => inBytes(Buffer.from(piece.repeat(20_000))))).toEqual([]);
 });
 
 test.for(HOSTILE)("twice as much hostile text costs twice the steps: %j", (piece) => {

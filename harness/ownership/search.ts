@@ -1,23 +1,18 @@
-import type { Buffer } from "node:buffer";
 import { BASE64_BEGINS, plainOfBase64 } from "./base64.ts";
 import { BREAK_BEGINS, canaryFrom } from "./broken-lines.ts";
 import { CANARY_PREFIX } from "./canary.ts";
 import { type Encoding, eitherCase, escaped, hex, listed, wide } from "./encodings.ts";
 
 /**
- * The canaries that stand in these bytes, each once, as plain lower-case text: raw, in other case, broken
+ * The canaries that stand in a text, each once, as plain lower-case text: raw, in other case, broken
  * over lines, escaped as in JSON, HTML or URLs, in hex, as a list of numbers, in UTF-16 and UTF-32, in
- * base64 at any offset, in base64 of UTF-16 and of base64.
+ * base64 at any offset, in base64 of UTF-16 and of base64. Bytes that are no text are searched as Latin-1;
+ * characters above U+00FF belong to no canary.
  *
  * Only the checksum is verified: `readCanary` tells whose they are. Blind to what is compressed,
  * encrypted or paraphrased, and to what is not the whole canary from its head to its end. Costs about a
  * microsecond for a message of 256 bytes, and for any other a time in proportion.
  */
-export function findCanaries(bytes: Buffer): readonly string[] {
-  return canariesIn(bytes.toString("latin1"));
-}
-
-/** The same for a text; characters above U+00FF belong to no canary. */
 export function canariesIn(text: string): readonly string[] {
   const found: string[] = [];
   collect(text, LETTERED, found);

@@ -2,15 +2,24 @@ import { expect, test } from "vitest";
 import { CATALOGUE } from "../../checkers/catalogue.ts";
 import type { CheckerFactory } from "../../checkers/checker.ts";
 import { order } from "../../checkers/order.ts";
+import type { HistoryHeader } from "../../history/header.ts";
+import type { Op } from "../../history/op.ts";
 import { demoClaims } from "../../verdict/claims.ts";
 import { INJECTIONS } from "./catalogue.ts";
 import { createDraft } from "./draft.ts";
 import { convictions, type Injection } from "./injection.ts";
 import { powerLine } from "../../../reports/power-line.ts";
-import { measurePower } from "./power.ts";
+import { measureSample, type PowerOptions } from "./power.ts";
+import { createSample } from "./sample.ts";
 import { muteStory, poorStory, richStory } from "./testing.ts";
 
 const rich = richStory();
+
+function measurePower(header: HistoryHeader, ops: readonly Op[], options: PowerOptions = {}) {
+  const sample = createSample(header);
+  for (const op of ops) sample.push(op);
+  return measureSample(sample.take(), options);
+}
 
 /** Milliseconds for what judges hundreds of histories, on a machine at work. */
 const BUSY = 60_000;

@@ -1,13 +1,11 @@
 import type { FaultPower, Power, PowerStatus } from "../../../reports/power-data.ts";
 import type { JudgeOptions } from "../../checkers/judge.ts";
-import type { HistoryHeader } from "../../history/header.ts";
-import type { Op } from "../../history/op.ts";
 import { createRandom } from "../../plan/random.ts";
 import { whyOff } from "../../verdict/guarantee-verdict.ts";
 import { INJECTIONS } from "./catalogue.ts";
 import type { Firing, Injection } from "./injection.ts";
 import { isOff, nameOf } from "./judging.ts";
-import { createSample, type Sampled, type SampleLimits } from "./sample.ts";
+import type { Sampled } from "./sample.ts";
 import { readScene, type Scene } from "./scene.ts";
 import { type Baseline, baselineOf, type Trial, tried } from "./trial.ts";
 
@@ -21,8 +19,6 @@ export interface PowerOptions {
   readonly quick?: boolean;
   /** The history's own by default. */
   readonly seed?: string;
-  /** How much of the history is used. */
-  readonly limits?: Partial<SampleLimits>;
   /** Ids of the faults to try; all by default. */
   readonly only?: readonly string[];
   /** What the config brings in code: payload schemas, checkers of its own. */
@@ -39,21 +35,11 @@ const DRAWS = 2;
  * What would have been caught on this server, with this contract and dialect: puts every fault that can be
  * expressed into the record, at seeded places, and judges each record as `check` does.
  *
- * Pure: the same history, options and version give the same answer. A long history is cut to a sample
- * first, so that the work is bounded: places × faults × the sample's ops.
+ * Pure: the same record, options and version give the same answer. A sample bounds the work: places × faults × its ops.
+ *
+ * @param cut what was kept of a record while its ops came: of an execution, or of a file too large to hold
  */
-export function measurePower(
-  header: HistoryHeader,
-  ops: Iterable<Op>,
-  options: PowerOptions = {},
-): Power {
-  const sample = createSample(header, options.limits);
-  for (const op of ops) sample.push(op);
-  return measureSample(sample.take(), options);
-}
-
-/** The same on a sample that was taken while the ops came: of an execution, or of a file too large to hold. */
-export function measureSample(cut: Sampled, options: Omit<PowerOptions, "limits"> = {}): Power {
+export function measureSample(cut: Sampled, options: PowerOptions = {}): Power {
   const { header } = cut;
   const baseline = baselineOf(cut, options.code);
   const scene = readScene(cut.header, cut.ops, spoiltRuns(baseline));

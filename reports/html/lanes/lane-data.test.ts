@@ -4,7 +4,7 @@ import type { Op } from "../../../harness/history/op.ts";
 import { leakStory } from "../testing.ts";
 import { createLaneData, type LaneData, type LaneLimits } from "./lane-data.ts";
 import { type Heat, total } from "./heat.ts";
-import { eachMark } from "./marks.ts";
+import { markAt } from "./marks.ts";
 
 function gathered(
   { header, ops }: Pick<Story, "header" | "ops">,
@@ -18,7 +18,7 @@ function gathered(
 
 /** `amy < agent_started of amy/1`: who, what, and whose it is. */
 function inWords({ lanes, kinds, marks }: LaneData, users: readonly string[]): readonly string[] {
-  return [...eachMark(marks)].map(({ lane, kind, owner, run }) => {
+  return Array.from(marks.lane, (_, at) => markAt(marks, at)).map(({ lane, kind, owner, run }) => {
     const whose = owner === -1 ? "" : ` of ${users[owner] ?? "?"}/${run + 1}`;
     return `${users[lanes[lane]?.user ?? -1] ?? "?"}: ${kinds[kind]?.name ?? "?"}${whose}`;
   });

@@ -63,11 +63,6 @@ export function createMarks(): MarkColumns {
   };
 }
 
-/** The marks, one after the other. */
-export function* eachMark(marks: Marks): Generator<Mark> {
-  for (let at = 0; at < marks.length; at += 1) yield markAt(marks, at);
-}
-
 export function markAt(marks: Marks, at: number): Mark {
   return {
     lane: marks.lane[at] ?? 0,
