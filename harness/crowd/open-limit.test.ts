@@ -17,6 +17,7 @@ test("who keeps up opens as many as planned, from the first moment", () => {
 test("who is late opens fewer, and never fewer than an eighth", () => {
   expect(after(1_000, 101)).toBe(500);
   expect(after(1_000, ...ever(400))).toBe(125);
+  expect(after(101, 101)).toBe(50);
 });
 
 test("a small crowd is not made smaller", () => {

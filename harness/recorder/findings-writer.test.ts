@@ -70,9 +70,10 @@ function runOf(id: string, ops: readonly EventOp[]): Run {
   });
 }
 
-test("where nothing is found, connections, health and the end are kept, and nothing else", async () => {
+test("where nothing is found, connections, faults, health and the end are kept, and nothing else", async () => {
   const { writer, indexes } = setUp();
-  const ended = { type: "end", reason: "finished", ops: 7, connections: 1 } as const;
+  const ended = { type: "end", reason: "finished", ops: 8, connections: 1 } as const;
+  const drain = { type: "fault", fault: "drain", user: null, connection: null } as const;
   for (const op of [
     { index: 0, time: 0, ...UPGRADED },
     send(1, "r"),
@@ -80,12 +81,13 @@ test("where nothing is found, connections, health and the end are kept, and noth
     { index: 3, time: 3, type: "tick", lag: 0 },
     health(4),
     { index: 5, time: 5, ...CLOSED },
-    { index: 6, time: 6, ...ended },
+    { index: 6, time: 6, ...drain },
+    { index: 7, time: 7, ...ended },
   ] as const) {
     writer.push(op);
   }
   await writer.close();
-  expect(indexes()).toEqual([0, 4, 5, 6]);
+  expect(indexes()).toEqual([0, 4, 5, 6, 7]);
 });
 
 test("around a finding: the run's send, all that it received, and what came before on that connection", () => {
@@ -97,6 +99,24 @@ test("around a finding: the run's send, all that it received, and what came befo
   expect(indexes()).toEqual([0, 1, 2, 9, 8, 6, 5]);
   found("r", 9);
   expect(indexes().length).toBe(7);
+});
+
+test("what is kept anyway is not written again where it proves something", () => {
+  const { writer, found, indexes } = setUp();
+  writer.push({ index: 0, time: 0, ...UPGRADED });
+  writer.push(event(1));
+  writer.push({ index: 2, time: 2, ...CLOSED });
+  found(null, 2, 0);
+  expect(indexes()).toEqual([0, 2, 1]);
+});
+
+test("a cancel takes nothing from the send with which its run began", () => {
+  const { writer, runs, found, indexes } = setUp();
+  writer.push(send(0, "r"));
+  writer.push({ ...send(1, "r"), action: "cancel" });
+  runs.set("r", runOf("r", []));
+  found("r");
+  expect(indexes()).toEqual([0]);
 });
 
 test("what an open run received is at hand however long ago it came; other ops are for a while", () => {
