@@ -42,6 +42,17 @@ test("a tab waits from the newest event of a run whose end another has seen, unt
   expect(tabs.waitingSince).toBe(null);
 });
 
+test("as long as one of several tabs is behind, it is waited for", () => {
+  const { tabs, first, second } = opened();
+  const third = tab(3, "amy");
+  tabs.opened(third);
+  tabs.heard(first, "r1", true, 10);
+  tabs.heard(second, "r1", true, 20);
+  expect(tabs.waitingSince).toBe(20);
+  tabs.closed(third);
+  expect(tabs.waitingSince).toBe(null);
+});
+
 test("who closes waits for nothing, who has one tab neither, and nobody for another's run", () => {
   const { tabs, first, second, bo } = opened();
   tabs.heard(bo, "r3", true, 10);

@@ -192,3 +192,16 @@ test("slices are planned apart and are the whole crowd together", () => {
   for (const part of parts) expect(outline(part)).toEqual(outline(whole));
   expect(parts.map(({ schedule }) => schedule.maxOpenRuns)).toEqual([1, 2, 2]);
 });
+
+test("where fewer runs may be open than there are slices, each slice may still open one", () => {
+  const parts = [0, 1, 2].map((index) =>
+    makePlan({ ...SMALL, maxOpenRuns: 2, slice: { index, count: 3 } }),
+  );
+  expect(parts.map(({ schedule }) => schedule.maxOpenRuns)).toEqual([1, 1, 1]);
+});
+
+test("a clock by which no run is ever due plans no overlap", () => {
+  const soak = { runsPerUser: null, schedule: { ratePerSecond: 1 } };
+  const overlaps = [0, 1].map((duration) => makePlan({ ...SMALL, ...soak, duration }).schedule);
+  expect(overlaps.map(({ overlap }) => overlap)).toEqual([0, 1]);
+});
