@@ -4,6 +4,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import { readCanary } from "../ownership/canary.ts";
 import { readId } from "../ownership/run-id.ts";
 import { makePlan, outline, type PlanOptions } from "./make-plan.ts";
+import { MOST_RUNS } from "./run-writer.ts";
 
 const SMALL: PlanOptions = {
   seed: "seed",
@@ -204,4 +205,9 @@ test("a clock by which no run is ever due plans no overlap", () => {
   const soak = { runsPerUser: null, schedule: { ratePerSecond: 1 } };
   const overlaps = [0, 1].map((duration) => makePlan({ ...SMALL, ...soak, duration }).schedule);
   expect(overlaps.map(({ overlap }) => overlap)).toEqual([0, 1]);
+});
+
+test("no clock asks a user for more runs than there are ids", () => {
+  const soak = { runsPerUser: null, schedule: { ratePerSecond: 1_000_000 }, duration: 86_400_000 };
+  expect(makePlan({ ...SMALL, ...soak }).runs).toBe(SMALL.users * MOST_RUNS);
 });
