@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Verdict } from "../harness/verdict/verdict.ts";
 import { observed } from "../harness/verdict/testing.ts";
 import { annotations } from "./annotations.ts";
 import { broken, failed, hostile, passed, unknown, verdictOn } from "./testing.ts";
@@ -20,13 +21,27 @@ test("a pass has none; what could not be judged has one", () => {
   ]);
 });
 
-test("never more than ten", () => {
-  const observations = Array.from({ length: 14 }, (_, n) =>
-    observed({ kind: `k${n}`, run: `r${n}` }),
+/** So many kinds of fault. */
+function kinds(count: number): Verdict {
+  const observations = Array.from({ length: count }, (_, n) =>
+    observed({ kind: `k${n}`, run: `r${n}`, user: `u${n}` }),
   );
-  const lines = annotations(verdictOn({ observations }));
-  expect(lines).toHaveLength(10);
-  expect(lines.at(-1)).toBe("::error title=Quintet more::and 5 more: see summary.md");
+  return verdictOn({ observations });
+}
+
+test("ten are all told, and never more than ten", () => {
+  const [all, some] = [10, 14].map((count) => annotations(kinds(count)));
+  expect(all?.filter((line) => line.includes("completeness/k"))).toHaveLength(10);
+  expect(some).toHaveLength(10);
+  expect(some?.at(-1)).toBe("::error title=Quintet more::and 5 more: see summary.md");
+});
+
+test("what is waived is no fault", () => {
+  const verdict = kinds(2);
+  const [waived, counted] = verdict.findings;
+  if (waived === undefined || counted === undefined) throw new Error("there are not two findings");
+  const lines = annotations({ ...verdict, findings: [{ ...waived, waiver: 0 }, counted] });
+  expect(lines).toEqual([expect.stringContaining(`completeness/${counted.kind}`)]);
 });
 
 test("words of a hostile server stay on their line", () => {

@@ -127,3 +127,54 @@ test("it stays below 1 MiB when every guarantee has as much to tell as it can", 
   expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
   expect(elements(text).length).toBeGreaterThan(16);
 });
+
+/** The text of the only failure. */
+function failureText(verdict: Verdict): string {
+  return /<failure [^>]*>([^<]*)</.exec(junit(verdict))?.[1] ?? "";
+}
+
+/** So many findings of one guarantee, each of a user of its own. */
+function many(count: number, ops: readonly number[] = [0]): Verdict {
+  const observations = Array.from({ length: count }, (_, n) =>
+    observed({
+      guarantee: "order",
+      kind: "moved",
+      user: `u${n}`,
+      run: `r${n}`,
+      message: `m${n}`,
+      ops,
+    }),
+  );
+  return verdictOn({ observations });
+}
+
+test("twenty findings of a guarantee are told, and the others counted", () => {
+  const [exactly, more] = [20, 22].map((count) => failureText(many(count)).split("\n"));
+  expect(exactly?.filter((line) => line.startsWith("moved: m"))).toHaveLength(20);
+  expect([exactly?.length, more?.length]).toEqual([20, 21]);
+  expect(more?.at(-1)).toBe("and 2 more in verdict.json");
+});
+
+test("of a finding the first six ops are named, and the first five consequences", () => {
+  const verdict = many(1, [1, 2, 3, 4, 5, 6, 7]);
+  const [finding] = verdict.findings;
+  if (finding === undefined) throw new Error("there is no finding");
+  const consequences = Array.from({ length: 6 }, (_, n) => ({ ...finding, message: `c${n}` }));
+  const text = failureText({ ...verdict, findings: [{ ...finding, consequences }] });
+  expect(text).toContain("(ops 1, 2, 3, 4, 5, 6;");
+  expect(text.match(/explains order\/moved: c\d/g)).toHaveLength(5);
+});
+
+test("what is waived is no part of a failure", () => {
+  const verdict = many(2);
+  const [waived, counted] = verdict.findings;
+  if (waived === undefined || counted === undefined) throw new Error("there are not two findings");
+  const text = failureText({ ...verdict, findings: [{ ...waived, waiver: 0 }, counted] });
+  expect(text).toContain("m1");
+  expect(text).not.toContain("m0");
+});
+
+test("characters beyond the first plane stay", () => {
+  const observations = [observed({ guarantee: "order", message: "a \u{1f642} is one" })];
+  expect(failureText(verdictOn({ observations }))).toContain("a \u{1f642} is one");
+});
