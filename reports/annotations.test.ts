@@ -49,3 +49,25 @@ test("words of a hostile server stay on their line", () => {
     expect(text).toMatch(/^::error title=Quintet [^:]*::[^\n\r]*$/);
   }
 });
+
+test("what a forge would read as a line of its own, or as a property, is escaped", () => {
+  const observations = [
+    observed({ kind: "a,file=b:c", message: "100 %0A::error title=forged::mine" }),
+  ];
+  expect(annotations(verdictOn({ observations }))).toEqual([
+    "::error title=Quintet completeness/a%2Cfile=b%3Ac::100 %250A::error title=forged::mine",
+  ]);
+});
+
+test("a waiver that needs somebody's eye is a warning, and one at work is none", () => {
+  const waiver = { guarantee: "completeness", kind: "tail", reason: "known", max: 1 } as const;
+  const told = { ...waiver, expires: "2026-12-15", matched: 0 } as const;
+  const warned = annotations({
+    ...passed,
+    waivers: [
+      { ...told, owner: "team amy", state: "active" },
+      { ...told, owner: "team bo", state: "expired" },
+    ],
+  });
+  expect(warned).toEqual([expect.stringMatching(/^::warning title=Quintet waiver::.*team bo/)]);
+});

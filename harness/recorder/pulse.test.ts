@@ -26,16 +26,17 @@ describe("a beat", () => {
     expect(lags).toEqual([0]);
   });
 
-  test("asks for health when a second has passed since it last did, with the latest tick of that time", () => {
+  test("asks for health when a second has passed since it last did, with the tick of that time that was most late", () => {
     let now = 0;
     const asked: (readonly [at: number, lag: number])[] = [];
     const health = (lag: number) => asked.push([now, lag]);
     const beat = createBeat({ now: () => now, tick: () => {}, health });
-    for (now = 100; now <= 2_500; now += 100) beat();
+    for (now = 100; now <= 1_100; now += 100) beat();
+    for (now = 1_500; now <= 2_500; now += 100) beat();
     for (now = 6_000; now <= 7_000; now += 100) beat();
     expect(asked).toEqual([
       [1_000, 0],
-      [2_000, 0],
+      [2_000, 300],
       [6_000, 3_400],
       [7_000, 0],
     ]);

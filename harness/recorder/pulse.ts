@@ -77,7 +77,7 @@ export function startPulse(listener: PulseListener, maxSendLag: () => number): P
 export function createBeat(source: {
   readonly now: () => number;
   readonly tick: (lag: number) => void;
-  /** `lag`: of the latest tick since it was last asked. */
+  /** `lag`: of the tick that was most late since it was last asked. */
   readonly health: (lag: number) => void;
 }): () => void {
   let last = source.now();

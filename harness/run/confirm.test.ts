@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type ForeignServer, startForeignServer } from "../../suites/foreign-server.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { confirm } from "./confirm.ts";
 import type { Config } from "./config.ts";
-import { execute } from "./execute.ts";
+import { execute, type Execution } from "./execute.ts";
 
 /** A server that loses one event of every seven runs. */
 async function losing(): Promise<ForeignServer> {
@@ -94,4 +95,27 @@ test("nothing is tried again of a pass, nor where no time is left", async () => 
     reproduced: 0,
     unknown: 0,
   });
+});
+
+test("what is tried again has the same seed and its own folder, whatever the config keeps, and is told as it ends", async () => {
+  const config = { ...configOf(await losing()), keep: true };
+  const { verdict } = await execute(config);
+  const [directory, ended, outer] = [temporaryFolder(), [] as Execution[], new AbortController()];
+  const { confirmation } = await confirm(verdict, config, {
+    confirm: 3,
+    signal: outer.signal,
+    origin: { configFile: null },
+    directory,
+    left: () => null,
+    async onEnd(execution) {
+      ended.push(execution);
+      if (ended.length === 2) outer.abort();
+    },
+  });
+  expect(confirmation).toMatchObject({ asked: 3, executions: 2 });
+  expect(ended.map(({ verdict: { seed } }) => seed)).toEqual([verdict.seed, verdict.seed]);
+  expect(ended.map((one) => one.directory)).toEqual([
+    join(directory, "confirm-1"),
+    join(directory, "confirm-2"),
+  ]);
 });

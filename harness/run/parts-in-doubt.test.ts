@@ -83,3 +83,13 @@ test("why a part is not whole is told before what the parts do not tell", () => 
     "op 7 is missing",
   ]);
 });
+
+test("who had lost messages before is not forgotten for those whose part is missing", () => {
+  const damage = { whole: null, users: new Map([["bo", "2 frames lost"]]) };
+  const joined = { judgement: { ...JUDGED, damage }, unclear: "a part is missing", missing: [0] };
+  const { users } = withDoubt(joined, sampleHeader, 2, WHY).damage;
+  expect([...users]).toEqual([
+    ["bo", "2 frames lost"],
+    ["amy", "slice 1 of 2 of the crowd is not there"],
+  ]);
+});
