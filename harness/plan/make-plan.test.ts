@@ -203,8 +203,8 @@ test("where fewer runs may be open than there are slices, each slice may still o
 
 test("a clock by which no run is ever due plans no overlap", () => {
   const soak = { runsPerUser: null, schedule: { ratePerSecond: 1 } };
-  const overlaps = [0, 1].map((duration) => makePlan({ ...SMALL, ...soak, duration }).schedule);
-  expect(overlaps.map(({ overlap }) => overlap)).toEqual([0, 1]);
+  const planned = [0, 1].map((duration) => makePlan({ ...SMALL, ...soak, duration }).schedule);
+  expect(planned.map((schedule) => schedule.overlap)).toEqual([0, 1]);
 });
 
 test("no clock asks a user for more runs than there are ids", () => {
