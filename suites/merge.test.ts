@@ -213,6 +213,21 @@ describe("of four shards of a right server", () => {
     ]);
   });
 
+  test("a record that its gate could not mask is told, where it lies and where it is copied to", async () => {
+    const { folder, folders } = await copied();
+    const words = "the gate that recorded this was killed before it could mask it";
+    expect((await mergeWords(folder, ...folders, "--out", "well"))[1]).not.toContain(words);
+    const [record = ""] = await historiesIn(folders[1]);
+    const text = await readFile(record, "utf8");
+    await writeFile(record, text.replace(/^\{/, '{"unmasked":true,'));
+    const [code, stderr] = await mergeWords(folder, ...folders, "--out", "whole");
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining(`quintet: shards/shard-1/history-2of4.ndjson: ${words}`),
+    ]);
+    expect(stderr).toContain(`quintet: whole/history-2of4.ndjson: ${words}`);
+  });
+
   test("a folder without any shard is named", async () => {
     const { folder } = await copied();
     await mkdir(join(folder, "nothing"));

@@ -3,6 +3,7 @@ import { loadConfig } from "../run/load-config.ts";
 import { merge } from "../run/merge.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
+import { sayUnmasked } from "./say-unmasked.ts";
 import { createStatus } from "./status.ts";
 
 export interface MergeFlags {
@@ -17,8 +18,12 @@ export async function mergeCommand(folders: readonly string[], flags: MergeFlags
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
   using status = createStatus({ quiet: json });
   status.busy("merging");
-  const execution = await merge(folders, { out, config });
-  status.end();
+  const execution = await merge(folders, { out, config }).finally(async () => {
+    status.end();
+    // Also where nothing comes of it: what a killed gate left is no part, and its record lies there all the same.
+    for (const folder of folders) await sayUnmasked(folder);
+  });
+  await sayUnmasked(out);
   showExecution(execution, { json });
   return exitCode(execution.verdict);
 }

@@ -1,4 +1,4 @@
-import { basename, relative } from "node:path";
+import { basename } from "node:path";
 import { terminal } from "../../reports/terminal.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type Format, FORMATS } from "../run/formats.ts";
@@ -9,7 +9,7 @@ import { page } from "./page.ts";
 import { publishText } from "./publish-text.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
-import { remark } from "./say.ts";
+import { remark, shown } from "./say.ts";
 
 export interface ReportFlags {
   /** All of them by default. */
@@ -75,10 +75,4 @@ function choose(names: readonly string[]): readonly Chosen[] {
 
 function tell(words: string): void {
   remark(`quintet: ${words}`);
-}
-
-/** From here, where that is shorter. */
-function shown(file: string): string {
-  const short = relative(process.cwd(), file);
-  return short.length < file.length ? short : file;
 }
