@@ -2,6 +2,7 @@ import { lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { emptyFolder } from "./cli.ts";
+import { SEND, startChatServer } from "./chat-server.ts";
 import { startForeignServer } from "./foreign-server.ts";
 import { runOwnSuite } from "./own-suite.ts";
 
@@ -147,4 +148,37 @@ test("two", async ({ crowd }) => expect(crowd({ users: 1 })).not.toPass());
   const { code, stdout, stderr } = await runOwnSuite(suite, { target: { url: server.url } });
   expect([code, stdout]).toEqual([1, expect.stringMatching(/Tests\s+2 failed/)]);
   expect(stderr).toContain("toPass() takes what a crowd answered: expect(await crowd()).toPass().");
+});
+
+test("QUINTET_URL takes the place of the config's target, and of nothing else in it", async () => {
+  const url = await startChatServer();
+  const config = {
+    target: { url: "ws://127.0.0.1:9/" },
+    dialect: {
+      json: {
+        start: JSON.parse(SEND) as object,
+        receive: {
+          type: "ev",
+          run: "ref",
+          data: "body",
+          types: {
+            agent_started: "begin",
+            agent_thinking: "token",
+            agent_completed: "finish",
+          },
+        },
+      },
+    },
+    contract: {
+      agentRun: {
+        echo: "expected",
+        fields: { agent_started: {}, agent_thinking: {}, agent_completed: { answer: "text" } },
+      },
+    },
+    crowd: { users: 3, sentinels: 1, connectRate: 100 },
+    patience: "2s",
+    linger: "200ms",
+  };
+  const { code, stdout } = await runOwnSuite(SUITE, config, [], { QUINTET_URL: url });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("url (QUINTET_URL names it)")]);
 });

@@ -20,7 +20,7 @@ export async function runOwnSuite(
   await writeFile(join(folder, "mine.test.ts"), text.replace('"quintet/vitest"', door));
   await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const own = { NO_COLOR: "1", QUINTET_SERVICES: "", QUINTET_TEST_RESULTS: "" };
+  const own = { NO_COLOR: "1", QUINTET_SERVICES: "", QUINTET_URL: "", QUINTET_TEST_RESULTS: "" };
   const env = { ...process.env, ...own, ...environment };
   const all = [vitest, "run", "--root", folder, "--exclude", "none", ...args];
   return await new Promise((settle) => {

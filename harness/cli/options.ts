@@ -3,6 +3,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { HistoryMode } from "../history/mode.ts";
 import { BOUNDS } from "../run/bounds.ts";
 import type { Config, UrlTarget } from "../run/config.ts";
+import { atAddress, attachedIn } from "../run/at-address.ts";
 import { ATTACHED, STARTED } from "../run/defaults.ts";
 import { defined } from "../run/defined.ts";
 import { layCrowd } from "../run/lay-crowd.ts";
@@ -183,16 +184,11 @@ function accountsOf({ accounts }: Config, flags: CrowdFlags): Config["accounts"]
   return accounts !== undefined && process.env[ACCOUNTS] ? { env: ACCOUNTS } : undefined;
 }
 
-/**
- * What a config says of an attached target (health, timeout) stays when only its address is replaced.
- *
- * @throws HarnessError `bad-usage` where a proxy is named, and no address
- */
+/** @throws HarnessError `bad-usage` where a proxy is named, and no address */
 function targetOf({ target }: Config, { url, proxy, ca }: CrowdFlags): UrlTarget | undefined {
-  const attached = target && "url" in target && !("command" in target) ? target : null;
-  const address = url ?? attached?.url;
+  const address = url ?? attachedIn(target)?.url;
   if (address !== undefined && [url, proxy, ca].some((flag) => flag !== undefined)) {
-    return { ...attached, ...defined({ proxy, ca }), url: address };
+    return { ...atAddress(target, address), ...defined({ proxy, ca }) };
   }
   if (target && (proxy !== undefined || ca !== undefined)) {
     throw new HarnessError(
