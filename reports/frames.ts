@@ -10,9 +10,14 @@ export interface Frame {
   readonly takenAs: readonly string[];
 }
 
+const LINE_END = /\r\n|\n|\r/g;
+
 /** Two lines a message: what it was taken for, and its head. No line is wider than `width`. */
 export function frameLines({ at, text, takenAs }: Frame, width: number): readonly string[] {
   const when = pad(`+${(at / 1_000).toFixed(3)} s`, 11);
   const words = takenAs.map((one) => printable(one, 200)).join(", and ");
-  return [fit(`  ${when}${words}`, width), fit(`  ${pad("", 11)}${printable(text, 400)}`, width)];
+  return [
+    fit(`  ${when}${words}`, width),
+    fit(`  ${pad("", 11)}${printable(text.trimEnd().replace(LINE_END, " ⏎ "), 400)}`, width),
+  ];
 }

@@ -132,7 +132,17 @@ test("each input of the GitHub action reaches its script, and each artefact is o
 
 const JOBS: readonly (readonly [string, string])[] = [
   ["the GitLab template", file("ci/quintet.gitlab-ci.yml")],
-  ...FORGES.map((forge: Forge) => [`init's job for ${forge}`, ciJob(forge).text] as const),
+  ...FORGES.flatMap((forge: Forge) =>
+    ["wss://staging.example.com/ws", "ws://127.0.0.1:8080/ws"].flatMap((url) =>
+      [false, true].map(
+        (secretive) =>
+          [
+            `init's job for ${forge} and ${url}${secretive ? ", a secret" : ""}`,
+            ciJob(forge, { url, secretive }).text,
+          ] as const,
+      ),
+    ),
+  ),
 ];
 
 test.for(JOBS)(

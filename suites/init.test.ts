@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
@@ -13,6 +13,15 @@ async function initialised(url: string, ...more: readonly string[]) {
   return { folder, ...(await quintet(args, folder)) };
 }
 
+/** As npm leaves a package, as far as whoever looks for it can tell. */
+async function install(folder: string, ...packages: readonly string[]): Promise<void> {
+  for (const name of packages) {
+    const place = join(folder, "node_modules", name);
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, "package.json"), JSON.stringify({ name, version: "0.0.0" }));
+  }
+}
+
 test("from an address to a verdict, in a folder that has no package.json", async () => {
   const url = await startChatServer();
   const { folder, code, stdout } = await initialised(url, "--ci", "github");
@@ -20,11 +29,7 @@ test("from an address to a verdict, in a folder that has no package.json", async
   expect(stdout).toMatch(/event begin of run 1\n.*"ev":"begin"/);
   expect(stdout).toContain("unknown: recorded and searched, judged by nobody");
   expect(stdout).toContain("no sequence numbers");
-  expect((await readdir(folder)).toSorted()).toEqual([
-    ".github",
-    "quintet.config.ts",
-    "quintet.test.ts",
-  ]);
+  expect((await readdir(folder)).toSorted()).toEqual([".github", "quintet.config.ts"]);
 
   const doctor = await quintet(["doctor"], folder);
   expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining("token accepted")]);
@@ -71,6 +76,7 @@ test("nothing that stands there is overwritten", async () => {
 
 test("files that say the same already are kept, and there is nothing to move away", async () => {
   const folder = await emptyFolder();
+  await install(folder, "vitest", "quintet");
   const url = await startChatServer();
   const args = ["init", "--url", url, "--send", SEND, "--quiet", "200ms"];
   await quintet(args, folder);
@@ -93,13 +99,56 @@ test.for([
   expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
 });
 
-test("an address of HTTP is bad usage, and whoever streams over it reads where to go on", async () => {
+test.for([
+  [[], "vitest and quintet"],
+  [["quintet"], "vitest"],
+  [["vitest"], "quintet"],
+] as const)(
+  "with %j installed a suite could not run: it is not written, and it is said what to install",
+  async ([packages, missing]) => {
+    const folder = await emptyFolder();
+    await install(folder, ...packages);
+    const args = ["init", "--url", await startChatServer(), "--send", SEND, "--quiet", "200ms"];
+    const { code, stdout } = await quintet(args, folder);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining(`a suite for vitest wants ${missing} installed in this project`),
+    ]);
+    expect(await readdir(folder)).not.toContain("quintet.test.ts");
+  },
+);
+
+test("where vitest and quintet are installed, a suite is written, and nothing is to be installed", async () => {
   const folder = await emptyFolder();
-  const address = "http://127.0.0.1:9/agent?key=s3cret";
-  const { code, stderr } = await quintet(["init", "--url", address], folder);
-  expect([code, stderr]).toEqual([64, expect.stringContaining("docs/dialects/ag-ui.md")]);
+  await install(folder, "vitest", "quintet");
+  const args = ["init", "--url", await startChatServer(), "--send", SEND, "--quiet", "200ms"];
+  const { stdout } = await quintet(args, folder);
+  expect(stdout).toContain("wrote quintet.test.ts");
+  expect(stdout).not.toContain("npm install");
+});
+
+test("a job for CI tells that no server listens where the config has it, and how to get one there", async () => {
+  const { folder, stdout } = await initialised(await startChatServer(), "--ci", "github");
+  const job = await readFile(join(folder, ".github/workflows/quintet.yml"), "utf8");
+  expect(job).toMatch(/# Nobody listens at 127\.0\.0\.1:\d+ on the machine of this job/);
+  expect(stdout).toMatch(/On a CI machine nobody listens at 127\.0\.0\.1:\d+: the job says/);
+});
+
+test.for([
+  ["no JSON", ["--login", "{op: auth}"], "--login is no JSON object."],
+  ["two places of the token", ["--auth", "query:t"], "--login with {token} and --auth exclude"],
+  [
+    "a secret of its own",
+    ["--login", '{"op":"auth","token":"s3cret-s3cret-s3cret"}'],
+    "--login holds a secret itself",
+  ],
+  ["an address of HTTP", ["--url", "http://127.0.0.1:9/"], "--login is for a WebSocket"],
+] as const)("a login with %s is bad usage", async ([, args, message]) => {
+  const folder = await emptyFolder();
+  const login = ["--url", "ws://127.0.0.1:9/", "--login", '{"op":"auth","token":"{token}"}'];
+  const { code, stderr } = await quintet(["init", ...login, ...args], folder);
+  expect([code, stderr]).toEqual([64, expect.stringContaining(message)]);
   expect(stderr).not.toContain("s3cret");
-  expect(await readdir(folder)).toEqual([]);
 });
 
 test("a server that does not answer this message is told from one that is not there", async () => {

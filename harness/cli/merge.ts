@@ -1,6 +1,7 @@
 import { OUT } from "../run/defaults.ts";
 import { loadConfig } from "../run/load-config.ts";
-import { merge } from "../run/merge.ts";
+import type { Execution } from "../run/execute.ts";
+import { merge, type MergeOptions } from "../run/merge.ts";
 import { exitCode } from "../verdict/exit-code.ts";
 import { showExecution } from "./output.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
@@ -16,14 +17,24 @@ export interface MergeFlags {
 export async function mergeCommand(folders: readonly string[], flags: MergeFlags): Promise<number> {
   const { out = OUT, json = false, config: named } = flags;
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
-  using status = createStatus({ quiet: json });
-  status.busy("merging");
-  const execution = await merge(folders, { out, config }).finally(async () => {
-    status.end();
-    // Also where nothing comes of it: what a killed gate left is no part, and its record lies there all the same.
-    for (const folder of folders) await sayUnmasked(folder);
-  });
+  const execution = await mergeAndTell(folders, { out, config }, json);
   await sayUnmasked(out);
   showExecution(execution, { json });
   return exitCode(execution.verdict);
+}
+
+/** Also where nothing comes of it: what a killed gate left is no part, and its record lies there all the same. */
+async function mergeAndTell(
+  folders: readonly string[],
+  options: MergeOptions,
+  quiet: boolean,
+): Promise<Execution> {
+  using status = createStatus({ quiet });
+  status.busy("merging");
+  try {
+    return await merge(folders, options);
+  } finally {
+    status.end();
+    for (const folder of folders) await sayUnmasked(folder);
+  }
 }

@@ -197,8 +197,12 @@ function build(done: (code: number) => void): Command {
 
   withRouteOptions(program.command("init"))
     .description("perform two runs on a server, show how it speaks, and write a config for it")
-    .requiredOption("--url <url>", "the server: ws://… or wss://…")
+    .requiredOption(
+      "--url <url>",
+      "the server: ws://… or wss://…; http://… or https://… where it answers with event streams",
+    )
     .option("--send <json>", "message that starts a run, with {prompt}, {run}, {thread}, {user}")
+    .option("--login <json>", "first message on a WebSocket, with {token}, {user}")
     .option("--auth <how>", "bearer (default), subprotocol, query:<name>, cookie:<name>, none")
     .option("--accounts <file>", 'identities to use, one {"id","token"} a line', notEmpty)
     .addOption(new Option("--ci <forge>", "write a CI job too: github or gitlab").choices(FORGES))

@@ -10,11 +10,11 @@ import {
   SUBAGENT,
   TOOL,
 } from "../contract/ag-ui-types.ts";
-import { HarnessError } from "../errors/harness-error.ts";
-import type { Answered, Dialect, HttpPlace, Message, Opening, Transport } from "./dialect.ts";
+import type { Dialect, Opening, Transport } from "./dialect.ts";
 import { readEventStream } from "./event-stream.ts";
 import { json, type JsonOptions } from "./json.ts";
 import { checkKeys, checkWord } from "./known-keys.ts";
+import { overSse } from "./over-sse.ts";
 
 /** What a run is started with, as `@ag-ui/core` has it. */
 export interface RunAgentInput {
@@ -82,9 +82,9 @@ export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
   const { transport = "websocket", input = same, receive = {}, provides, opening } = options;
   const base = json({
     ...pick(options),
-    start: ({ run, thread, prompt, send, post }) => {
+    start: ({ run, thread, prompt }) => {
       const message = { id: `message-${run.id}`, role: "user", content: prompt } as const;
-      const asked = input({
+      return input({
         threadId: thread,
         runId: run.id,
         state: {},
@@ -93,8 +93,6 @@ export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
         context: [],
         forwardedProps: {},
       });
-      if (transport === "websocket") send(asked);
-      else post("", asked, { headers: { accept: "text/event-stream" } });
     },
     cancel: options.cancel ?? (() => undefined),
     events: EVENTS,
@@ -116,25 +114,9 @@ export function agUiDialect(options: AgUiDialectOptions = {}): Dialect {
     },
   });
   const description = { ...base.description, name: "ag-ui" };
-  if (transport === "websocket") {
-    return { ...base, description: { ...description, runNames: "first" } };
-  }
-  return {
-    ...base,
-    description,
-    transport,
-    connect(identity, address) {
-      const handshake = base.connect(identity, address);
-      if (handshake.login.length > 0) {
-        throw new HarnessError(
-          "bad-config",
-          "An event stream takes no first messages: send the token in a header.",
-        );
-      }
-      return { ...handshake, http: opened(handshake.url, handshake.http, opening) };
-    },
-    receive: (text, answered) => streamed(base, text, answered),
-  };
+  return transport === "sse"
+    ? overSse({ ...base, description }, { opening, read: readEventStream })
+    : { ...base, description: { ...description, runNames: "first" } };
 }
 
 function same(input: RunAgentInput): object {
@@ -148,42 +130,4 @@ function pick({ auth, connect, eventIds }: AgUiDialectOptions): Partial<JsonOpti
     ...(connect !== undefined && { connect }),
     ...(eventIds !== undefined && { eventIds }),
   };
-}
-
-/** Requests go to the address of the connection itself. */
-function opened(url: string, http: HttpPlace | undefined, opening?: Opening): HttpPlace {
-  return {
-    base: url.replace(/^ws/, "http"),
-    headers: http?.headers ?? {},
-    ...(opening !== undefined && { opening }),
-  };
-}
-
-/** A code of ours: the request was granted, and answered with what is no stream. */
-const NO_STREAM = "not-an-event-stream";
-
-function streamed(base: Dialect, text: string, answered?: Answered): readonly Message[] {
-  if (answered?.part === "head") return [{ kind: "accepted", run: answered.run }];
-  if (answered !== undefined && answered.part === undefined) {
-    const granted = answered.status >= 200 && answered.status < 300;
-    if (!granted || answered.action === "cancel") return base.receive(text, answered);
-    return [{ kind: "error", run: answered.run, code: NO_STREAM }];
-  }
-  const { events, cutOff } = readEventStream(text);
-  const messages = events
-    .flatMap((data) => base.receive(data))
-    .map((message) => (answered === undefined ? message : ofRun(message, answered.run)));
-  if (cutOff) messages.push({ kind: "malformed" });
-  if (messages.length > 0) return messages;
-  // A comment keeps the connection alive.
-  return [{ kind: text.startsWith(":") ? "pong" : "unknown" }];
-}
-
-/** What stands in the answer to a request and names no run is of the run that was asked for. */
-function ofRun(message: Message, run: string): Message {
-  if (message.kind === "event") {
-    if (message.event.run !== null) return message;
-    return { ...message, event: { ...message.event, run } };
-  }
-  return message.run === undefined && message.kind === "error" ? { ...message, run } : message;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readEventStream } from "./event-stream.ts";
+import { readEventStream, readNamedEvents } from "./event-stream.ts";
 
 test.for<[string, string, readonly string[]]>([
   ["an event", "data: a\n\n", ["a"]],
@@ -29,3 +29,23 @@ test.for(["data: a", "data: a\n", "data: a\r\n", "data: a\n\ndata: b\n", ": ping
     expect(events).toHaveLength(text.includes("\n\n") ? 1 : 0);
   },
 );
+
+test.for<[string, string, readonly string[]]>([
+  ["stands beside the fields", 'event: a\ndata: {"x":1}\n\n', ['{"event":"a","x":1}']],
+  ["stands after the data, too", 'data: {"x":1}\nevent:a\n\n', ['{"event":"a","x":1}']],
+  ["is all that there is of no fields", "event: a\ndata: { }\n\n", ['{"event":"a"}']],
+  [
+    "is not another event's",
+    'event: a\ndata: {}\n\ndata: {"x":1}\n\n',
+    ['{"event":"a"}', '{"x":1}'],
+  ],
+  ["yields to a field", 'event: a\ndata: {"event":"b"}\n\n', ['{"event":"a","event":"b"}']],
+  [
+    "stands beside what is no object",
+    'event: a"\ndata: [1]\n\n',
+    ['{"event":"a\\"","data":"[1]"}'],
+  ],
+])("the name of an event %s", ([, text, events]) => {
+  expect(readNamedEvents(text)).toEqual({ events, cutOff: false });
+  for (const event of events) JSON.parse(event);
+});

@@ -15,6 +15,8 @@ const OPTIONS = [
   "provides",
   "eventIds",
   "runIds",
+  "transport",
+  "opening",
 ] as const satisfies readonly (keyof JsonOptions)[];
 
 const PROVISIONS = [
@@ -41,6 +43,7 @@ export function checkJson(options: JsonOptions): void {
   }
   checkWord("json({ eventIds })", options.eventIds, ["global", "run", "undeclared"]);
   checkWord("json({ runIds })", options.runIds, ["client", "server", "connection"]);
+  checkWord("json({ transport })", options.transport, ["websocket", "sse"]);
   checkWord("json({ binary })", options.binary, ["utf8"]);
   if (events !== undefined && !(Array.isArray(events) && events.every(isText))) {
     throw new HarnessError("bad-config", "json({ events }): this is no list of event types.");

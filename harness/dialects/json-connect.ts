@@ -58,7 +58,7 @@ export function compileConnect(
       protocols: mapped.protocols ?? [],
       login: (mapped.login ?? []).map(encode),
     };
-    const placed = placeToken(plain, auth, token);
+    const placed = placeToken(plain, auth, { user: user.id, token });
     if (!requests && mapped.http === undefined) return placed;
     return {
       ...placed,
@@ -97,7 +97,11 @@ function encode(message: object | string): string {
   return typeof message === "string" ? message : JSON.stringify(message);
 }
 
-function placeToken(plain: Handshake, auth: Auth, token: string | null): Handshake {
+function placeToken(
+  plain: Handshake,
+  auth: Auth,
+  { user, token }: { readonly user: string; readonly token: string | null },
+): Handshake {
   if (auth === "subprotocol") {
     const added = token === null ? [SUBPROTOCOL] : [SUBPROTOCOL, `jwt.${token}`];
     return { ...plain, protocols: [...plain.protocols, ...added] };
@@ -116,7 +120,10 @@ function placeToken(plain: Handshake, auth: Auth, token: string | null): Handsha
     const cookie = others === undefined ? pair : `${others}; ${pair}`;
     return { ...plain, headers: { ...plain.headers, [name]: cookie } };
   }
-  return { ...plain, login: [encode(firstFrame(auth.firstFrame, token)), ...plain.login] };
+  return {
+    ...plain,
+    login: [encode(firstFrame(auth.firstFrame, { user, token })), ...plain.login],
+  };
 }
 
 /** A header that the mapping has set already wins. */
@@ -143,8 +150,11 @@ function resolve(url: string, base: string): string {
 
 type FirstFrame = Extract<Auth, { readonly firstFrame: unknown }>["firstFrame"];
 
-function firstFrame(given: FirstFrame, token: string): object | string {
+function firstFrame(
+  given: FirstFrame,
+  who: { readonly user: string; readonly token: string },
+): object | string {
   return typeof given === "function"
-    ? given(token)
-    : (compileTemplate(given, ["token"])({ token }) as object);
+    ? given(who.token)
+    : (compileTemplate(given, ["token"])(who) as object);
 }

@@ -42,7 +42,7 @@ export function compileCancel(mapping: CancelMapping = defaultCancel): Dialect["
   return (intent) => collect("cancel", say, intent);
 }
 
-function sender(mapping: StartMapping, demanded: readonly string[] = []) {
+function sender(mapping: StartMapping, demanded: readonly "prompt"[] = []) {
   if (typeof mapping === "function") return mapping;
   const filled = compileTemplate(mapping, demanded);
   return ({ user, run, thread, prompt }: SendContext) =>

@@ -3,6 +3,8 @@ import { HarnessError } from "../errors/harness-error.ts";
 /** JSON in which texts hold `{prompt}`, `{run}`, `{thread}` or `{user}`: a message as data, for configs without code. */
 export type Template = Readonly<Record<string, unknown>> | readonly unknown[];
 
+const START = '{"op":"chat","msg":"{prompt}","id":"{run}"}';
+const LOGIN = '{"op":"auth","token":"{token}"}';
 const HOLE = /\{(\w+)\}/g;
 
 /**
@@ -12,15 +14,18 @@ const HOLE = /\{(\w+)\}/g;
  */
 export function compileTemplate(
   template: Template,
-  demanded: readonly string[] = [],
+  demanded: readonly ("prompt" | "token")[] = [],
 ): (values: Readonly<Record<string, string>>) => unknown {
   const text = JSON.stringify(template);
   const missing = demanded.filter((name) => !text.includes(`{${name}}`));
   if (missing.length > 0) {
     const names = missing.map((name) => `{${name}}`).join(" and ");
-    throw new HarnessError("bad-config", `The message to start a run holds no ${names}: ${text}`, {
-      hint: 'Say where they go, such as {"op":"chat","msg":"{prompt}","id":"{run}"}.',
-    });
+    const login = demanded.includes("token");
+    throw new HarnessError(
+      "bad-config",
+      `The message to ${login ? "log in" : "start a run"} holds no ${names}: ${text}`,
+      { hint: `Say where they go, such as ${login ? LOGIN : START}.` },
+    );
   }
   return (values) => fill(template, values);
 }

@@ -1,11 +1,13 @@
 import { AGENT_DELTA, AGENT_ERROR, AGENT_EVENTS } from "../contract/event-types.ts";
 import type { DialectDescription, Provisions } from "../history/header.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Opening } from "./dialect.ts";
+import { readNamedEvents } from "./event-stream.ts";
 import { type Auth, type ConnectMapping, compileConnect } from "./json-connect.ts";
 import { checkJson } from "./json-check.ts";
 import type { Pong } from "./json-pong.ts";
 import { type ReceiveMapping, compileReceive } from "./json-receive.ts";
 import { type CancelMapping, type StartMapping, compileCancel, compileStart } from "./json-send.ts";
+import { overSse } from "./over-sse.ts";
 
 /** How a server differs from the default dialect. Everything left out is as in `docs/dialects/json.md`. */
 export interface JsonOptions {
@@ -31,6 +33,13 @@ export interface JsonOptions {
    * `connection`: they are its own, and only on one connection do they differ.
    */
   readonly runIds?: DialectDescription["runIds"];
+  /**
+   * `sse`: each run is a `POST`, answered with its events as server-sent ones, whose names stand beside their
+   * fields as `event`; without a `cancel` there is none. `websocket` by default.
+   */
+  readonly transport?: "websocket" | "sse";
+  /** With `sse`: a request that says whether a token is good, and starts nothing. */
+  readonly opening?: Opening;
 }
 
 const OPTIONAL: Provisions = {
@@ -54,10 +63,12 @@ export function json(options: JsonOptions = {}): Dialect {
   checkJson(options);
   const { binary, receive = {} } = options;
   const provides = { ...OPTIONAL, ...options.provides };
-  // Only a function can ask for one.
-  const requests = [options.start, options.cancel].some((map) => typeof map === "function");
+  const streams = options.transport === "sse";
+  // On a socket only a function can ask for one.
+  const requests =
+    streams || [options.start, options.cancel].some((map) => typeof map === "function");
   const runIds = options.runIds ?? (receive.request ? "server" : "client");
-  return {
+  const dialect: Dialect = {
     description: {
       name: "json",
       provides,
@@ -68,13 +79,15 @@ export function json(options: JsonOptions = {}): Dialect {
     ...(binary !== undefined && { binary }),
     connect: compileConnect(options.connect, options.auth ?? "bearer", requests),
     start: compileStart(options.start),
-    cancel: compileCancel(options.cancel),
+    cancel: compileCancel(options.cancel ?? (streams ? () => undefined : undefined)),
     receive: compileReceive(
       { ...unsaid(provides), ...receive },
       options.events ?? [...AGENT_EVENTS, AGENT_ERROR, AGENT_DELTA],
       options.pong,
     ),
   };
+  if (!streams) return dialect;
+  return overSse(dialect, { opening: options.opening, read: readNamedEvents });
 }
 
 /** What the server never says is not read, whatever stands there: a `user_id` may be an id of its own. */

@@ -7,7 +7,7 @@ import { socketIo } from "./socket-io.ts";
 test("a typo in an option is told, with the options that there are", () => {
   const options: object = { recieve: {}, auth: "none" };
   expect(() => json(options)).toThrow(
-    'json({ … }): there is no "recieve"; there are auth, connect, start, cancel, receive, binary, pong, events, provides, eventIds, runIds.',
+    'json({ … }): there is no "recieve"; there are auth, connect, start, cancel, receive, binary, pong, events, provides, eventIds, runIds, transport, opening.',
   );
 });
 

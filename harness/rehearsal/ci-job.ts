@@ -1,13 +1,22 @@
+import { isLoopback } from "../run/route/proxy-rules.ts";
+
 /** Where a CI job goes, and what stands in it. */
 export interface CiJob {
   readonly path: string;
   readonly text: string;
 }
 
+/** What a job must know of where its server is. */
+export interface Server {
+  readonly url: string;
+  /** The address holds a secret, so that no config names it. */
+  readonly secretive: boolean;
+}
+
 export const FORGES = ["github", "gitlab"] as const;
 export type Forge = (typeof FORGES)[number];
 
-const GITHUB = `name: quintet gate
+const github = (address: string): string => `name: quintet gate
 on:
   workflow_dispatch:
   deployment_status:
@@ -36,14 +45,14 @@ jobs:
         env:
           # A secret of yours: the accounts, one {"id","token"} a line. Without it those of the config count.
           QUINTET_ACCOUNTS: \${{ secrets.QUINTET_ACCOUNTS }}
-      - uses: actions/upload-artifact@v4
+${address}      - uses: actions/upload-artifact@v4
         if: always()
         with:
           name: quintet-report
           path: quintet-report/
 `;
 
-const GITLAB = `quintet-gate:
+const gitlab = (address: string): string => `quintet-gate:
   image: node:24-slim
   stage: test
   timeout: 20 minutes
@@ -53,7 +62,7 @@ const GITLAB = `quintet-gate:
   # Quintet is a development dependency here. --no: where it is not installed, nothing is fetched in its name.
   # The variable QUINTET_ACCOUNTS of your project: the accounts, one {"id","token"} a line. Without it those of the
   # config count.
-  script:
+${address}  script:
     - npm ci
     - npx --no quintet gate --timeout 15m
   artifacts:
@@ -64,21 +73,49 @@ const GITLAB = `quintet-gate:
       junit: quintet-report/junit.xml
 `;
 
-/** The job that stands before a deployment. Accounts come from the forge's secrets. */
-export function ciJob(forge: Forge): CiJob {
+/** The job that stands before a deployment. Accounts, and an address that is secret, come from the forge's secrets. */
+export function ciJob(forge: Forge, server: Server): CiJob {
   return forge === "github"
-    ? { path: ".github/workflows/quintet.yml", text: GITHUB }
-    : { path: "quintet.gitlab-ci.yml", text: GITLAB };
+    ? { path: ".github/workflows/quintet.yml", text: github(atGithub(server)) }
+    : { path: "quintet.gitlab-ci.yml", text: gitlab(atGitlab(server)) };
 }
 
-/** A suite of the user's own, to begin with. */
-export const SUITE: CiJob = {
-  path: "quintet.test.ts",
-  text: `import { expect, test } from "quintet/vitest";
+/** Whether only this machine reaches an address. */
+export function isLocal(url: string): boolean {
+  return isLoopback((URL.parse(url)?.hostname ?? "").replace(/^\[|\]$/g, ""));
+}
 
-// The server of quintet.config.ts, one a worker. Run it with \`npx vitest run\`.
-test("every user gets exactly its own events", async ({ crowd }) => {
-  expect(await crowd({ users: 10, sentinels: 2, runsPerUser: 2 })).toPass();
-});
-`,
-};
+function atGithub({ url, secretive }: Server): string {
+  const lines = [
+    ...(secretive
+      ? [
+          "# A secret of yours: the address, which the config does not hold.",
+          "QUINTET_URL: ${{ secrets.QUINTET_URL }}",
+        ]
+      : []),
+    ...(isLocal(url) ? notes(url) : []),
+    ...(isLocal(url) && !secretive ? ["# QUINTET_URL: wss://staging.example.com/ws"] : []),
+  ];
+  return lines.map((line) => `          ${line}\n`).join("");
+}
+
+function atGitlab({ url, secretive }: Server): string {
+  const lines = [
+    ...(secretive
+      ? ["# The variable QUINTET_URL of your project: the address, which the config does not hold."]
+      : []),
+    ...(isLocal(url) ? notes(url) : []),
+    ...(isLocal(url) && !secretive
+      ? ["# variables:", "#   QUINTET_URL: wss://staging.example.com/ws"]
+      : []),
+  ];
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
+function notes(url: string): readonly string[] {
+  return [
+    `# Nobody listens at ${URL.parse(url)?.host ?? url} on the machine of this job, so that it exits 2. Let the config start`,
+    '# your server, with target: { command: ["npm", "start"], url: "ws://127.0.0.1:{port}/ws" }; or start it in a step',
+    "# before this one; or name one that is reached from here:",
+  ];
+}

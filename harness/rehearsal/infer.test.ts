@@ -29,6 +29,7 @@ test("types, runs and times are told apart, however quick the server is", () => 
   expect(infer(heard, KNOWN)).toEqual({
     receive: { type: "ev", run: "ref", timestamp: "at", data: "body" },
     runIds: "client",
+    welcomed: false,
     binary: false,
     sequences: [
       ["begin", "token", "finish"],

@@ -1,6 +1,8 @@
 import type { ReceiveMapping } from "../dialects/json-receive.ts";
+import { loginAnswer } from "./login-answer.ts";
 import { leavesOf, objectsIn } from "./leaves.ts";
 import type { Heard } from "./rehearse.ts";
+import { TYPE_LIKE, TYPE_NAMES } from "./type-names.ts";
 
 /** What was done, so that what came back can be recognised. */
 export interface Known {
@@ -16,6 +18,8 @@ export interface Known {
 export interface Sketch {
   readonly receive: ReceiveMapping;
   readonly runIds: "client" | "server";
+  /** A login was answered, by what `receive` calls `connection_established`. */
+  readonly welcomed: boolean;
   /** Messages of a run came as binary ones. */
   readonly binary: boolean;
   /** Types of each run's messages, in their order. */
@@ -35,13 +39,17 @@ interface Message {
 
 type Value = string | number;
 
-const TYPE_NAMES = ["type", "event", "kind", "op", "action", "name", "t"];
 const DATA_NAMES = ["data", "payload", "body", "content", "params"];
-/** No time and no number: names begin with a letter. */
-const TYPE_LIKE = /^[A-Za-z_][\w.:/ -]{0,63}$/;
 
-/** @returns null: nothing that came was a JSON object */
-export function infer(heard: readonly Heard[], known: Known): Sketch | null {
+/**
+ * @param streamed each run was answered by a stream of its own, so that every event is known to be of it
+ * @returns null: nothing that came was a JSON object
+ */
+export function infer(
+  heard: readonly Heard[],
+  known: Known,
+  { streamed = false }: { readonly streamed?: boolean } = {},
+): Sketch | null {
   const all = heard.flatMap(({ after, text }) =>
     objectsIn(text).map((fields): Message => {
       const leaves = new Map(leavesOf(fields).map(({ path, value }) => [path, value]));
@@ -61,7 +69,8 @@ export function infer(heard: readonly Heard[], known: Known): Sketch | null {
     );
   const ours = mine(({ id }) => id);
   const everywhere = ours !== null && messages.filter((one) => one.leaves.has(ours)).length;
-  const theirs = everywhere === messages.length ? null : ownRunPath(byRun, [type, ours]);
+  const theirs =
+    streamed || everywhere === messages.length ? null : ownRunPath(byRun, [type, ours]);
   const serverNames = theirs !== null;
   const run = theirs ?? ours;
   const user = mostFrequent(all.flatMap(({ leaves }) => pathsOf(leaves, known.user)));
@@ -74,10 +83,15 @@ export function infer(heard: readonly Heard[], known: Known): Sketch | null {
   const echoed = byRun.filter((some, at) =>
     some.some(({ text }) => text.toLowerCase().includes(known.runs[at]?.canary ?? " ")),
   );
+  const sequences = byRun.map((some) => some.flatMap(({ leaves }) => textAt(leaves, type)));
+  const answer = loginAnswer(heard, type);
+  const welcome = answer && !sequences.flat().includes(answer.type) ? answer : null;
+  const loggedIn = heard.some((one) => one.loggedIn);
   return {
     receive: {
-      type,
-      ...(run !== null && { run }),
+      type: welcome === null || welcome.path === type ? type : [type, welcome.path],
+      // A name of the server's own would be taken for a run of somebody else's.
+      ...(run === null ? streamed && { run: [] } : { run }),
       ...(serverNames && ours !== null && { request: ours }),
       ...(user !== null && { user }),
       ...(thread !== null && { thread }),
@@ -85,17 +99,25 @@ export function infer(heard: readonly Heard[], known: Known): Sketch | null {
       ...(id !== null && { id }),
       ...(timestamp !== null && { timestamp }),
       data,
+      ...(welcome !== null && { types: { connection_established: welcome.type } }),
     },
+    welcomed: welcome !== null,
     runIds: serverNames ? "server" : "client",
     binary: heard.some(({ after, binary }) => binary && after > 0),
-    sequences: byRun.map((some) => some.flatMap(({ leaves }) => textAt(leaves, type))),
+    sequences,
     echo: echoed.length === 0 ? "none" : echoed.length === byRun.length ? "every" : "some",
-    doubts: doubtsOf({ run, proved: ours, user, thread, seq, id, echoed: echoed.length }),
+    doubts: [
+      ...(loggedIn && welcome === null
+        ? ["no answer to the login that has a type of its own: runs start at once after it"]
+        : []),
+      ...doubtsOf({ run, streamed, proved: ours, user, thread, seq, id, echoed: echoed.length }),
+    ],
   };
 }
 
 function doubtsOf(found: {
   run: string | null;
+  streamed: boolean;
   /** Where our id of a run stands: the server's own alone tells nobody whose it is. */
   proved: string | null;
   user: string | null;
@@ -105,7 +127,7 @@ function doubtsOf(found: {
   echoed: number;
 }): readonly string[] {
   return [
-    ...(found.run === null
+    ...(found.run === null && !found.streamed
       ? [
           "no field names the run: events are told apart by the user's own text alone, and `content`, which wants the run named, is off",
         ]

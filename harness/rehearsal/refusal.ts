@@ -37,7 +37,7 @@ export function refusalIn(
   );
   const data = reader(receive.data ?? []);
   const isError = ({ type, fields }: Answer): boolean =>
-    isNamedError(type) || [fields, data(fields)].some((one) => isFields(one) && tellsError(one));
+    [fields, data(fields)].some((one) => tellsRefusal(type, one));
   const inError = path.some((one) => one.split(".").some((key) => ERROR_FIELDS.includes(key)));
   const refused = answers.filter((some) => some.length > 0 && (inError || endsIn(some, isError)));
   if (refused.length > 0) {
@@ -50,6 +50,11 @@ export function refusalIn(
   return new Set(answers.flat().map(words)).size > 1
     ? null
     : "Every run got one message, always the same, which names no run and repeats nothing of what was asked: that is how a refusal looks.";
+}
+
+/** Whether a message says by its type or by its fields that something was not done. */
+export function tellsRefusal(type: string, fields: unknown): boolean {
+  return isNamedError(type) || (isFields(fields) && tellsError(fields));
 }
 
 /** The last of a run is an error, or all that stands before it is: some servers close what they refuse. */

@@ -6,7 +6,7 @@ import { loadTransport } from "../crowd/transports/load-transport.ts";
 import type { Message } from "../dialects/dialect.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { grouped } from "../verdict/grouped.ts";
-import type { Witness } from "../history/witness.ts";
+import type { Answered, Witness } from "../history/witness.ts";
 import type { PlannedRun } from "../plan/plan.ts";
 import { createSecrets } from "../recorder/secrets.ts";
 import type { Cast } from "../run/cast.ts";
@@ -37,6 +37,10 @@ export interface Heard {
   readonly text: string;
   readonly binary: boolean;
   readonly messages: readonly Message[];
+  /** Our login had been sent before. */
+  readonly loggedIn?: boolean;
+  /** It is an answer to this request, or of one. */
+  readonly answered?: Answered;
 }
 
 export interface Rehearsal {
@@ -57,6 +61,9 @@ const LONGEST = 10 * 60_000;
 /** Silence before the first run, so that a welcome is told from an answer. */
 const SETTLE = 300;
 
+/** Milliseconds to wait for the answer to a login: many servers give none. */
+const LOGIN_PATIENCE = 3_000;
+
 /**
  * Connects once and performs some runs, slowly and politely. Nothing is judged.
  *
@@ -76,6 +83,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   );
   const heard: Heard[] = [];
   let after = 0;
+  let loggedIn = false;
   let last = 0;
   let bytes = 0;
   let closed: Rehearsal["closed"] = null;
@@ -98,7 +106,8 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       last = now();
       bytes += data.length;
       if (isFull()) return messages;
-      heard.push({ after, at: last, text: secrets.redactWire(text), binary, messages });
+      const what = { text: secrets.redactWire(text), binary, messages };
+      heard.push({ after, at: last, ...what, loggedIn, ...(answered && { answered }) });
       return messages;
     },
     control: () => {},
@@ -123,11 +132,11 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     },
   );
 
-  /** Until nothing has come for `quiet`, or nothing at all for `patience`. */
-  const settled = async (since: number): Promise<void> => {
+  /** Until nothing has come for `pause`, or nothing at all for `most`. */
+  const settled = async (since: number, pause: number, most: number): Promise<void> => {
     while (connection.isOpen) {
       if (isFull() || now() - since > LONGEST) throw endless(heard.length);
-      const wait = last > since ? last + quiet - now() : since + patience - now();
+      const wait = last > since ? last + pause - now() : since + most - now();
       if (wait <= 0) return;
       await delay(Math.min(wait, 50), undefined, { signal });
     }
@@ -135,11 +144,19 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
 
   try {
     const identity = { user: { id: user.id, name: user.persona.name }, token: account.token };
-    connection.open(settings.dialect.connect(identity, base));
+    const { login, ...handshake } = settings.dialect.connect(identity, base);
+    // Held back, so that its answer is told from a greeting.
+    connection.open({ ...handshake, login: [] });
     await Promise.race([connection.login.ready, aborted(signal)]);
     const reason = hopeless([connection]);
     if (reason) throw reason;
     await delay(SETTLE, undefined, { signal });
+    if (login.length > 0) {
+      loggedIn = true;
+      const since = now();
+      for (const message of login) connection.send(message);
+      await settled(since, SETTLE, Math.min(patience, LOGIN_PATIENCE));
+    }
     const runs = user.runs.slice(0, options.runs);
     for (const run of runs) {
       if (!connection.isOpen) break;
@@ -148,7 +165,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       const { id, thread, canary, prompt } = run;
       const intent = { user: identity.user, run: { id, thread, canary }, prompt };
       for (const message of settings.dialect.start(intent)) connection.send(message);
-      await settled(since);
+      await settled(since, quiet, patience);
     }
     signal.throwIfAborted();
     const refused = hopeless([connection]);

@@ -5,6 +5,7 @@ import { configText } from "./write-config.ts";
 const SKETCH: Sketch = {
   receive: { type: "kind", data: "." },
   runIds: "client",
+  welcomed: false,
   binary: false,
   sequences: [["answer"], ["answer"]],
   echo: "none",
@@ -13,11 +14,8 @@ const SKETCH: Sketch = {
 
 function claimOf(name: string, sketch: Partial<Sketch>): string | undefined {
   const text = configText({
-    url: "ws://127.0.0.1:9/",
-    secretive: false,
-    auth: "bearer",
-    start: null,
-    accounts: null,
+    place: { url: "ws://127.0.0.1:9/", secretive: false, accounts: null },
+    asking: {},
     sketch: { ...SKETCH, ...sketch },
   });
   return new RegExp(`${name}: "(.*)",`).exec(text)?.[1];

@@ -75,7 +75,8 @@ function isMeant(rule: string, host: string, port: string): boolean {
   return host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, in its address without brackets, is this machine. */
+export function isLoopback(host: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 }
 
