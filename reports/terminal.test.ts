@@ -180,6 +180,22 @@ test("in half a window nothing but what is there to be copied is wider", () => {
   expect(lines.join(" ")).toContain("which are only counted");
 });
 
+test("in half a window evidence is told to its end", () => {
+  const at = (width: number): string => {
+    const text = terminal({ ...failed, replay: null }, { ...plain, width, evidence });
+    return text.replaceAll(/\s+/g, " ");
+  };
+  const ends = at(120).match(/op \d+ \S+ s .*? run \S+/g) ?? [];
+  expect(ends.length).toBeGreaterThan(1);
+  for (const end of ends) expect(at(40)).toContain(end);
+});
+
+test("what was true stands before what is there to be copied", () => {
+  const text = terminal(failed, { ...plain, truth: "leak was switched on.", directory: "out" });
+  expect(text).toMatch(/\n\n {2}in truth {5}leak was switched on\.\n\nreport in out\nthe same/);
+  expect(terminal(failed, plain)).not.toContain("in truth");
+});
+
 test("whatever is told, no line is wider than the terminal", () => {
   const words = fc.string({ unit: "grapheme", maxLength: 200 });
   fc.assert(

@@ -1,5 +1,5 @@
 import type { Verdict, VerdictError } from "../harness/verdict/verdict.ts";
-import { fit, pad } from "./columns.ts";
+import { pad, wrap } from "./columns.ts";
 import { facts } from "./envelope.ts";
 import { printable } from "./escape.ts";
 import type { Evidence } from "./evidence.ts";
@@ -17,6 +17,8 @@ export interface TerminalOptions extends Page {
   readonly evidence?: Evidence;
   /** Where the files of this execution are; absent or null: nowhere. */
   readonly directory?: string | null;
+  /** What was true of the server, where somebody broke it on purpose; null: nobody knows. */
+  readonly truth?: string | null;
 }
 
 const STORIES = 5;
@@ -40,6 +42,7 @@ export function terminal(verdict: Verdict, options: TerminalOptions): string {
       stories(verdict, options.evidence ?? new Map(), { most: STORIES, unicode: options.unicode }),
       page,
     ),
+    page.truth == null ? [] : hanging(`  ${pad("in truth", LABEL)}`, page.truth, page),
     lastBlock(verdict, page),
   ];
   const text = blocks
@@ -80,10 +83,17 @@ function storyBlock({ told, rest }: Stories, page: Page): readonly string[] {
     ...(at > 0 ? [""] : []),
     ...hanging(`  ${at + 1}. `, title, page).map((text) => paint(text, "bold", page)),
     ...hanging("     ", message, page),
-    ...evidence.map((text) => paint(fit(`       ${text}`, page.width), "dim", page)),
+    ...evidence.flatMap((text) => evidenceLine(text, page)),
     ...(consequences === null ? [] : hanging("     ", consequences, page)),
   ]);
   return rest === null ? lines : [...lines, "", ...hanging("  ", rest, page)];
+}
+
+/** Whole, however narrow the page: which run it was and what it held stand at its end. */
+function evidenceLine(text: string, page: Page): readonly string[] {
+  const lead = "       ";
+  const lines = wrap(text, page.width - lead.length - 2);
+  return lines.map((line, at) => paint(`${lead}${at === 0 ? "" : "  "}${line}`, "dim", page));
 }
 
 function lastBlock({ outcome, replay }: Verdict, page: TerminalOptions): readonly string[] {

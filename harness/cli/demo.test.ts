@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { remark } from "./demo.ts";
+import { truthOf } from "./demo.ts";
 
 const ABOUT = { about: "it breaks" };
 
@@ -9,7 +9,7 @@ test.each([
   ["not-fired", "it was put nowhere", 0, "It did not fire: it takes another crowd than this one."],
 ] as const)("a fault that was %s is told beside the verdict", (status, why, firings, words) => {
   const caughtBy = status === "caught" ? (["isolation"] as const) : [];
-  const told = remark("leak", ABOUT, { status, why, firings, caughtBy });
+  const told = truthOf("leak", ABOUT, { status, why, firings, caughtBy });
   expect(told).toContain("leak was switched on: it breaks.");
   expect(told).toContain(words);
 });

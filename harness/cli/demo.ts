@@ -25,13 +25,13 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
     demo: shown.demo,
     configFile: null,
     own: shown.terms,
-    remark: async ({ verdict }: Execution) =>
-      remark(flags.fault ?? "", shown, await shown.assess(verdict)),
+    truth: async ({ verdict }: Execution) =>
+      truthOf(flags.fault ?? "", shown, await shown.assess(verdict)),
   });
 }
 
 /** What was true beside what was found. */
-export function remark(
+export function truthOf(
   id: string,
   { about }: Pick<Demonstration, "about">,
   { status, why, firings, caughtBy }: Pick<Assessment, "status" | "why" | "firings" | "caughtBy">,

@@ -12,7 +12,7 @@ import { remark } from "./say.ts";
 /** Puts an execution on stdout: its report for a reader, or the verdict alone. */
 export function showExecution(
   { verdict, evidence, directory }: Execution,
-  { json }: { readonly json: boolean },
+  { json, truth = null }: { readonly json: boolean; readonly truth?: string | null },
 ): void {
   const screen = process.stdout;
   if (json) {
@@ -23,7 +23,9 @@ export function showExecution(
     sayError(verdict.error);
     return;
   }
-  screen.write(noCommands(terminal(verdict, { ...page(), evidence, directory }), process.env));
+  screen.write(
+    noCommands(terminal(verdict, { ...page(), evidence, directory, truth }), process.env),
+  );
 }
 
 /** An error before there was anything to judge. @returns its exit code */

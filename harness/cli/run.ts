@@ -29,15 +29,15 @@ export interface CommandOptions extends Pick<ExecuteOptions, "demo" | "shard" | 
   readonly configFile: string | null;
   /** Whoever merges tells the verdict: what was judged here is no failure. */
   readonly leaveVerdict?: boolean;
-  /** What there is to say once the report is shown; null: nothing. */
-  readonly remark?: (execution: Execution) => Promise<string | null>;
+  /** What was true, to be told beside what was found; null: nothing. */
+  readonly truth?: (execution: Execution) => Promise<string | null>;
 }
 
 /** One execution of a command, with its progress and its report. */
 export async function executeCommand(
   config: Config,
   flags: CrowdFlags,
-  { leaveVerdict = false, remark, ...options }: CommandOptions,
+  { leaveVerdict = false, truth, ...options }: CommandOptions,
 ): Promise<number> {
   if (flags.printConfig) return printConfig(config, options.demo);
   const json = flags.json ?? false;
@@ -53,10 +53,10 @@ export async function executeCommand(
     },
   });
   status.end();
-  showExecution(execution, { json });
+  const known = (await truth?.(execution)) ?? null;
+  showExecution(execution, { json, truth: known });
+  if (json && known !== null) status.say(known);
   if (!options.shard) leaveRefusal(execution, config);
-  const last = await remark?.(execution);
-  if (last) status.say(last);
   if (leaveVerdict && attendance.by === null && isPartIn(execution.directory)) return 0;
   return exitCode(execution.verdict, attendance.by);
 }
