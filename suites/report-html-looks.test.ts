@@ -74,6 +74,35 @@ inBrowser("report.html in the dark, on paper and in a narrow window", (open) => 
     expect(misdeeds).toEqual([]);
   });
 
+  test("in a narrow window a story of many users is told one after the other, each by his name", async () => {
+    const users = ["amy", "bo", "cy", "dee"] as const;
+    const [, ...others] = users;
+    const tale = crowdStory(
+      {
+        runs: 1,
+        meanwhile: (story) => {
+          for (const to of others) story.event("amy", 1, "thinking", { to, id: "one" });
+        },
+      },
+      { users },
+    );
+    const { page, misdeeds } = await openReport(browser, reported(tale).page, {
+      viewport: { width: 400, height: 900 },
+    });
+    const table = page.locator("#finding-1 .timeline");
+    expect(await table.locator("th").count()).toBeGreaterThan(4);
+    const spilt = await page.evaluate<number>(
+      `(() => { const one = document.querySelector("#finding-1 .wide"); return one.scrollWidth - one.clientWidth; })()`,
+    );
+    expect(spilt).toBe(0);
+    const named = await page.evaluate<readonly (readonly [string, boolean])[]>(
+      `[...document.querySelectorAll("#finding-1 .timeline .thing span")].map((one) => [one.dataset.user, getComputedStyle(one, "::before").content !== "none"])`,
+    );
+    expect(new Set(named.map(([name]) => name)).size).toBeGreaterThan(2);
+    expect(named.filter(([, shown]) => !shown)).toEqual([]);
+    expect(misdeeds).toEqual([]);
+  });
+
   test("in a narrow window long names stand beside each other, and not on top", async () => {
     const users = ["jameson-of-the-long-name-0003", "moriah-of-the-longer-name-0017"] as const;
     const tale = crowdStory(

@@ -80,6 +80,7 @@ nav div { gap: 14px; } section, .outcome { padding: 14px; } h1 { font-size: 21px
 .stacked thead { position: absolute; clip-path: inset(50%); } .stacked tr { display: grid; grid-template-columns: auto 1fr; gap: 2px 10px; padding: 8px 0; border-bottom: 1px solid var(--line); } .stacked td, .stacked td:nth-child(2) { border: 0; padding: 0; min-width: 0; } .stacked td:nth-child(2), .stacked td:nth-child(4) { grid-column: 1 / -1; } .stacked td:nth-child(3) { grid-area: 1 / 2; text-align: left; color: var(--quiet); }
 .timeline { width: 100%; } .timeline td:nth-child(2), .timeline th:nth-child(2) { display: none; } .timeline td, .timeline th { padding-right: 4px; overflow-wrap: anywhere; } .timeline .thing, .timeline .line { min-width: 96px; font-size: 12px; padding-left: 11px; } .timeline td.number, .timeline th.number { font-size: 12px; } .timeline th { white-space: normal; }
 .timeline:not(:has(th:nth-child(5))) { table-layout: fixed; } .timeline:not(:has(th:nth-child(5))) th:first-child { width: 64px; } .timeline .thing.wrong::before { left: -7px; }
+.timeline:has(th:nth-child(5)) thead { position: absolute; clip-path: inset(50%); } .timeline:has(th:nth-child(5)) tr { display: grid; grid-template-columns: 78px 1fr; } .timeline:has(th:nth-child(5)) .line, .timeline:has(th:nth-child(5)) caption span { display: none; } .timeline:has(th:nth-child(5)) .thing { min-width: 0; } .timeline:has(th:nth-child(5)) .thing span::before { content: attr(data-user) " "; font-weight: 600; }
 }
 @media print {
 :root, :root[data-theme] {${LIGHT}}

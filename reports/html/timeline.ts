@@ -8,7 +8,7 @@ export function timeline({ columns, rows }: StoryTimeline): Markup {
   return html`<div class="wide">
     <table class="timeline">
       <caption>
-        What happened, in order: one column a user
+        What happened, in order<span>: one column a user</span>
       </caption>
       <thead>
         <tr>
@@ -29,16 +29,19 @@ function line(row: StoryRow, columns: StoryTimeline["columns"]): Markup {
   return html`<tr class="${weight}">
     <td class="number">${time === null ? "never" : `+${(time / 1_000).toFixed(3)} s`}</td>
     <td class="number">${op ?? ""}</td>
-    ${columns.map((_, column) => cell(row, column))}
+    ${columns.map(({ name }, column) => cell(row, column, name))}
   </tr>`;
 }
 
 /** The way of something wrong is drawn from the column of the one whose it is. */
-function cell(row: StoryRow, column: number): Markup {
+function cell(row: StoryRow, column: number, name: string): Markup {
   const { column: own, from, direction, text, weight, foreign } = row;
   if (column === own) {
     const strong = weight === "wrong" ? "wrong" : foreign ? "foreign" : "";
-    return html`<td class="thing ${strong}"><span>${SIGNS[direction]} ${text}</span></td>`;
+    // Where the page is too narrow for a column a user, the name stands here.
+    return html`<td class="thing ${strong}">
+      <span data-user="${name}">${SIGNS[direction]} ${text}</span>
+    </td>`;
   }
   if (weight !== "wrong" || from === null) return html`<td class="line"></td>`;
   const between = (column - from) * (column - own) <= 0;
