@@ -67,7 +67,7 @@ test("a server with messages of its own reaches a verdict by init, doctor and ru
   const init = await quintet(folder, "init", "--url", url, "--send", SEND);
   expect([init.code, init.stderr]).toEqual([0, ""]);
   expect(init.stdout).toMatch(/event answer of run 2\n.*"what": "answer"/);
-  expect((await readdir(folder)).toSorted()).toEqual(["quintet.config.ts", "quintet.test.ts"]);
+  expect((await readdir(folder)).toSorted()).toEqual(["quintet.config.ts"]);
 
   const doctor = await quintet(folder, "doctor");
   expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining("token accepted")]);

@@ -1,6 +1,7 @@
+import { Command } from "commander";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { HarnessError } from "../errors/harness-error.ts";
-import { overlay } from "./options.ts";
+import { overlay, withCrowdOptions } from "./options.ts";
 
 test("no flag changes nothing", () => {
   const config = { target: { url: "ws://a/ws" }, crowd: { users: 3 }, seed: "s" };
@@ -45,4 +46,14 @@ test("accounts of the environment take the place of the config's, and are given 
     file: "own.ndjson",
   });
   expect(overlay({}, {})).not.toHaveProperty("accounts");
+});
+
+test("an empty variable is none, and one that says something counts", () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const usersIn = (value: string): unknown => {
+    vi.stubEnv("QUINTET_USERS", value);
+    const command = withCrowdOptions(new Command("run"), "any").exitOverride();
+    return command.parse([], { from: "user" }).opts()["users"];
+  };
+  expect([usersIn(""), usersIn("7")]).toEqual([undefined, 7]);
 });

@@ -43,9 +43,15 @@ function variable(flag: string): string {
   return `QUINTET_${flag.slice(2).toUpperCase().replaceAll("-", "_")}`;
 }
 
+/** An empty variable is none: a CI job sets one where the secret that it names is not there. */
+export function fromEnvironment(made: Option, name: string): Option {
+  return process.env[name] === "" ? made : made.env(name);
+}
+
 /** An option that an environment variable can set too; a flag wins. */
 export function option(flags: string, about: string, parse?: (text: string) => unknown): Option {
-  const made = new Option(flags, about).env(variable(flags.split(" ")[0] ?? ""));
+  const made = new Option(flags, about);
+  fromEnvironment(made, variable(flags.split(" ")[0] ?? ""));
   return parse ? made.argParser(parse) : made;
 }
 

@@ -9,7 +9,13 @@ import { showError } from "./output.ts";
 import type { ProveFlags } from "./prove.ts";
 import type { ReportFlags } from "./report.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
-import { type CrowdFlags, defaultOf, withCrowdOptions, withRouteOptions } from "./options.ts";
+import {
+  type CrowdFlags,
+  defaultOf,
+  fromEnvironment,
+  withCrowdOptions,
+  withRouteOptions,
+} from "./options.ts";
 import type { DemoFlags } from "./demo.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
 import { usage } from "./usage.ts";
@@ -283,7 +289,8 @@ function withTargetOptions(command: Command): Command {
     withRouteOptions(command)
       .argument("[config]", CONFIG)
       .addOption(
-        new Option("--url <url>", "a server that runs already: ws://… or wss://…").env(
+        fromEnvironment(
+          new Option("--url <url>", "a server that runs already: ws://… or wss://…"),
           "QUINTET_URL",
         ),
       )

@@ -28,7 +28,7 @@ export const URL_VARIABLE = "QUINTET_URL";
 /** The text of a `quintet.config.ts`. */
 export function configFile({ imports, runs, notes, place, ...parts }: ConfigFile): string {
   const { url, secretive, accounts } = place;
-  const address = secretive ? `process.env["${URL_VARIABLE}"] ?? ${quoted(url)}` : quoted(url);
+  const address = secretive ? `process.env["${URL_VARIABLE}"] || ${quoted(url)}` : quoted(url);
   const comments = notes.map((note) => `// ${note.replace(/\s+/g, " ")}\n`).join("");
   return `import { ${imports.join(", ")} } from "quintet";
 

@@ -29,3 +29,10 @@ test.for([
     expect.objectContaining({ code: "bad-url", message }) as Error,
   );
 });
+
+test("whoever gives an address of HTTP reads how event streams are judged", () => {
+  const hint = expect.stringContaining("quintet init --url") as string;
+  expect(() => checkTarget({ url: "http://127.0.0.1:9/" })).toThrow(
+    expect.objectContaining({ code: "bad-url", hint }) as Error,
+  );
+});
