@@ -180,14 +180,15 @@ test("in half a window nothing but what is there to be copied is wider", () => {
   expect(lines.join(" ")).toContain("which are only counted");
 });
 
+function toldAt(width: number): string {
+  const text = terminal({ ...failed, replay: null }, { ...plain, width, evidence });
+  return text.replaceAll(/\s+/g, " ");
+}
+
 test("in half a window evidence is told to its end", () => {
-  const at = (width: number): string => {
-    const text = terminal({ ...failed, replay: null }, { ...plain, width, evidence });
-    return text.replaceAll(/\s+/g, " ");
-  };
-  const ends = at(120).match(/op \d+ \S+ s .*? run \S+/g) ?? [];
+  const ends = toldAt(120).match(/op \d+ \S+ s .*? run \S+/g) ?? [];
   expect(ends.length).toBeGreaterThan(1);
-  for (const end of ends) expect(at(40)).toContain(end);
+  for (const end of ends) expect(toldAt(40)).toContain(end);
 });
 
 test("what was true stands before what is there to be copied", () => {

@@ -48,12 +48,13 @@ test("accounts of the environment take the place of the config's, and are given 
   expect(overlay({}, {})).not.toHaveProperty("accounts");
 });
 
+function usersIn(variable: string): unknown {
+  vi.stubEnv("QUINTET_USERS", variable);
+  const command = withCrowdOptions(new Command("run"), "any").exitOverride();
+  return command.parse([], { from: "user" }).opts()["users"];
+}
+
 test("an empty variable is none, and one that says something counts", () => {
   onTestFinished(() => void vi.unstubAllEnvs());
-  const usersIn = (value: string): unknown => {
-    vi.stubEnv("QUINTET_USERS", value);
-    const command = withCrowdOptions(new Command("run"), "any").exitOverride();
-    return command.parse([], { from: "user" }).opts()["users"];
-  };
   expect([usersIn(""), usersIn("7")]).toEqual([undefined, 7]);
 });
