@@ -86,7 +86,7 @@ inBrowser("report.html in the dark, on paper and in a narrow window", (open) => 
       },
       { users },
     );
-    const { page, misdeeds } = await openReport(browser, reported(tale).page, {
+    const { page, misdeeds } = await open(reported(tale).page, {
       viewport: { width: 400, height: 900 },
     });
     const table = page.locator("#finding-1 .timeline");
