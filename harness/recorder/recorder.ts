@@ -43,6 +43,7 @@ interface Place {
   readonly user: string | null;
 }
 
+const { type: FRAME, ...SILENCE } = SILENT_FRAME;
 const NO_MEANING: readonly Message[] = [];
 const NOT_UNDERSTOOD: readonly Message[] = [{ kind: "malformed" }];
 const NOTHING_SEEN: Sightings = {};
@@ -106,8 +107,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function frame(place: Place, kind: FrameKind, bytes: Buffer): void {
     push({
-      ...SILENT_FRAME,
+      // Type and connection first: by them a reader of a slice tells whose a line is.
+      type: FRAME,
       ...place,
+      ...SILENCE,
       kind,
       bytes: bytes.length,
       text: texts.head(bytes.toString("utf8", 0, REDACTED)),
