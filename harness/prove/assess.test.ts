@@ -43,7 +43,7 @@ function report(findings: readonly Finding[], change: object = {}): Verdict {
   return {
     outcome,
     findings,
-    guarantees: [{ name, outcome, reason: null }],
+    guarantees: [{ name, outcome, reason: null, trials: 50 }],
     conditions: { damage: null },
     envelope: { runs: 50 },
     error: null,
@@ -187,6 +187,11 @@ test("put nowhere is not fired, and an execution that failed is unknown", () => 
 
 test("nothing found is missed where its guarantee was judged, and unknown where it was not", () => {
   expect(status([FIRING], report([]))).toBe("missed");
+  const partly = [{ name: "completeness", outcome: "pass", reason: null, trials: 49 }];
+  expect(assess(HOLE, [FIRING], report([], { guarantees: partly }))).toMatchObject({
+    status: "unknown",
+    why: "1 of 50 runs were not judged",
+  });
   const guarantees = [{ name: "completeness", outcome: "unknown", reason: "we lagged" }];
   expect(assess(HOLE, [FIRING], report([], { guarantees }))).toMatchObject({
     status: "unknown",

@@ -3,7 +3,7 @@ import type { Catch, Fault } from "../../fixtures/reference-server/faults/fault.
 import type { TrialStatus } from "../../reports/matrix-data.ts";
 import type { Consequence, Finding } from "../verdict/finding.ts";
 import { GUARANTEES, type GuaranteeName } from "../verdict/guarantee.ts";
-import type { Verdict } from "../verdict/verdict.ts";
+import type { GuaranteeVerdict, Verdict } from "../verdict/verdict.ts";
 
 /** What one execution came to: with a fault, or with a legal twin. */
 export interface Assessment {
@@ -101,14 +101,25 @@ function isTold(wanted: Catch, firings: readonly Firing[], findings: readonly Fi
   });
 }
 
-/** Why none of the guarantees that must catch it could be judged; null: one was. */
+/** Why none of the guarantees that must catch it could be judged of every run; null: one was. */
 function unjudged(caughtBy: readonly Catch[], verdict: Report): string | null {
   if (verdict.conditions?.damage) return verdict.conditions.damage;
   const musts = verdict.guarantees.filter(({ name }) =>
     caughtBy.some(({ guarantee }) => guarantee === name),
   );
-  const judged = musts.some(({ outcome }) => outcome === "pass" || outcome === "fail");
-  return judged ? null : (musts[0]?.reason ?? "its guarantee was not judged");
+  const reasons = musts.map((one) => unsureOf(one, verdict));
+  return reasons.includes(null) ? null : (reasons[0] ?? "its guarantee was not judged");
+}
+
+/** A pass tells nothing of a run that was not judged, such as one that was late while the harness itself stood still. */
+function unsureOf(
+  { name, outcome, reason, trials }: GuaranteeVerdict,
+  { envelope: { runs } }: Report,
+): string | null {
+  if (outcome === "fail") return null;
+  if (outcome !== "pass") return reason ?? "its guarantee was not judged";
+  const left = GUARANTEES[name].unit === "run" ? runs - trials : 0;
+  return left > 0 ? `${left} of ${runs} runs were not judged` : null;
 }
 
 /** `completeness/hole`; without a kind the guarantee alone. */
