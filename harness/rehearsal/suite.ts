@@ -1,4 +1,4 @@
-import { findPackageJSON } from "node:module";
+import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -22,7 +22,7 @@ export function missingForSuite(folder: string): readonly string[] {
 
 function isInstalled(name: string, from: URL): boolean {
   try {
-    return findPackageJSON(name, from) !== undefined;
+    return module.findPackageJSON(name, from) !== undefined;
   } catch {
     return false;
   }
