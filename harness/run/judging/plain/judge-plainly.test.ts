@@ -122,12 +122,22 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
     "the patience was spent before the acknowledgement came",
     (all) => from(all.findIndex(isAcceptance), all, PATIENCE),
   ],
+  ["somebody broke something on purpose", (all) => [...all.slice(0, -1), DRAIN, ...all.slice(-1)]],
   ["time runs backwards", events((op) => ({ ...op, time: isFirst(op) ? op.time + 9 : op.time }))],
   ["the record ends before its end", (all) => all.slice(0, -1)],
   ["nothing was recorded", () => []],
 ])("nobody glances over it where %s", async (_what, change) => {
   expect(await isGlanced(change)).toBe(false);
 });
+
+const DRAIN: Op = {
+  index: 0,
+  time: ops.at(-1)?.time ?? 0,
+  type: "fault",
+  fault: "drain",
+  user: null,
+  connection: null,
+};
 
 function named(op: EventOp, id: string): EventOp {
   return { ...op, event: { ...op.event, id } };
@@ -153,6 +163,14 @@ function isAcceptance(op: Op): boolean {
 function from(at: number, all: readonly Op[], later: number): readonly Op[] {
   return all.map((op, index) => (index < at ? op : { ...op, time: op.time + later }));
 }
+
+test("an op with the number of another is looked at closely", async () => {
+  const record = written(header, ops, ALL);
+  const at = ops.findIndex(({ type }) => type === "event");
+  const lines = record.lines.map((line) => line.replace(`{"index":${at},`, `{"index":${at + 1},`));
+  expect(lines).not.toEqual(record.lines);
+  expect(await expectSame({ ...record, lines })).toBe(false);
+});
 
 test("two users whose runs have one id are looked at closely", async () => {
   const record = written(header, ops, ALL);

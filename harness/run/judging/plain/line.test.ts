@@ -43,6 +43,7 @@ test("a text is read up to its quote, and told as it stands", () => {
   expect([line.text(), line.said()]).toEqual([true, "grüße"]);
   expect(line.isText(wordOf("grüße"))).toBe(true);
   expect(line.isText(wordOf("grüßen"))).toBe(false);
+  expect(line.isText(wordOf("grüß"))).toBe(false);
   expect([line.literal(wordOf(',"')), line.text()]).toEqual([true, false]);
 });
 
@@ -59,4 +60,10 @@ test("a word is passed only where all of it stands", () => {
   expect([line.literal(wordOf('{"time":')), line.at]).toEqual([false, 0]);
   expect([line.literal(wordOf('{"index":')), line.whole(), line.number]).toEqual([true, true, 12]);
   expect(line.literal(wordOf(","))).toBe(false);
+});
+
+test("a line is over where nothing stands before its end", () => {
+  const end = wordOf("}}");
+  const over = ["}}\n", "}}", "}} \n", "}\n"].map((text) => lineOf(text).isOver(end));
+  expect(over).toEqual([true, false, false, false]);
 });
