@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { agentRun } from "../../../contract/agent-run.ts";
-import type { Contract } from "../../../contract/contract.ts";
+import type { Contract, SpanRule } from "../../../contract/contract.ts";
 import { type ContractOptions, defineContract } from "../../../contract/define-contract.ts";
 import { fiveEvents } from "../../../contract/five-events.ts";
 import { one, repeat, sequence } from "../../../contract/grammar.ts";
@@ -36,6 +36,13 @@ function twice(contract: Contract): Contract {
 
 function renamed(spans: Contract["spans"]): Contract["spans"] {
   return Object.fromEntries(Object.entries(spans).map(([name, rule]) => [`${name}'`, rule]));
+}
+
+/** A span as no contract may declare it. */
+function spanned(change: Partial<SpanRule>): Contract {
+  const contract = ab({ spans: { s: SPAN } });
+  const [rule] = Object.values(contract.spans);
+  return rule === undefined ? contract : { ...contract, spans: { s: { ...rule, ...change } } };
 }
 
 function abc(spans: NonNullable<ContractOptions["spans"]>): Contract {
@@ -74,6 +81,11 @@ test.each<[string, Contract]>([
     "one that ends a run stands in its midst",
     { ...ab(), terminal: { success: ["a", "b"], error: [] } },
   ],
+  ["the last one ends no run well", { ...ab(), terminal: { success: ["c"], error: [] } }],
+  ["a span ends before it begins", spanned({ open: "b", close: "a" })],
+  ["a span begins with what never comes", spanned({ open: "z" })],
+  ["pieces of a span are joined", spanned({ joins: "json" })],
+  ["a label is the id itself", spanned({ id: "id", label: "id" })],
   ["one may come to everybody", { ...ab(), broadcasts: ["a"] }],
   ["more than two events tell a span", abc({ s: { open: "a", inside: ["b"], close: "c" } })],
   ["an end must repeat more", fiveEvents({ echoes: [{ open: "a.b", close: "c" }] })],
