@@ -9,6 +9,7 @@ const SKIPPED = CHROMIUM === null ? ": SKIPPED, there is no chromium here" : "";
 
 /** Claims about `report.html`, in one browser; where there is none they are skipped, and say so. */
 export function inBrowser(what: string, claims: (open: Open) => void): void {
+  // A developer's machine may lack a browser; in CI whatever was skipped counts as failed.
   describe.skipIf(CHROMIUM === null)(`${what}${SKIPPED}`, () => {
     let browser: Browser;
 
