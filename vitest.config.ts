@@ -14,6 +14,32 @@ const results = process.env["QUINTET_TEST_RESULTS"];
 /** Where the programs that the suites start keep what they have compiled: sources are compiled once, and not in each. */
 const COMPILED = join(import.meta.dirname, "node_modules/.cache/compiled");
 
+/** Suites that mostly wait for what they started: side by side they take a fraction of the time. */
+const WAITING = [
+  "docs",
+  "history-modes",
+  "history-shards",
+  "init",
+  "init-login",
+  "init-odd-servers",
+  "init-streams",
+  "merge",
+  "newcomer-python",
+  "own-suite",
+  "secrets",
+  "shards",
+].map((name) => `suites/${name}.test.ts`);
+
+/** What all suites have in common. */
+const SUITE = {
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+  env: {
+    NODE_COMPILE_CACHE: COMPILED,
+    QUINTET_SERVICES: process.env["QUINTET_SERVICES"] || "demo",
+  },
+};
+
 export default defineConfig({
   test: {
     passWithNoTests: false,
@@ -25,19 +51,30 @@ export default defineConfig({
           include: ["{harness,reports,fixtures,bench}/**/*.test.ts"],
           // Ends what hangs; says nothing of speed, which is the machine's.
           testTimeout: 30_000,
+          // Most rooms are pure: to load them anew for every file would take longer than the tests.
+          isolate: false,
+          restoreMocks: true,
+          unstubEnvs: true,
         },
       },
       {
         test: {
+          ...SUITE,
+          name: "waiting",
+          include: WAITING,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...SUITE,
           name: "suites",
           include: ["suites/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 180_000,
+          exclude: WAITING,
+          // Each has the machine, and its container engine, for itself.
           fileParallelism: false,
-          env: {
-            NODE_COMPILE_CACHE: COMPILED,
-            QUINTET_SERVICES: process.env["QUINTET_SERVICES"] || "demo",
-          },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
