@@ -1,5 +1,5 @@
 import { copyFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { type Joined, joinParts } from "../checkers/parts/join.ts";
 import { mergeParts, type Part } from "../checkers/parts/part.ts";
 import { shiftPart } from "../checkers/parts/shift.ts";
@@ -18,8 +18,10 @@ import { drawRecord, type Judged, judgeRecord } from "./judging/judge-record.ts"
 import { encodePart, type PartFile } from "./pool/part-file.ts";
 import { publish } from "./publish.ts";
 import { checkCommand } from "./replay.ts";
-import { prepareRunDirectory, type RunDirectory } from "./run-directory.ts";
+import type { RunDirectory } from "./run-directory.ts";
 import { readShards, type ShardFolder } from "./shard-folders.ts";
+import { openStage } from "./stage.ts";
+import { unlessStopped } from "./stopper.ts";
 
 type OwnCode = Pick<Config, "contract" | "checkers">;
 
@@ -27,21 +29,37 @@ export interface MergeOptions {
   readonly out: string;
   /** The config of the execution, for what no history carries: payload schemas, own checkers. */
   readonly config?: OwnCode;
+  /** Aborting it ends the merge with its reason; the output folder is as it was then. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * One verdict from the output folders of shards, in whatever order, and of merged ones. What a shard lacks is
- * unknown. The histories are copied, so that the folder can be judged again by itself.
+ * unknown. The histories are copied, so that the folder can be judged again by itself. Whatever goes wrong, the output
+ * folder holds all that is made, or what it held before.
  *
  * @throws HarnessError as `readShards` does, and `unwritable-output`, `disk-full`
  */
 export async function merge(
   folders: readonly string[],
-  { out, config = {} }: MergeOptions,
+  { out, config = {}, signal = new AbortController().signal }: MergeOptions,
 ): Promise<Execution> {
   const shards = await readShards(folders, out);
+  await using stage = await openStage(out);
+  const merged = await unlessStopped(
+    { signal },
+    mergeInto(stage.directory, shards, { out, config }),
+  );
+  await stage.settle();
+  return { ...merged, directory: resolve(out) };
+}
+
+async function mergeInto(
+  directory: RunDirectory,
+  shards: readonly ShardFolder[],
+  { out, config }: Required<Pick<MergeOptions, "out" | "config">>,
+): Promise<Execution> {
   const { header, parts } = onOneClock(shards.flatMap(({ file }) => file ?? []));
-  const directory = await prepareRunDirectory({ out, beneath: null });
   const [part, ...others] = parts as [Part, ...Part[]];
   directory.write("part", encodePart({ header, part: others.reduce(mergeParts, part) }));
   const joined = joinParts(header, parts);

@@ -21,6 +21,9 @@ const FILES = {
 /** Folder beneath an output folder: what stood there before an execution that never began. */
 export const EARLIER = "earlier";
 
+/** Folder beneath an output folder: what will take the place of what stands there, as long as it is not whole. */
+export const STAGE = ".unfinished";
+
 /** An output folder, ready to be written to. */
 export interface RunDirectory {
   readonly path: string;
@@ -44,22 +47,35 @@ export async function prepareRunDirectory(options: {
 }): Promise<RunDirectory> {
   const path =
     options.beneath === null ? resolve(options.out) : resolve(options.out, options.beneath);
-  try {
+  return await inFolder(options.out, async () => {
     makeFolder(path);
-    if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
-    await chmod(path, 0o700);
-    removeOurs(path);
-    await removeConfirmations(path);
-    await removeRunDirectory(join(path, EARLIER));
+    await clearFolder(path);
+    await removeRunDirectory(join(path, STAGE));
     writeFresh(join(path, FILES.log), "");
+    return openRunDirectory(path);
+  });
+}
+
+/** What is done with an output folder. @throws HarnessError `unwritable-output` for whatever is thrown */
+export async function inFolder<Result>(out: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     throw new HarnessError(
       "unwritable-output",
-      `The output folder ${options.out} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      `The output folder ${out} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }
-  return openRunDirectory(path);
+}
+
+/** Makes a folder the user's alone, and removes the last execution from it. @throws Error where it is none */
+export async function clearFolder(path: string): Promise<void> {
+  if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
+  await chmod(path, 0o700);
+  removeOurs(path);
+  await removeConfirmations(path);
+  await removeRunDirectory(join(path, EARLIER));
 }
 
 /** Whether a folder of this name holds an execution that confirms another. */

@@ -6,6 +6,7 @@ import type { HistoryHeader } from "../history/header.ts";
 import { partsIn } from "../recorder/history-parts.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { decodePart, type PartFile } from "./pool/part-file.ts";
+import { STAGE } from "./run-directory.ts";
 
 const PART = "part.json";
 
@@ -93,7 +94,9 @@ function cannotBeRead(path: string, cause: Error): HarnessError {
 async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    const inner = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const inner = entries
+      .filter((entry) => entry.isDirectory() && entry.name !== STAGE)
+      .map(({ name }) => name);
     return inner.toSorted();
   } catch (error) {
     throw new HarnessError("file-missing", `The folder ${folder} cannot be read.`, {

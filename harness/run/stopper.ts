@@ -52,7 +52,10 @@ export function createStopper(outer: AbortSignal | undefined, timeout: number | 
  * The outcome of the work, or the reason of a stop that comes before it. The work itself goes on unheard:
  * for what takes no signal.
  */
-export async function unlessStopped<T>({ signal }: Stopper, work: Promise<T>): Promise<T> {
+export async function unlessStopped<T>(
+  { signal }: Pick<Stopper, "signal">,
+  work: Promise<T>,
+): Promise<T> {
   const stopped = Promise.withResolvers<never>();
   const onAbort = (): void => stopped.reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
