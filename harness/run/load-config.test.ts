@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HarnessError } from "../errors/harness-error.ts";
@@ -52,4 +53,49 @@ test("what cannot be a config is told from one that is wrong", async () => {
   expect(await told("there")).toBe("there is a folder, and no config file.");
   expect(await told("list.json")).toBe("list.json must hold an object: that is the config.");
   expect(await told("config.yaml")).toContain("one of .ts, .mts, .cts, .js, .mjs, .cjs, .json.");
+});
+
+/** What is said of a config of this text. */
+async function refusal(
+  name: string,
+  text: string,
+): Promise<Pick<HarnessError, "code" | "message">> {
+  return await loadConfig(name, folder({ [name]: text })).then(
+    () => ({ code: "defect", message: "it was loaded" }),
+    ({ code, message }: HarnessError) => ({ code, message }),
+  );
+}
+
+test("a config may be a promise, and one that fails is a fault of the config", async () => {
+  const path = folder({ "quintet.config.mjs": 'export default Promise.resolve({ seed: "p" });' });
+  expect((await loadConfig(undefined, path)).config).toEqual({ seed: "p" });
+  expect(
+    await refusal("quintet.config.mjs", 'export default Promise.reject(new Error("late"));'),
+  ).toEqual({
+    code: "bad-config",
+    message: "quintet.config.mjs could not be loaded: Error: late",
+  });
+});
+
+test("a byte order mark is no part of JSON", async () => {
+  const path = folder({ "quintet.config.json": '\uFEFF{ "seed": "b" }' });
+  expect((await loadConfig(undefined, path)).config).toEqual({ seed: "b" });
+});
+
+test("a link that leads nowhere is told, and not passed over", async () => {
+  const path = temporaryFolder();
+  symlinkSync("nowhere.json", join(path, "quintet.config.json"));
+  await expect(loadConfig(undefined, path)).rejects.toMatchObject({
+    code: "file-missing",
+    message: "quintet.config.json cannot be read: it is a link that leads nowhere.",
+  });
+});
+
+test("a pipe is no config: nobody would know when it says something", async () => {
+  const path = temporaryFolder();
+  execFileSync("mkfifo", [join(path, "quintet.config.json")]);
+  await expect(loadConfig(undefined, path)).rejects.toMatchObject({
+    code: "bad-usage",
+    message: "quintet.config.json is no file.",
+  });
 });

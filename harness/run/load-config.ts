@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
@@ -34,15 +34,22 @@ export interface LoadedConfig {
  * @throws HarnessError `file-missing`, `bad-usage` for what cannot be a config, `bad-config`
  */
 export async function loadConfig(named: string | undefined, folder: string): Promise<LoadedConfig> {
-  const file = named ?? NAMES.find((name) => existsSync(resolve(folder, name))) ?? null;
+  const file = named ?? NAMES.find((name) => isThere(resolve(folder, name))) ?? null;
   if (file === null) return { config: {}, file: null };
   const path = resolve(folder, file);
-  if (!existsSync(path)) throw new HarnessError("file-missing", `There is no config file ${file}.`);
-  if ((await stat(path)).isDirectory()) {
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" && !isThere(path))
+      throw new HarnessError("file-missing", `There is no config file ${file}.`, { cause: error });
+    throw unreadable(file, error);
+  });
+  if (status.isDirectory()) {
     throw new HarnessError("bad-usage", `${file} is a folder, and no config file.`, {
       hint: `Name the file in it, such as ${join(file, NAMES[0] ?? "")}, or start quintet in there.`,
     });
   }
+  // Of a pipe nobody knows when it says something.
+  if (!status.isFile())
+    throw new HarnessError("bad-usage", `${file} is no file.`, { hint: A_FILE });
   const ending = extname(path);
   if (!ENDINGS.includes(ending)) {
     throw new HarnessError(
@@ -58,20 +65,40 @@ export async function loadConfig(named: string | undefined, folder: string): Pro
   return { config, file };
 }
 
+const A_FILE = "Write the config into a file, and name that.";
+
+/** Also a link that leads nowhere: whoever made it wants it to be read. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function unreadable(file: string, cause: NodeJS.ErrnoException): HarnessError {
+  const why = cause.code === "ENOENT" ? "it is a link that leads nowhere" : cause.message;
+  return new HarnessError("file-missing", `${file} cannot be read: ${why}.`, {
+    cause,
+    hint: "Check its permissions, and where it leads if it is a link.",
+  });
+}
+
+const BYTE_ORDER_MARK = "\uFEFF";
+
 async function readJson(path: string, file: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error);
+  });
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch (error) {
-    throw new HarnessError("bad-config", `${file} is not JSON${placeIn(error)}.`, { cause: error });
+    throw new HarnessError("bad-config", `${file} is not JSON${placeIn(error)}.`, {
+      cause: error,
+      hint: "JSON has no comments, and no comma after the last entry. A config that wants them may be a quintet.config.js: export default { … }.",
+    });
   }
 }
 
 async function importModule(path: string, file: string): Promise<unknown> {
   try {
-    const module: unknown = await importWithOwn(path);
-    return typeof module === "object" && module !== null && "default" in module
-      ? module.default
-      : null;
+    return await unlessStuck(defaultOf(path), file);
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     const { hide } = createVeil(environmentSecrets(process.env));
@@ -79,6 +106,31 @@ async function importModule(path: string, file: string): Promise<unknown> {
       cause: error,
       hint: "Run it by itself with node to see where; a package that it imports must be installed here.",
     });
+  }
+}
+
+async function defaultOf(path: string): Promise<unknown> {
+  const module: unknown = await importWithOwn(path);
+  if (typeof module !== "object" || module === null || !("default" in module)) return null;
+  // It may be a promise.
+  return await module.default;
+}
+
+/** @throws HarnessError `bad-config` where it waits, and nothing is left that could end the wait */
+async function unlessStuck(config: Promise<unknown>, file: string): Promise<unknown> {
+  const { promise: stuck, reject } = Promise.withResolvers<never>();
+  const tell = (): void => {
+    reject(
+      new HarnessError("bad-config", `${file} waits for something that cannot come.`, {
+        hint: "Look for an `await` in it, or in what it imports, that nothing ends.",
+      }),
+    );
+  };
+  process.once("beforeExit", tell);
+  try {
+    return await Promise.race([config, stuck]);
+  } finally {
+    process.off("beforeExit", tell);
   }
 }
 
