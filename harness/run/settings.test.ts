@@ -168,3 +168,10 @@ test("several runs a thread need runs that bear our ids", () => {
     "crowd.runsPerThread",
   ]);
 });
+
+test("of workers there are as many as somebody to drive, at the most", () => {
+  const crowd = { users: 3, sentinels: 1 };
+  const workersOf = (workers: number): number =>
+    resolveSettings({ target: URL_TARGET, crowd, workers }).workers;
+  expect([workersOf(2), workersOf(4), workersOf(1_000)]).toEqual([2, 4, 4]);
+});

@@ -124,26 +124,28 @@ function settle(
   }
   const soak = soakOf(config);
   const limits = [contract.deadlines, thresholds].some((some) => Object.keys(some).length > 0);
+  const crowd = {
+    ...defaults.crowd,
+    tabs: 1,
+    runsAtOnce: 1,
+    connectRate: defaults.connectRate,
+    runRate: null,
+    runsPerThread: 1,
+    cancels: 0,
+    compression: false,
+    ...defined(config.crowd ?? {}),
+    duration: soak,
+    ...(soak !== null && { runsPerUser: null }),
+  };
   return {
     target,
     accounts: config.accounts ?? accounts,
     verifies: config.auth?.verifies ?? isDemo,
     dialect,
     contract,
-    crowd: {
-      ...defaults.crowd,
-      tabs: 1,
-      runsAtOnce: 1,
-      connectRate: defaults.connectRate,
-      runRate: null,
-      runsPerThread: 1,
-      cancels: 0,
-      compression: false,
-      ...defined(config.crowd ?? {}),
-      duration: soak,
-      ...(soak !== null && { runsPerUser: null }),
-    },
-    workers: config.workers ?? 1,
+    crowd,
+    // One without a user would cost a process and do nothing.
+    workers: Math.min(config.workers ?? 1, crowd.users + crowd.sentinels),
     checkers: config.checkers ?? [],
     claims: isDemo
       ? demoClaims(config.claims)
