@@ -135,11 +135,16 @@ async function look(
 ): Promise<"file" | "folder"> {
   try {
     const status = await stat(path);
-    return status.isDirectory() ? "folder" : "file";
+    if (status.isDirectory()) return "folder";
+    if (status.isFile()) return "file";
   } catch (error) {
     const why = isMissing(error) ? "." : `: ${said(error)}`;
     throw new HarnessError(code, `${message}${why}`, { cause: error });
   }
+  // Of a pipe nobody knows when it says something, and it can be read once only.
+  throw new HarnessError("not-a-history", `${path} is no file, and no folder.`, {
+    hint: "A history is read more than once: write it into a file, and name that.",
+  });
 }
 
 /** What is not there needs no further word. */
