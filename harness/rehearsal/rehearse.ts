@@ -175,7 +175,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     throw signal.aborted ? signal.reason : thrown;
   } finally {
     connection.close();
-    await Promise.race([ended(connection), delay(CLOSE_TIMEOUT)]);
+    await Promise.race([ended(connection), delay(CLOSE_TIMEOUT, undefined, { ref: false })]);
     connection.cut();
   }
 }
