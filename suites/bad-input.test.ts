@@ -1,11 +1,14 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import type { Verdict } from "../harness/verdict/verdict.ts";
 import { emptyFolder, quintet } from "./cli.ts";
+
+const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
 
 const FAST = [
   "--users",
@@ -73,6 +76,8 @@ test.for([
   [["run", "--accounts", ""], '--accounts "": must not be empty.'],
   [["prove", "--seed", ""], '--seed "": must not be empty.'],
   [["prove", "--only", ""], "--only names nothing."],
+  [["run", "--seed", "--keep"], "--seed lacks its value: --keep is a flag."],
+  [["init", "--url", "--force"], "--url lacks its value: --force is a flag."],
   [["help", "dmo"], "(Did you mean demo?)"],
   [["check", "nope"], "There is no nope.\n"],
   [["prove", "nope"], "There is no nope.\n"],
@@ -207,6 +212,28 @@ test("something to check that is not there, and something that is no history", a
   expect(await refused(["check", "nowhere"], folder)).toEqual({ exit: 64, code: "file-missing" });
   expect(await refused(["check", "."], folder)).toEqual({ exit: 64, code: "not-a-history" });
 });
+
+test("a pipe is no history: it would be waited for, and can be read once only", async () => {
+  const folder = await emptyFolder();
+  execFileSync("mkfifo", [join(folder, "history.ndjson")]);
+  for (const path of [".", "history.ndjson"]) {
+    expect(await refused(["check", path], folder)).toEqual({ exit: 64, code: "not-a-history" });
+  }
+});
+
+test.for(["demo", "run", "gate", "check x", "merge x", "doctor", "clean", "prove x"])(
+  "%s in a folder that is gone says so",
+  async (command) => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" "$@"';
+    const { status, stdout, stderr } = spawnSync(
+      "bash",
+      ["-c", script, process.execPath, MAIN, ...command.split(" ")],
+      { cwd: await emptyFolder(), encoding: "utf8" },
+    );
+    expect([status, stdout]).toEqual([64, ""]);
+    expect(stderr).toContain("quintet: The folder that this was started in is gone.\n  Go to one");
+  },
+);
 
 test("a promise of a config that nobody awaits is told as an error", async () => {
   const folder = await emptyFolder();

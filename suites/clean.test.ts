@@ -76,3 +76,11 @@ test("without a container engine it says so, and what to do", async () => {
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain("No container engine answers at DOCKER_HOST");
 });
+
+test("without an engine, the hint is about what is to be cleaned, and not about a demo", async () => {
+  const env = { DOCKER_HOST: "unix:///nowhere/docker.sock" };
+  const { code, stdout, stderr } = await quintet(["clean"], await emptyFolder(), env);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain("only while the engine runs can they be removed");
+  expect(stderr).not.toContain("demo");
+});

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { WebSocketServer } from "ws";
 import type { Verdict } from "../harness/verdict/verdict.ts";
-import { emptyFolder } from "./cli.ts";
+import { emptyFolder, quintet } from "./cli.ts";
 import { type Started, startedUntil } from "./started.ts";
 
 const MAIN = resolve(import.meta.dirname, "../harness/cli/main.ts");
@@ -94,7 +94,7 @@ test.for([
     await asked;
     child.kill("SIGINT");
     expect(await once(child, "close")).toEqual([130, null]);
-    expect(said()).toContain("quintet: ended by SIGINT");
+    expect(said()).toContain("quintet: Ended by SIGINT before it was done.");
     expect(said()).not.toContain("defect");
     expect(readdirSync(folder)).toEqual([]);
   },
@@ -113,4 +113,69 @@ test("kill -9 leaves no process behind", async () => {
   child.kill("SIGKILL");
   expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   await vi.waitUntil(() => alive().length === 0, { timeout: 10_000 });
+});
+
+/** Sends the signal to its own process, and then waits for longer than anybody would. */
+const signalling = (signal: string): string =>
+  `process.kill(process.pid, "${signal}"); await new Promise((go) => setTimeout(go, 600_000)); export default {};`;
+
+const EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+test.for([
+  ["SIGINT", ["run"]],
+  ["SIGTERM", ["gate", "--json"]],
+  ["SIGHUP", ["demo"]],
+  ["SIGINT", ["doctor"]],
+  ["SIGTERM", ["check", "quintet-report", "--config", "quintet.config.mjs", "--json"]],
+  ["SIGINT", ["merge", "quintet-report", "--config", "quintet.config.mjs", "--json"]],
+  ["SIGHUP", ["prove", "quintet-report", "--config", "quintet.config.mjs", "--json"]],
+] as const)(
+  "%s ends %j while its config is loaded, and nothing is changed",
+  async ([signal, args]) => {
+    const folder = await reported();
+    writeFileSync(join(folder, "quintet.config.mjs"), signalling(signal));
+    const { code, stdout, stderr } = await quintet(args, folder);
+    expect(code).toBe(EXITS[signal]);
+    const words = `Ended by ${signal} before it was done.`;
+    const asked = args.some((arg) => arg === "--json");
+    const told = asked ? (JSON.parse(stdout) as Verdict).error : { message: stderr };
+    expect(told?.message).toContain(words);
+    expect(asked ? stderr : stdout).toBe("");
+    expect(readdirSync(folder).toSorted()).toEqual(["quintet-report", "quintet.config.mjs"]);
+    expect(readdirSync(join(folder, "quintet-report"))).toEqual(["history.ndjson"]);
+  },
+);
+
+/** A folder with a record that passes in `quintet-report`. */
+async function reported(): Promise<string> {
+  const folder = await emptyFolder();
+  mkdirSync(join(folder, "quintet-report"));
+  const record = resolve(import.meta.dirname, "../fixtures/histories/passing-demo.ndjson");
+  copyFileSync(record, join(folder, "quintet-report/history.ndjson"));
+  return folder;
+}
+
+/** A checker that sends a signal at the first op, and finds nothing. */
+const SIGNALLING_CHECKER = `
+  let sent = false;
+  const checker = () => ({
+    guarantee: "content",
+    observe() { if (!sent) process.kill(process.pid, "SIGTERM"); sent = true; },
+    settle() {},
+    finish() {},
+    tally: () => ({ trials: 0, evaluated: 0, unknown: null }),
+  });
+  export default { checkers: [checker] };`;
+
+test("a polite kill ends check in the middle of its judging", async () => {
+  const folder = await reported();
+  writeFileSync(join(folder, "own.mjs"), SIGNALLING_CHECKER);
+  const { code, stdout, stderr } = await quintet(
+    ["check", "quintet-report", "--config", "own.mjs"],
+    folder,
+  );
+  expect([code, stdout]).toEqual([143, ""]);
+  expect(stderr).toBe(
+    "quintet: Ended by SIGTERM before it was done.\n  Nothing was judged, and no file was changed.\n",
+  );
 });

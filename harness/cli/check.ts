@@ -1,6 +1,8 @@
 import { check } from "../run/check.ts";
 import { loadConfig } from "../run/load-config.ts";
+import { unlessStopped } from "../run/stopper.ts";
 import { exitCode } from "../verdict/exit-code.ts";
+import { unlessInterrupted } from "./interrupt.ts";
 import { showExecution } from "./output.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
 import { createStatus } from "./status.ts";
@@ -14,7 +16,10 @@ export async function checkCommand(
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
   using status = createStatus({ quiet: options.json });
   status.busy("judging");
-  const execution = await check(path, config);
+  const execution = await unlessInterrupted(
+    async (signal) => unlessStopped({ signal }, check(path, config)),
+    "Nothing was judged, and no file was changed.",
+  );
   status.end();
   await sayUnmasked(path);
   showExecution(execution, options);

@@ -14,7 +14,6 @@ import { agentsTo } from "../run/route/agents-to.ts";
 import { safeUrl } from "../run/replay.ts";
 import { isAttached, resolveSettings, type Settings } from "../run/settings.ts";
 import { checkVersion } from "../run/version-check.ts";
-import type { ExitCode } from "../verdict/exit-code.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
 import { listWidth } from "./page.ts";
@@ -24,20 +23,12 @@ import { say } from "./say.ts";
 const QUIET = 2_000;
 
 /** `quintet doctor`: what works here, up to one run told message by message. @returns 0 when all is well, 2 when not */
-export async function doctorCommand(
-  named: string | undefined,
-  flags: CrowdFlags,
-): Promise<ExitCode> {
-  return await unlessInterrupted((signal) => examine(named, flags, signal));
+export async function doctorCommand(named: string | undefined, flags: CrowdFlags): Promise<0 | 2> {
+  const { config } = await loadConfig(named, process.cwd());
+  return await unlessInterrupted((signal) => examine(overlay(config, flags), signal));
 }
 
-async function examine(
-  named: string | undefined,
-  flags: CrowdFlags,
-  signal: AbortSignal,
-): Promise<0 | 2> {
-  const { config: loaded } = await loadConfig(named, process.cwd());
-  const config = overlay(loaded, flags);
+async function examine(config: Config, signal: AbortSignal): Promise<0 | 2> {
   const settings = config.target ? resolveSettings(config) : null;
   const found = [...(await examineMachine(settings?.crowd ?? null))];
   signal.throwIfAborted();

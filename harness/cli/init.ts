@@ -13,7 +13,6 @@ import { openTarget } from "../run/open-target.ts";
 import { addressSecrets } from "../run/handshake-secrets.ts";
 import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
-import type { ExitCode } from "../verdict/exit-code.ts";
 import { type ApproachFlags, readApproach, speaksAgUi } from "./init-approach.ts";
 import { writeInitFiles } from "./init-files.ts";
 import { configSeen } from "./init-seen.ts";
@@ -39,7 +38,7 @@ const OVER_HTTP =
  * `quintet init`: performs two runs, shows every message, and writes what it learnt. Overwrites nothing unless
  * told to, and writes nothing once it is interrupted.
  */
-export async function initCommand(flags: InitFlags): Promise<ExitCode> {
+export async function initCommand(flags: InitFlags): Promise<0> {
   return await unlessInterrupted((signal) => learn(flags, signal));
 }
 

@@ -1,4 +1,6 @@
-import { type ExitCode, INTERRUPTED, type Interruption } from "../verdict/exit-code.ts";
+import { INTERRUPTED, type Interruption } from "../verdict/exit-code.ts";
+import { Interrupted } from "./interrupted.ts";
+import { hearSignals } from "./passed-signals.ts";
 
 /** Ctrl-C, a polite kill or the end of the terminal, turned into an abort; and which of them it was. */
 export interface Interrupt extends Disposable {
@@ -42,21 +44,43 @@ export function catchInterrupts(say: (line: string) => void): Interrupt {
   };
 }
 
+/** What files are written are written whole. */
+const NOTHING_HALF = "Nothing that it writes was left half done: start it again.";
+
 /**
- * Work that leaves nothing behind when a signal ends it, such as a look at a server.
+ * Signals that come while nobody catches them, from now on: while modules are loaded, and in commands that have nothing
+ * to end in order. The second ends the process at once.
  *
- * @param work throws once its signal is aborted, instead of finishing
- * @returns its exit code, or that of the signal
+ * @returns rejects with `Interrupted` at the first, and never resolves
  */
-export async function unlessInterrupted(
-  work: (signal: AbortSignal) => Promise<ExitCode>,
-): Promise<ExitCode> {
+export function hearInterrupts(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Perhaps nobody waits for it yet.
+  promise.catch(() => {});
+  let by: Interruption | null = null;
+  hearSignals((signal) => {
+    if (by !== null && signal !== "SIGHUP") process.exit(INTERRUPTED[signal]);
+    by ??= signal;
+    reject(new Interrupted(by, NOTHING_HALF));
+  });
+  return promise;
+}
+
+/**
+ * Work that a signal ends, such as a look at a server.
+ *
+ * @param work throws once its signal is aborted, instead of finishing, and leaves nothing behind
+ * @param left what becomes of it then, in a sentence
+ * @throws Interrupted
+ */
+export async function unlessInterrupted<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+  left = NOTHING_HALF,
+): Promise<Result> {
   using interrupt = catchInterrupts(() => {});
   try {
     return await work(interrupt.signal);
   } catch (thrown) {
-    if (interrupt.by === null) throw thrown;
-    process.stderr.write(`quintet: ended by ${interrupt.by}\n`);
-    return INTERRUPTED[interrupt.by];
+    throw interrupt.by === null ? thrown : new Interrupted(interrupt.by, left);
   }
 }

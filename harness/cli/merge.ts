@@ -3,6 +3,7 @@ import { loadConfig } from "../run/load-config.ts";
 import type { Execution } from "../run/execute.ts";
 import { merge, type MergeOptions } from "../run/merge.ts";
 import { exitCode } from "../verdict/exit-code.ts";
+import { unlessInterrupted } from "./interrupt.ts";
 import { showExecution } from "./output.ts";
 import { sayUnmasked } from "./say-unmasked.ts";
 import { createStatus } from "./status.ts";
@@ -17,7 +18,10 @@ export interface MergeFlags {
 export async function mergeCommand(folders: readonly string[], flags: MergeFlags): Promise<number> {
   const { out = OUT, json = false, config: named } = flags;
   const { config } = named === undefined ? { config: {} } : await loadConfig(named, process.cwd());
-  const execution = await mergeAndTell(folders, { out, config }, json);
+  const execution = await unlessInterrupted(
+    async (signal) => mergeAndTell(folders, { out, config, signal }, json),
+    `Nothing was merged, and ${out} is as it was.`,
+  );
   await sayUnmasked(out);
   showExecution(execution, { json });
   return exitCode(execution.verdict);

@@ -11,7 +11,7 @@ import { HANDED_OVER, PASSED_ON, type Told } from "./passed-signals.ts";
 
 /**
  * The program of the package `node`, which brings Node into a project, where it can be seen from one of these
- * files or folders; null: there is none, or it is too old itself.
+ * files or folders, absolute or from here; null: there is none, or it is too old itself.
  */
 export function newerNode(places: readonly string[]): string | null {
   for (const place of places) {

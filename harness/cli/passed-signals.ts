@@ -12,27 +12,26 @@ export interface Told {
 }
 
 /**
- * Hears the signals that came to whoever handed its work over to this process, and not to this one: of each kind
- * as many as came there. Nothing happens where nobody did.
+ * Hears signals from now on: those that come to this process, and those that came to whoever handed its work over
+ * and not to this one, of each kind as many as came there.
+ *
+ * @param alone told of a signal while nobody else listens for it
  */
-export function hearPassedSignals(): void {
-  if (process.env[HANDED_OVER] === undefined) return;
+export function hearSignals(alone: (signal: Told["signal"]) => void): void {
+  const handedOver = process.env[HANDED_OVER] !== undefined;
   // What we start has nothing of it.
   delete process.env[HANDED_OVER];
   for (const signal of PASSED_ON) {
     let heard = 0;
-    const hear = (): void => {
+    process.on(signal, () => {
       heard += 1;
-      // Nobody else listens: then it ends the process, as it would without us.
-      if (process.listenerCount(signal) > 1) return;
-      process.off(signal, hear);
-      process.kill(process.pid, signal);
-    };
-    process.on(signal, hear);
+      if (process.listenerCount(signal) === 1) alone(signal);
+    });
+    if (!handedOver) continue;
     process.on("message", (told: Told) => {
       if (told.signal === signal && told.came > heard) process.kill(process.pid, signal);
     });
   }
   // Waiting for words keeps nobody up.
-  process.channel?.unref();
+  if (handedOver) process.channel?.unref();
 }

@@ -5,6 +5,7 @@ import { version } from "../run/version.ts";
 import type { MergeFlags } from "./merge.ts";
 import type { GateFlags } from "./gate.ts";
 import type { InitFlags } from "./init.ts";
+import { Interrupted } from "./interrupted.ts";
 import { showError } from "./output.ts";
 import type { ProveFlags } from "./prove.ts";
 import type { ReportFlags } from "./report.ts";
@@ -16,6 +17,7 @@ import {
   withCrowdOptions,
   withRouteOptions,
 } from "./options.ts";
+import { demandFolder, demandValues } from "./demands.ts";
 import type { DemoFlags } from "./demo.ts";
 import { type ShardFlags, withShardOptions } from "./shard.ts";
 import { usage } from "./usage.ts";
@@ -57,8 +59,13 @@ Examples:
   quintet report quintet-report --format html  draw its report again
   quintet prove                                what is caught, and what is not`;
 
-/** Runs one command line; of the commands only the one that was named is loaded. @returns the exit code; it never exits by itself */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * Runs one command line; of the commands only the one that was named is loaded. It never exits by itself.
+ *
+ * @param interrupted rejects with `Interrupted` once nobody waits for the command any more, which then goes on unheard
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], interrupted: Promise<never>): Promise<number> {
   let code = 0;
   const program = build((value) => {
     code = value;
@@ -66,7 +73,10 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const asked = args[0] === "help" && args[1] !== undefined && !knows(program, args[1]);
     // Help on what there is not is answered as that itself would be.
-    await program.parseAsync(args.slice(asked ? 1 : 0), { from: "user" });
+    await Promise.race([
+      interrupted,
+      program.parseAsync(args.slice(asked ? 1 : 0), { from: "user" }),
+    ]);
     return code;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
@@ -75,6 +85,7 @@ export async function main(args: readonly string[]): Promise<number> {
         ? new HarnessError("bad-usage", usage(thrown))
         : asHarnessError(thrown);
     const exit = showError(error, { json: args.includes("--json") });
+    if (error instanceof Interrupted) return error.exit;
     const { leaveRefusalOf } = await import("./refused.ts");
     await leaveRefusalOf(args, error);
     return exit;
@@ -95,7 +106,11 @@ function build(done: (code: number) => void): Command {
     .configureOutput({ writeErr: () => {} })
     .configureHelp({ optionDescription: ({ description }) => description })
     .showSuggestionAfterError()
-    .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`);
+    .addHelpText("after", `${EXAMPLES}\n${EXIT_CODES}`)
+    .hook("preAction", (_program, command) => {
+      demandFolder();
+      demandValues(command);
+    });
 
   withCrowdOptions(
     program

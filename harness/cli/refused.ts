@@ -6,6 +6,7 @@ import type { Execution } from "../run/execute.ts";
 import { isConfigName, loadConfig } from "../run/load-config.ts";
 import { publishRefusal } from "../run/refusal.ts";
 import { errorVerdict } from "../verdict/error-verdict.ts";
+import { hasFolder } from "./demands.ts";
 import { remark } from "./say.ts";
 
 /** Commands that replace what stands in their output folder. */
@@ -36,7 +37,9 @@ export function leaveRefusal(
 /** The same where not even the command line or the config could be read, as far as they tell the place. */
 export async function leaveRefusalOf(args: readonly string[], error: HarnessError): Promise<void> {
   const [command = ""] = args;
-  if (!REPLACING.includes(command) || ERRORS[error.code].exit !== 64) return;
+  if (!REPLACING.includes(command) || !hasFolder()) return;
+  // Of a merge nothing is left, whatever went wrong.
+  if (command !== "merge" && ERRORS[error.code].exit !== 64) return;
   if (args.some((arg) => SPARING.test(arg))) return;
   if (SPARING_VARIABLES.some((name) => process.env[name])) return;
   const named = namedIn(args) ?? process.env["QUINTET_OUT"];

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { terminal } from "../../reports/terminal.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import { earlierOf } from "../run/earlier.ts";
 import { type Format, FORMATS } from "../run/formats.ts";
 import { openRunDirectory } from "../run/run-directory.ts";
 import { storedExecution, type StoredExecution } from "../run/stored-execution.ts";
@@ -35,6 +36,10 @@ export async function reportCommand(path: string, flags: ReportFlags): Promise<0
   const stored = await storedExecution(path);
   await sayUnmasked(path);
   const folder = flags.out === undefined || screen ? stored.directory : flags.out;
+  const earlier = earlierOf(path);
+  if (earlier !== null) {
+    tell(`this tells of an execution that could not begin; the one before it is in ${earlier}`);
+  }
   if (stored.judgedAgain) tell("there is no verdict.json, so the history was judged again");
   if (stored.damage !== null) tell(`the history is damaged: ${stored.damage}`);
   for (const format of chosen) {

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { type PartialHistory, PARTIAL_WORDS } from "../history/mode.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
+import { earlierOf } from "./earlier.ts";
 import { storedVerdict } from "./stored-verdict.ts";
 
 const UNJUDGED =
@@ -17,7 +18,12 @@ export async function openWhole(path: string): Promise<StoredHistory> {
   const history = await openHistory(path).catch(async (thrown: unknown) => {
     const { conditions } = (await storedVerdict(path).catch(() => null)) ?? {};
     if (conditions?.history === "off") throw partial(path, "off", true);
-    throw thrown;
+    const earlier = earlierOf(path);
+    if (!(thrown instanceof HarnessError) || earlier === null) throw thrown;
+    throw new HarnessError(thrown.code, thrown.message, {
+      cause: thrown,
+      hint: `An execution that could not begin took its place: name ${earlier} instead.`,
+    });
   });
   const { history: kept } = history.header;
   if (kept === undefined) return history;

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { createLaneData } from "../../reports/html/lanes/lane-data.ts";
 import { plural } from "../../reports/figures.ts";
 import { HarnessError } from "../errors/harness-error.ts";
+import { systemCode } from "../errors/network-codes.ts";
 import type { DamagedLine } from "../history/codec.ts";
 import type { Op } from "../history/op.ts";
 import { openHistory, type StoredHistory } from "../recorder/history-reader.ts";
@@ -59,9 +60,11 @@ async function folderOf(path: string): Promise<string> {
   try {
     return (await stat(path)).isDirectory() ? path : dirname(path);
   } catch (error) {
-    throw new HarnessError("file-missing", `There is no ${path}.`, {
-      cause: error,
-    });
+    const isMissing = systemCode(error) === "ENOENT";
+    const words = isMissing
+      ? `There is no ${path}.`
+      : `${path} cannot be read: ${systemCode(error)}.`;
+    throw new HarnessError("file-missing", words, { cause: error });
   }
 }
 
