@@ -1,7 +1,7 @@
 import type { ContractData } from "../contract/contract.ts";
 import { countOf, grammarTypes } from "../contract/grammar-facts.ts";
 import type { EventOp } from "../history/op.ts";
-import { createSplitSearch } from "../ownership/split-search.ts";
+import { createJoinedTexts } from "./joined-texts.ts";
 import { type Piece, piecesIn } from "./pieces.ts";
 import type { Run } from "./scene.ts";
 
@@ -14,18 +14,14 @@ export interface Deltas {
 
 const NONE: readonly string[] = [];
 
-/** Texts of a run that are joined at once, at most: the one that was longest not added to is given up. */
-const MOST_TEXTS = 256;
-
 /**
- * Joins the `delta` of a span's events, by its id; and of an event type that may come any number of times
+ * Joins the `delta` of a span's events, by its id; and of an event type that may come several times
  * outside a span, such as a piece of an answer, each text of its payload with those before it.
  *
  * Memory: of each text of a run open or lingering the end.
  */
 export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "grammar">): Deltas {
-  const split = createSplitSearch();
-  const texts = new Map<string, Set<string>>();
+  const texts = createJoinedTexts();
   const rules = Object.entries(spans).flatMap(([name, { id, delta, inside }]) =>
     delta === null ? [] : [{ name, id, delta, inside: new Set(inside) }],
   );
@@ -34,7 +30,7 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
   );
   const streamed = new Set(
     grammarTypes(grammar, spans).filter(
-      (type) => !inSpans.has(type) && countOf(type, grammar, spans).max === null,
+      (type) => !inSpans.has(type) && countOf(type, grammar, spans).max !== 1,
     ),
   );
 
@@ -48,32 +44,16 @@ export function createDeltas({ spans, grammar }: Pick<ContractData, "spans" | "g
     });
   }
 
-  function note(run: string, key: string): void {
-    const known = texts.get(run) ?? new Set();
-    texts.set(run, known);
-    known.delete(key);
-    known.add(key);
-    const [oldest] = known;
-    if (known.size <= MOST_TEXTS || oldest === undefined) return;
-    known.delete(oldest);
-    split.forget(oldest);
-  }
-
   const none = rules.length === 0 && streamed.size === 0;
 
   return {
     push(op, run) {
       if (none) return NONE;
-      return piecesOf(op).flatMap(({ text, of }) => {
-        const key = JSON.stringify([run.id, op.connection, ...of]);
-        note(run.id, key);
-        return split.push(key, text);
-      });
+      const pieces = piecesOf(op).map(({ text, of }) => ({ text, of: [op.connection, ...of] }));
+      return texts.push(run.id, pieces);
     },
     settle(run) {
-      if (none) return;
-      for (const key of texts.get(run.id) ?? []) split.forget(key);
-      texts.delete(run.id);
+      if (!none) texts.end(run.id);
     },
   };
 }

@@ -1,5 +1,3 @@
-import type { AgentEvent } from "../history/op.ts";
-
 /** A text that comes in pieces: this one, and what tells its text from others of the same event type. */
 export interface Piece {
   readonly text: string;
@@ -12,15 +10,16 @@ const MOST_FIELDS = 16;
 /** Levels of a payload that are looked at; `choices[0].delta.content` stands on the fourth. */
 const DEEPEST = 8;
 
-/** What a server calls that which tells several streams apart: `message_id`, `toolCallId`, `index`. */
-const TELLS_APART = /(?:[._-](?:id|ID|index)|[a-z](?:Id|ID|Index))$/u;
+/** What a server calls that which tells several streams apart: `message_id`, `toolCallId`, `index`, `type`. */
+const TELLS_APART =
+  /(?:[._-](?:id|ID|index|type)|[a-z](?:Id|ID|Index|Type)|^\.(?:event|kind|op))$/u;
 
 /**
- * The texts of a payload, at any depth, as pieces of longer ones: each of the text at its place, whatever else
+ * The texts of a payload or message, at any depth, as pieces of longer ones: each of the text at its place, whatever else
  * the event says; and where the payload holds ids, of the text at its place under these ids too, since several
  * may come at once. The items of a list are at one place, one after the other.
  */
-export function piecesIn(data: AgentEvent["data"]): readonly Piece[] {
+export function piecesIn(data: object): readonly Piece[] {
   const found: Found = { texts: [], ids: [] };
   look(data, "", DEEPEST, found);
   const { texts, ids } = found;

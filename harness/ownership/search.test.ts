@@ -98,6 +98,12 @@ const BREAKS: Readonly<Record<string, string>> = {
   "an indented line": "\n        ",
   "a line that ends in blanks, and an empty one": "  \r\n\r\n\t",
   "an indented line in JSON": "\\n\\t  ",
+  "the next text of a list": '","',
+  "the next text of an indented list": '",\n      "',
+  "the next text of a list in JSON in JSON": '\\\\\\",\\\\\\"',
+  "the next block of an answer": '"},{"type":"text","text":"',
+  "the next item, in JSON": '\\"}, {\\"content\\": \\"',
+  "the next list": '"],["',
 };
 
 test.for(Object.entries(BREAKS))(
@@ -121,8 +127,10 @@ test("finds a broken canary in base64, in hex and in a list", () => {
   expect(canariesIn(JSON.stringify(broken))).toEqual([AMY]);
 });
 
-test("joins nothing but lines", () => {
-  for (const between of [" ", "-", "\\", "\\t", '"', "n", "\0", ", ", "\n> "]) {
+test("joins nothing but lines, and texts that follow one another", () => {
+  const others = [" ", "-", "\\", "\\t", '"', "n", "\0", ", ", "\n> ", '":"', '",7,"', '""'];
+  others.push('","a":"b","c":"d","e":"', '","a":"two words","b":"');
+  for (const between of others) {
     expect(canariesIn(AMY.slice(0, 12) + between + AMY.slice(12))).toEqual([]);
     expect(canariesIn(AMY.slice(0, 2) + between + AMY.slice(2))).toEqual([]);
   }

@@ -1,11 +1,11 @@
 import { BASE64_BEGINS, plainOfBase64 } from "./base64.ts";
-import { BREAK_BEGINS, canaryFrom } from "./broken-lines.ts";
+import { BREAK_BEGINS, canaryFrom } from "./breaks.ts";
 import { CANARY_PREFIX } from "./canary.ts";
 import { type Encoding, eitherCase, escaped, hex, listed, wide } from "./encodings.ts";
 
 /**
  * The canaries that stand in a text, each once, as plain lower-case text: raw, in other case, broken
- * over lines, escaped as in JSON, HTML or URLs, in hex, as a list of numbers, in UTF-16 and UTF-32, in
+ * over lines or over the texts of a list, escaped as in JSON, HTML or URLs, in hex, as a list of numbers, in UTF-16 and UTF-32, in
  * base64 at any offset, in base64 of UTF-16 and of base64. Bytes that are no text are searched as Latin-1;
  * characters above U+00FF belong to no canary.
  *
@@ -74,7 +74,7 @@ function read(text: string, at: number, { reach, plain }: Encoding): string | nu
   return canaryFrom(plain(text.slice(at, at + reach)), 0);
 }
 
-/** The prefix as far as a line may break in it, or as a zero byte shows it to be wide. */
+/** The prefix as far as a text may break in it, or as a zero byte shows it to be wide. */
 function brokenPrefix(): string {
   const [first = "", ...others] = CANARY_PREFIX.split("").map(eitherCase);
   const rest = others.reduceRight((tail, letter) => {

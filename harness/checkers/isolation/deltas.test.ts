@@ -95,6 +95,31 @@ describe("texts that come at once are told apart", () => {
   });
 });
 
+test("a text is joined also of events that may come so often and no more", () => {
+  const thoughts = ["agent_thinking", "agent_thinking"];
+  const found = ["amy", "bo"].map((whose) => {
+    const cast = { users: ["amy", "bo"], sentinels: [], contract: agentRun({ thinking: "1..5" }) };
+    const tale = story(cast).open().start("bo").start("amy");
+    const text = tale.canary(whose);
+    const pieces = [text.slice(0, 9), text.slice(9)];
+    for (const [at, type] of thoughts.entries()) {
+      tale.event("amy", 1, `t${at}`, { type, canaries: [], data: { reasoning: pieces[at] } });
+    }
+    return findings(isolation, tale.end()).observations.map(({ kind, victim }) => [kind, victim]);
+  });
+  expect(found).toEqual([[], [["bleed", "bo"]]]);
+});
+
+test("texts of two types of block, which come by turns, are told apart", () => {
+  const mixed = (of: string) => [
+    { delta: { type: "text", text: of.slice(0, 9) } },
+    { delta: { type: "thought", text: "la " } },
+    { delta: { type: "text", text: of.slice(9) } },
+  ];
+  expect(judged((bo) => mixed(bo))).toEqual([["bleed", "bo", [9, 4]]]);
+  expect(judged((_bo, amy) => mixed(amy))).toEqual([]);
+});
+
 test("of a run with texts without end, the one that was longest not added to is given up", () => {
   expect(around(100)).toEqual([["bleed", "bo", [109, 4]]]);
   expect(around(300)).toEqual([]);

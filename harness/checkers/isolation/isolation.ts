@@ -9,12 +9,13 @@ import { isAnswered } from "../run-end.ts";
 import { createCrossRuns } from "./cross-run.ts";
 import { createEnvelopes, type Whose } from "./envelopes.ts";
 import { createEventIds } from "./event-ids.ts";
+import { createFrameTexts } from "./frame-texts.ts";
 import type { Leak } from "./leak.ts";
 import { createLeaks } from "./leaks.ts";
 import { createMessages, type Part } from "./message.ts";
 import { type CanaryRun, createOwners } from "./owners.ts";
 import { createSpanIds } from "./span-ids.ts";
-import { partWords, receiverWords } from "./words.ts";
+import { partsWords, partWords, receiverWords } from "./words.ts";
 
 /**
  * Share of runs that must bring their canary back for a pass to speak of bleed; where none is expected, of those that
@@ -42,6 +43,7 @@ export const isolation: CheckerFactory = (context) => {
   const ids = createEventIds(header, report);
   const spanIds = createSpanIds(header, contract, (user, one) => absence.hold(user, one));
   const deltas = createDeltas(contract);
+  const frameTexts = createFrameTexts();
   const crossRuns = createCrossRuns(contract.memory, owners, absence, report);
   const messages = createMessages(close);
   const sentinels = new Set(
@@ -111,7 +113,7 @@ export const isolation: CheckerFactory = (context) => {
     if (!part) return;
     const { owner: victim, run, sent } = source;
     const split = parts[0]?.op.canaries?.includes(canary) !== true;
-    const where = `${split ? "over several" : "inside"} ${partWords(part)}${split ? " events" : ""}`;
+    const where = split ? `over several ${partsWords(part)}` : `inside ${partWords(part)}`;
     leak(part, { kind: "bleed", victim, run, sent }, `${victim}'s text ${where}`);
   }
 
@@ -193,6 +195,10 @@ export const isolation: CheckerFactory = (context) => {
       messages.next(op, place);
       leaks.pass(op.time);
       if (op.type === "send") owners.sent(op);
+      else if (op.type === "close") frameTexts.close(op.connection);
+      else if (op.type === "frame") {
+        for (const canary of frameTexts.push(op)) joined.set(canary, op);
+      }
       if (op.type !== "event" || place.run === null || place.ownership?.kind !== "own") return;
       for (const canary of deltas.push(op, place.run)) joined.set(canary, op);
       ids.see(op, place.run, place.received);

@@ -13,3 +13,8 @@ export function partWords({ op }: Part): string {
   if (op.type === "frame") return `${op.kind} frame`;
   return op.type === "open" ? "answer to the handshake" : "close reason";
 }
+
+/** The same of several. */
+export function partsWords(part: Part): string {
+  return `${partWords(part)}${part.op.type === "event" ? " events" : "s"}`;
+}
