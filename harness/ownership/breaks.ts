@@ -3,8 +3,11 @@ import { CANARY_LENGTH, CANARY_PREFIX, isCanary } from "./canary.ts";
 const BLANK = String.raw`(?:[ \t]|\\{1,8}t)`;
 const FEED = String.raw`(?:[\r\n]|\\{1,8}[rn])`;
 
-/** The end of a line and the indentation of the next; escaped, as often as you like, as in JSON. */
-const LINE_END = `${BLANK}{0,99}(?:${FEED}${BLANK}{0,99}){1,4}`;
+/**
+ * The end of a line and the indentation of the next; escaped, as often as you like, as in JSON. In a server-sent event
+ * each line begins with `data:`.
+ */
+const LINE_END = `${BLANK}{0,99}(?:${FEED}(?:data:)?${BLANK}{0,99}){1,4}`;
 
 const QUOTE = String.raw`\\{0,8}"`;
 const BRACKETS = String.raw`[\s[\]{}]{0,99}`;

@@ -97,6 +97,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   "both in JSON in JSON": "\\\\r\\\\n",
   "an indented line": "\n        ",
   "a line that ends in blanks, and an empty one": "  \r\n\r\n\t",
+  "a line of a server-sent event": "\ndata: ",
   "an indented line in JSON": "\\n\\t  ",
   "the next text of a list": '","',
   "the next text of an indented list": '",\n      "',

@@ -122,6 +122,26 @@ test("what comes of another's after a run has ended is his all the same", () => 
   expect(found[0]?.consequences.map(({ guarantee }) => guarantee)).toContain("finality");
 });
 
+test("a text that gives itself away in its pieces is no second leak", () => {
+  const tale = story({ users: ["amy", "bo", "cy"], sentinels: [], bare: true, contract: agUi() });
+  tale.open();
+  for (const user of ["amy", "bo", "cy"]) tale.start(user);
+  const say = (to: string, line: string): void => {
+    for (const [at, { type, ...data }] of agUiEvents(line).entries()) {
+      tale.event(to, 1, `${line}-${at}`, { type, data, canaries: [] });
+    }
+  };
+  say("cy", "run msg:1cy sent:1cy done");
+  const [head, tail] = [tale.canary("bo").slice(0, 9), tale.canary("bo").slice(9)];
+  const text = `msg:1bo txt:1bo=${head} txt:1bo=${tail}`;
+  say("bo", `run ${text} sent:1bo done`);
+  say("amy", `run ${text} done`);
+  const found = attribute(judge(tale.finish(), ...CATALOGUE).observations);
+  expect(found.map(({ guarantee, user, victim }) => [guarantee, user, victim])).toEqual([
+    ["isolation", "amy", "bo"],
+  ]);
+});
+
 describe("half a call, of which nothing but its id tells whose it is", () => {
   const FIVE = "started thinking executing completed done";
 

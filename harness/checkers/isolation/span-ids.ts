@@ -1,6 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { isFixed } from "../../contract/grammar-facts.ts";
 import type { HistoryHeader } from "../../history/header.ts";
+import type { EventOp } from "../../history/op.ts";
 import type { Observation, Touch } from "../../verdict/finding.ts";
 import { runWords } from "../run-words.ts";
 import type { Run } from "../scene.ts";
@@ -111,7 +112,7 @@ export function createSpanIds(
     if (first === undefined) return;
     const { part, owner } = first;
     const events = strays.flatMap((one) => one.part.events).toSorted((a, b) => a.index - b.index);
-    const [op] = events;
+    const op = mostly(events);
     if (op === undefined) return;
     const count = strays.reduce((sum, one) => sum + one.part.count, 0);
     const what = `${typeWords(op.event.type)}${count === 1 ? "" : ` and ${count - 1} more`}`;
@@ -170,6 +171,13 @@ function mostFirst(a: RunSpan, b: RunSpan): number {
     Number(b.isOnly) - Number(a.isOnly) ||
     Number(b.isOpened) - Number(a.isOpened)
   );
+}
+
+/** The first of those of the type that most are of: what they hold has leaked, if anything has. */
+function mostly(events: readonly EventOp[]): EventOp | undefined {
+  const byType = Map.groupBy(events, ({ event }) => event.type);
+  const [most] = [...byType.values()].toSorted((a, b) => b.length - a.length);
+  return most?.[0];
 }
 
 /** Ops of the receiver that a report quotes. */
