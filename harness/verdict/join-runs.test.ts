@@ -66,6 +66,23 @@ describe("a run that went to somebody else", () => {
   });
 });
 
+test("an answer that holds another's text wherever it can is one leak, and two texts in it are two", () => {
+  const bleeds = RUN.slice(1, 4).map((leak): Observation => {
+    const message = `bo received amy's text inside ${leak.event}`;
+    return { ...leak, kind: "bleed", message, touches: [] };
+  });
+  expect(attribute(bleeds)).toMatchObject([
+    {
+      kind: "bleed",
+      event: null,
+      ops: [11, 1, 12, 13],
+      message:
+        "bo received amy's text inside agent_thinking, and inside 2 more types of events: tool_executing, tool_completed",
+    },
+  ]);
+  expect(attribute(bleeds.slice(1))).toHaveLength(2);
+});
+
 test("a run of many events that went astray quotes the first hundred ops", () => {
   const long = Array.from({ length: 120 }, (_, at) => misroute(`delta_${at}`, 10 + at));
   const [leak] = attribute(long);
