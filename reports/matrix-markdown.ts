@@ -7,12 +7,13 @@ import * as words from "./matrix-words.ts";
 
 const WHAT = `Each fault is a bug that the reference server can switch on. For every seed a server process of its own is started with the fault aimed at one user and one run, a crowd uses it, and the verdict is held against the truth: the server writes every place where the fault really struck beside the wire, where no checker looks. What must catch a fault was written down before it was tried. A legal twin is something unusual that a server may rightly do: any finding there, and any outcome but pass, is a false alarm.`;
 
-const BLIND = `Another user's text is known by its marker, which must have come whole: raw or in other case, broken over lines, escaped, in hex, as a list of bytes, in UTF-16 or UTF-32, in base64 up to twice, or split over the pieces of one text.`;
+const BLIND = `Another user's text is known by its marker, which must have come whole: raw or in other case, broken over lines, escaped, in hex, as a list of bytes, in UTF-16 or UTF-32, in base64 up to twice, or split over the pieces of one text, over the texts of a list, or over messages that are no events.`;
 
 const UNSEEN = [
   "what is compressed, encrypted, or said in other words; what is encoded three times, or twice other than as base64 of base64 or of UTF-16",
   "a marker that is cut below its 34 characters, has lost its middle, is reversed, or is split between two types of events",
   "a marker with other characters inside, such as hex digits in pairs (71 78 37) or a sign of quotation before each line",
+  "ids: a payload, or a message that is no event, may name another user, run or thread, as a list of who is there does",
 ];
 
 const STATUSES = [

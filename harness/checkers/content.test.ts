@@ -23,12 +23,14 @@ interface Setting {
   readonly damage?: Circumstances["damage"];
 }
 
+const USERS = [{ id: "amy" }, { id: "bo" }];
+
 function circumstances(setting: Setting): Circumstances {
   const { fields = {}, envelope = [], provides = {}, echo = "none", schemas = {} } = setting;
   const terminal = { success: ["agent_completed"], error: ["agent_error"] };
   const schemaTypes = setting.schemaTypes ?? Object.keys(schemas);
   return {
-    header: { dialect: { provides }, contract: { schemaTypes } },
+    header: { dialect: { provides }, contract: { schemaTypes }, plan: { users: USERS } },
     contract: { fields, envelope, echo, schemas, terminal },
     ...(setting.damage === undefined ? {} : { damage: setting.damage }),
   };
@@ -324,20 +326,23 @@ test("catches a run id that drifts or is not there, once a run", () => {
   const { kinds, messages, evaluated } = stray([
     ["x1", "drifted", run],
     ["x2", "drifted", run],
+    ["R4", "drifted", settled([], { id: "r4" })],
     [null, "drifted", settled([], { id: "r2" })],
     ["x3", "drifted", null],
     [null, "own", settled([], { id: "r3" })],
   ]);
-  expect(evaluated).toBe(5);
-  expect(messages.slice(0, 2)).toEqual([
+  expect(evaluated).toBe(6);
+  expect(messages.slice(0, 3)).toEqual([
     'amy\'s agent_started names the run "x1", which nobody sent',
+    'amy\'s agent_started names the run "R4", its own id in another spelling',
     "amy's agent_started names no run",
   ]);
   expect(kinds).toEqual([
     ["run-drift", "amy", "r1", "agent_started", [10]],
-    ["missing-run", "amy", "r2", "agent_started", [12]],
-    ["run-drift", "amy", null, "agent_started", [13]],
-    ["missing-run", "amy", "r3", "agent_started", [14]],
+    ["run-drift", "amy", "r4", "agent_started", [12]],
+    ["missing-run", "amy", "r2", "agent_started", [13]],
+    ["run-drift", "amy", null, "agent_started", [14]],
+    ["missing-run", "amy", "r3", "agent_started", [15]],
   ]);
 });
 

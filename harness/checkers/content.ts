@@ -31,6 +31,7 @@ export const content: CheckerFactory = (context) => {
   const demanded = demandedFields(contract, header.dialect.provides);
   const namesAll = nameCheck(demanded);
   const rules = fieldRules(contract.fields);
+  const planned = new Set(header.plan.users.map(({ id }) => id));
   const schemas = new Map(Object.entries(contract.schemas));
   const absence = holdAbsence(context);
   const lost = header.contract.schemaTypes.filter((type) => !schemas.has(type));
@@ -51,6 +52,8 @@ export const content: CheckerFactory = (context) => {
     if (misnamed.has(key)) return;
     misnamed.add(key);
     const told = op.event.run;
+    const words =
+      told === null ? "names no run" : `names the run ${excerpt(told)}, ${runHint(told, run)}`;
     context.report({
       guarantee: "content",
       kind: told === null ? "missing-run" : "run-drift",
@@ -59,7 +62,7 @@ export const content: CheckerFactory = (context) => {
       run: run?.id ?? null,
       event: op.event.type,
       ops: [op.index],
-      message: `${user}'s ${name(op.event.type)} ${told === null ? "names no run" : `names the run ${excerpt(told)}, which nobody sent`}`,
+      message: `${user}'s ${name(op.event.type)} ${words}`,
     });
   }
 
@@ -114,7 +117,7 @@ export const content: CheckerFactory = (context) => {
       evaluated += 1;
       const envelope = [
         ...missingFields(op.event, demanded),
-        ...driftedFields(op.event, run.owner, thread),
+        ...driftedFields(op.event, run.owner, thread, planned),
       ];
       for (const { kind, words } of envelope) note(kind, kind, words, op);
       for (const { kind, field, words } of payloadFaults(op)) {
@@ -208,6 +211,12 @@ export const content: CheckerFactory = (context) => {
     },
   };
 };
+
+/** What is wrong with the id of a run that is none of ours. */
+function runHint(told: string, run: Run | null): string {
+  const isSpelling = told.toLowerCase() === run?.id.toLowerCase();
+  return isSpelling ? "its own id in another spelling" : "which nobody sent";
+}
 
 function keyOf(user: string, run: string): string {
   return `${user} ${run}`;

@@ -54,12 +54,18 @@ test("each demanded field that an event does not name is missing; a nought is na
   expect(missingFields(silent, [])).toEqual([]);
 });
 
+const PLANNED = new Set(["amy", "bo"]);
+
 test("another user or another thread drifts; the same, or none said, does not", () => {
-  expect(driftedFields({ ...event, user: "bo", thread: "t2" }, "amy", "t1")).toEqual([
+  expect(driftedFields({ ...event, user: "bo", thread: "t2" }, "amy", "t1", PLANNED)).toEqual([
     { kind: "user-drift", field: "user", words: 'names the user "bo"' },
     { kind: "thread-drift", field: "thread", words: 'names the thread "t2" in place of "t1"' },
   ]);
-  expect(driftedFields(event, "amy", "t1")).toEqual([]);
-  expect(driftedFields({ ...event, user: null, thread: null }, "amy", "t1")).toEqual([]);
-  expect(driftedFields(event, "amy", null)).toEqual([]);
+  const [stranger] = driftedFields({ ...event, user: "1003" }, "amy", "t1", PLANNED);
+  expect(stranger?.words).toBe(
+    'names the user "1003", who is nobody of this plan (where these are ids of the server\'s own, say `provides: { user: "never" }`)',
+  );
+  expect(driftedFields(event, "amy", "t1", PLANNED)).toEqual([]);
+  expect(driftedFields({ ...event, user: null, thread: null }, "amy", "t1", PLANNED)).toEqual([]);
+  expect(driftedFields(event, "amy", null, PLANNED)).toEqual([]);
 });

@@ -70,15 +70,25 @@ export function threadOf(run: Run, demanded: readonly EnvelopeField[]): string |
   return null;
 }
 
-/** Whether user and thread are the run's own. What is not said cannot drift. */
+/** What to do about ids of users that nobody here has. */
+export const OWN_NAMES =
+  'nobody of this plan (where these are ids of the server\'s own, say `provides: { user: "never" }`)';
+
+/**
+ * Whether user and thread are the run's own. What is not said cannot drift.
+ *
+ * @param planned all users of the plan
+ */
 export function driftedFields(
   event: AgentEvent,
   owner: string,
   thread: string | null,
+  planned: ReadonlySet<string>,
 ): readonly EnvelopeFault[] {
   const faults: EnvelopeFault[] = [];
   if (event.user !== null && event.user !== owner) {
-    const words = `names the user ${excerpt(event.user)}`;
+    const who = planned.has(event.user) ? "" : `, who is ${OWN_NAMES}`;
+    const words = `names the user ${excerpt(event.user)}${who}`;
     faults.push({ kind: "user-drift", field: "user", words });
   }
   if (event.thread !== null && thread !== null && event.thread !== thread) {

@@ -106,6 +106,13 @@ test("a subject that is nobody's names no victim, and the nearest spelling is st
   expect(kinds).toEqual([["wrong-subject", "amy", null, [0]]]);
 });
 
+test("whoever is welcomed under a name of the server's own is told what to say", () => {
+  const { observations } = judge([welcome(0, "amy", "u_1")], false);
+  expect(observations[0]?.message).toBe(
+    'amy connected with a token of his own, and the server welcomed "u_1", who is nobody of this plan (where these are ids of the server\'s own, say `provides: { user: "never" }`)',
+  );
+});
+
 test("welcomes as they should be, and what names nobody or is no welcome, are innocent", () => {
   const { kinds, tally } = judge(
     [welcome(0, "amy", "amy"), welcome(1, "bo", null), frame(1, "bo", "accepted", "amy")],

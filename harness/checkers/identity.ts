@@ -1,5 +1,6 @@
 import type { CloseOp, OpenOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
+import { OWN_NAMES } from "./envelope.ts";
 import { excerpt } from "./excerpt.ts";
 import { refusesByClose, refusesByStatus, TRY_LATER, turnsAwayForNow } from "./refusal.ts";
 import { typeWords } from "./type-words.ts";
@@ -41,6 +42,7 @@ export const identity: CheckerFactory = (context) => {
     named.add(user);
     if (told === user || mistaken.has(user)) return;
     mistaken.add(user);
+    const who = planned.has(told) ? "" : `, who is ${OWN_NAMES}`;
     context.report({
       guarantee: "identity",
       kind: "wrong-subject",
@@ -49,7 +51,7 @@ export const identity: CheckerFactory = (context) => {
       run: null,
       event: null,
       ops: [index],
-      message: `${user} connected with a token of his own, and the server welcomed ${excerpt(told)}`,
+      message: `${user} connected with a token of his own, and the server welcomed ${excerpt(told)}${who}`,
     });
   }
 

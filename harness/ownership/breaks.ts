@@ -9,12 +9,12 @@ const FEED = String.raw`(?:[\r\n]|\\{1,8}[rn])`;
  */
 const LINE_END = `${BLANK}{0,99}(?:${FEED}(?:data:)?${BLANK}{0,99}){1,4}`;
 
-const QUOTE = String.raw`\\{0,8}"`;
+const QUOTE = String.raw`\\{0,8}["']`;
 const BRACKETS = String.raw`[\s[\]{}]{0,99}`;
 const FIELD = String.raw`${QUOTE}[\w.-]{1,32}${QUOTE}\s{0,9}:\s{0,9}`;
 
 /**
- * From one text of JSON to the next, as in a list of words, or of blocks such as `{"type":"text","text":"…"}`: the
+ * From one text of JSON (or of Python) to the next, as in a list of words, or of blocks such as `{"type":"text","text":"…"}`: the
  * names of fields and one short word may stand in between.
  */
 const NEXT_TEXT = `${QUOTE}${BRACKETS},${BRACKETS}(?:${FIELD}(?:${QUOTE}[\\w.-]{0,32}${QUOTE},\\s{0,9}${FIELD})?)?${QUOTE}`;
@@ -22,7 +22,7 @@ const NEXT_TEXT = `${QUOTE}${BRACKETS},${BRACKETS}(?:${FIELD}(?:${QUOTE}[\\w.-]{
 const BREAK = `(?:${NEXT_TEXT}|${LINE_END})`;
 
 /** Source of a regular expression: what stands where a text may be broken, in the head of a canary. */
-export const BREAK_BEGINS = String.raw`[\s\\"]`;
+export const BREAK_BEGINS = String.raw`[\s\\"']`;
 
 const PIECE = new RegExp(`([a-z0-9]{1,${CANARY_LENGTH}})(${BREAK})?`, "iy");
 

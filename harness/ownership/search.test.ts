@@ -100,6 +100,7 @@ const BREAKS: Readonly<Record<string, string>> = {
   "a line of a server-sent event": "\ndata: ",
   "an indented line in JSON": "\\n\\t  ",
   "the next text of a list": '","',
+  "the next text of a list, as Python has it": "', '",
   "the next text of an indented list": '",\n      "',
   "the next text of a list in JSON in JSON": '\\\\\\",\\\\\\"',
   "the next block of an answer": '"},{"type":"text","text":"',
