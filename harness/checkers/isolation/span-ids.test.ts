@@ -213,3 +213,63 @@ describe("no leak is told", () => {
     expect(roots({ lost: [AT.start, AT.end] })).toEqual([["pairing/orphan-result", "amy", null]]);
   });
 });
+
+/** Root findings where these users are told these words, one after the other. */
+function told(lines: readonly (readonly [user: string, line: string])[]) {
+  const users = ["amy", "bo", "cy"];
+  const tale = story({ users, sentinels: [], bare: true, contract: agUi({ maxErrored: 0.5 }) });
+  tale.open();
+  for (const user of users) tale.start(user);
+  for (const [user, line] of lines) {
+    for (const [at, { type, ...data }] of agUiEvents(line).entries()) {
+      tale.event(user, 1, `${user}-${line}-${at}`, { type, data, canaries: [] });
+    }
+  }
+  return attribute(judge(tale.finish(), ...CATALOGUE).observations).map((one) => [
+    `${one.guarantee}/${one.kind}`,
+    one.user,
+    one.victim,
+  ]);
+}
+
+describe("whether ids are their runs' own shows in all of them", () => {
+  const ORPHAN = [["pairing/orphan-result", "amy", null]];
+
+  test("two who have one whole span under one id convict nobody under it", () => {
+    const line = "run msg:1 txt:1=x sent:1 msg:9* sent:9* done";
+    const [only, ...others] = roots({ line, lost: [1] });
+    expect([only?.[0], others]).toEqual(["completeness/hole", []]);
+  });
+
+  test("nor under any other, also where that shows later", () => {
+    const amy = ["amy", "run txt:2=x done"] as const;
+    const bo = ["bo", "run msg:1 sent:1 msg:2 sent:2 done"] as const;
+    const cy = ["cy", "run msg:1 sent:1 msg:7 sent:7 done"] as const;
+    for (const order of [
+      [amy, bo, cy],
+      [cy, bo, amy],
+    ]) {
+      expect(told(order)).toEqual(ORPHAN);
+    }
+  });
+
+  test("what only the owner has besides does not show it", () => {
+    const bo = "run msg:1bo sent:1bo msg:2bo txt:2bo=x sent:2bo done";
+    const cy = ["cy", "run done"] as const;
+    expect(told([["bo", bo], cy, ["amy", "run txt:2bo=x done"]])).toEqual(ORPHAN);
+  });
+
+  test("nor do ids of another kind of span", () => {
+    const cy = ["cy", "run call:1cy called:1cy done"] as const;
+    const bo = ["bo", "run msg:2bo txt:2bo=x sent:2bo done"] as const;
+    expect(told([cy, bo, ["amy", "run txt:2bo=x done"]])).toEqual(ORPHAN);
+    const message = ["cy", "run msg:1cy sent:1cy done"] as const;
+    expect(told([message, bo, ["amy", "run txt:2bo=x done"]])).toEqual(LEAK);
+  });
+});
+
+test("a whole span is its owner's, however much more of it somebody else has", () => {
+  const bo = ["bo", "run msg:2bo sent:2bo done"] as const;
+  const cy = ["cy", "run msg:1cy sent:1cy done"] as const;
+  expect(told([cy, bo, ["amy", "run txt:2bo=x txt:2bo=y txt:2bo=z done"]])).toEqual(LEAK);
+});
