@@ -110,14 +110,18 @@ test("a text is joined also of events that may come so often and no more", () =>
   expect(found).toEqual([[], [["bleed", "bo"]]]);
 });
 
-test("texts of two types of block, which come by turns, are told apart", () => {
-  const mixed = (of: string) => [
-    { delta: { type: "text", text: of.slice(0, 9) } },
+/** A text in two blocks, with one of another type between them. */
+function inBlocks(text: string): readonly Payload[] {
+  return [
+    { delta: { type: "text", text: text.slice(0, 9) } },
     { delta: { type: "thought", text: "la " } },
-    { delta: { type: "text", text: of.slice(9) } },
+    { delta: { type: "text", text: text.slice(9) } },
   ];
-  expect(judged((bo) => mixed(bo))).toEqual([["bleed", "bo", [9, 4]]]);
-  expect(judged((_bo, amy) => mixed(amy))).toEqual([]);
+}
+
+test("texts of two types of block, which come by turns, are told apart", () => {
+  expect(judged((bo) => inBlocks(bo))).toEqual([["bleed", "bo", [9, 4]]]);
+  expect(judged((_bo, amy) => inBlocks(amy))).toEqual([]);
 });
 
 test("of a run with texts without end, the one that was longest not added to is given up", () => {
