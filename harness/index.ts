@@ -1,7 +1,7 @@
 /** The public door of the package. */
 import "./run/demand-node.ts";
 export type { CheckContext, Checker, CheckerFactory } from "./checkers/checker.ts";
-export type { Place, Run, Scene } from "./checkers/scene.ts";
+export type { Place, Run, Scene } from "./checkers/scene/scene.ts";
 export { agUi, type AgUiOptions } from "./contract/ag-ui.ts";
 export { agentRun, type AgentRunOptions } from "./contract/agent-run.ts";
 export type { Contract } from "./contract/contract.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { agUi } from "../contract/ag-ui.ts";
 import type { Contract } from "../contract/contract.ts";
-import { completeness } from "./completeness.ts";
-import { duplication } from "./duplication.ts";
+import { completeness } from "./completeness/completeness.ts";
+import { duplication } from "./duplication/duplication.ts";
 import { order } from "./order.ts";
-import { pairing } from "./pairing.ts";
+import { pairing } from "./pairing/pairing.ts";
 import { agUiStory } from "./testing/ag-ui-story.ts";
 import { agUiEvents } from "./testing/ag-ui-words.ts";
 import { judge } from "./testing/judging.ts";

@@ -1,15 +1,15 @@
 import type { CheckerFactory } from "./checker.ts";
 import { clock } from "./clock.ts";
-import { completeness } from "./completeness.ts";
+import { completeness } from "./completeness/completeness.ts";
 import { connection } from "./connection.ts";
-import { content } from "./content.ts";
-import { deadline } from "./deadline.ts";
-import { duplication } from "./duplication.ts";
+import { content } from "./content/content.ts";
+import { deadline } from "./deadline/deadline.ts";
+import { duplication } from "./duplication/duplication.ts";
 import { finality } from "./finality.ts";
 import { identity } from "./identity.ts";
 import { isolation } from "./isolation/isolation.ts";
 import { order } from "./order.ts";
-import { pairing } from "./pairing.ts";
+import { pairing } from "./pairing/pairing.ts";
 import { reach } from "./reach.ts";
 
 /** Every checker there is, in the order of the guarantees. */

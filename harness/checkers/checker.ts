@@ -4,7 +4,7 @@ import type { Op, OpType } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { Tally } from "../verdict/judgement.ts";
-import type { Place, Run, Scene } from "./scene.ts";
+import type { Place, Run, Scene } from "./scene/scene.ts";
 
 /**
  * Decides one guarantee in one pass. Pure: no clock, no socket, no file; time comes with the ops.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clock } from "./clock.ts";
 import { judgeSettled, type Seen, settled, stream } from "./testing/settled-run.ts";
-import type { Run } from "./scene.ts";
+import type { Run } from "./scene/scene.ts";
 
 /** Server times here are milliseconds after this. */
 const EPOCH = 1_700_000_000_000;

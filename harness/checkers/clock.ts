@@ -1,7 +1,7 @@
 import type { CheckerFactory } from "./checker.ts";
-import { name } from "./excerpt.ts";
+import { name } from "./words/excerpt.ts";
 import { harnessLag } from "./harness-lag.ts";
-import type { Received, Run, Stream } from "./scene.ts";
+import type { Received, Run, Stream } from "./scene/scene.ts";
 
 /** An event whose time on the server is known. */
 interface Timed {

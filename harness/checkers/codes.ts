@@ -1,4 +1,4 @@
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "./words/excerpt.ts";
 
 /** How often each code of an error came. */
 export interface Codes {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeness } from "./completeness.ts";
+import { completeness } from "./completeness/completeness.ts";
 import { connection } from "./connection.ts";
 import { judge, story } from "./testing/judging.ts";
 

@@ -3,7 +3,7 @@ import type { CloseOp, FaultOp, FrameOp, Op, OpenOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { connection } from "./connection.ts";
 import { settled, stream } from "./testing/settled-run.ts";
-import type { Connection, Run } from "./scene.ts";
+import type { Connection, Run } from "./scene/scene.ts";
 
 interface Line {
   readonly number: number;

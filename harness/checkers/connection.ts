@@ -1,10 +1,10 @@
 import type { CloseOp, FaultOp } from "../history/op.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "./words/excerpt.ts";
 import { isOverBrokenFrames, whyGivenUp } from "./our-close.ts";
 import { refusesByClose, TRY_LATER } from "./refusal.ts";
-import type { Connection, Run } from "./scene.ts";
+import type { Connection, Run } from "./scene/scene.ts";
 
 const NORMAL_DRAIN = 1001;
 

@@ -1,10 +1,10 @@
 import type { EventOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { claimOf } from "../ownership/run-id.ts";
-import { readerWords, runWords, typeOf } from "./run-words.ts";
-import type { Received, Run, Stream } from "./scene.ts";
-import { createSettledRuns } from "./settled-runs.ts";
-import { typeWords } from "./type-words.ts";
+import { readerWords, runWords, typeOf } from "./words/run-words.ts";
+import type { Received, Run, Stream } from "./scene/scene.ts";
+import { createSettledRuns } from "./scene/settled-runs.ts";
+import { typeWords } from "./words/type-words.ts";
 
 /**
  * Each run ends once, and nothing of it comes after its end, for the linger and as long as the execution

@@ -1,5 +1,5 @@
 import type { Op } from "../history/op.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "./scene/scene.ts";
 
 /** How late the harness itself was, as far as it measured itself, in milliseconds. */
 export interface HarnessLag {

@@ -3,7 +3,7 @@ import type { Provision } from "../history/header.ts";
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { identity } from "./identity.ts";
-import type { Ownership } from "./scene.ts";
+import type { Ownership } from "./scene/scene.ts";
 
 const users = [
   { id: "amy", role: "user" },

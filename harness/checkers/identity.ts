@@ -1,9 +1,9 @@
 import type { CloseOp, OpenOp } from "../history/op.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { OWN_NAMES } from "./envelope.ts";
-import { excerpt } from "./excerpt.ts";
+import { OWN_NAMES } from "./content/envelope.ts";
+import { excerpt } from "./words/excerpt.ts";
 import { refusesByClose, refusesByStatus, TRY_LATER, turnsAwayForNow } from "./refusal.ts";
-import { typeWords } from "./type-words.ts";
+import { typeWords } from "./words/type-words.ts";
 
 /** Milliseconds that a probe must have been held before its silence says that it was let in. */
 const HELD = 900;

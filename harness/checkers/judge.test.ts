@@ -3,7 +3,7 @@ import { GUARANTEE_NAMES } from "../verdict/guarantee.ts";
 import { isLater } from "../verdict/claims.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { duplication } from "./duplication.ts";
+import { duplication } from "./duplication/duplication.ts";
 import { createJudge } from "./judge.ts";
 import { judge, type Story, story, told } from "./testing/judging.ts";
 

@@ -7,17 +7,17 @@ import type { Observation } from "../verdict/finding.ts";
 import type { Judgement } from "../verdict/judgement.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { CheckerFactory } from "./checker.ts";
-import type { Origin } from "./damage-watch.ts";
+import type { Origin } from "./scene/damage-watch.ts";
 import { createGauges } from "./gauges.ts";
-import { createImpliedRuns } from "./implied-run.ts";
+import { createImpliedRuns } from "./naming/implied-run.ts";
 import { createLatencies } from "./latencies.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger } from "./scene/ledger.ts";
 import { createIdMarks } from "./parts/id-marks.ts";
 import { type Part, partOf } from "./parts/part.ts";
 import { summarise } from "./parts/times.ts";
-import { createNaming } from "./naming.ts";
+import { createNaming } from "./naming/naming.ts";
 import { createPanel } from "./panel.ts";
-import type { Run, Scene } from "./scene.ts";
+import type { Run, Scene } from "./scene/scene.ts";
 import { createWatchEnd } from "./watch-end.ts";
 
 export interface JudgeOptions extends Origin {

@@ -1,6 +1,6 @@
 import type { LatencyMetric } from "../verdict/verdict.ts";
 import { createTimes, type Times } from "./parts/times.ts";
-import type { Run, Stream } from "./scene.ts";
+import type { Run, Stream } from "./scene/scene.ts";
 
 /** How long runs took, from their scheduled send. */
 export interface Latencies {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { agentRun } from "../contract/agent-run.ts";
-import { completeness } from "./completeness.ts";
+import { completeness } from "./completeness/completeness.ts";
 import { order } from "./order.ts";
-import { pairing } from "./pairing.ts";
+import { pairing } from "./pairing/pairing.ts";
 import { type Cast, findings, type Story, story, told } from "./testing/judging.ts";
 
 const FIVE = "started thinking executing completed done";

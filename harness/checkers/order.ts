@@ -2,12 +2,12 @@ import { countOf, isFixed } from "../contract/grammar-facts.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./numbering.ts";
-import { readerWords, runWords, typeOf } from "./run-words.ts";
-import type { Difference, Received, Run, Stream } from "./scene.ts";
+import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./scene/numbering.ts";
+import { readerWords, runWords, typeOf } from "./words/run-words.ts";
+import type { Difference, Received, Run, Stream } from "./scene/scene.ts";
 import { disorderOf } from "./span-order.ts";
-import { spanReader, surplusOf } from "./spans.ts";
-import { typeWords } from "./type-words.ts";
+import { spanReader, surplusOf } from "./scene/spans.ts";
+import { typeWords } from "./words/type-words.ts";
 
 /**
  * The events of a run come in the contract's sequence, in the server's own numbers, and causes before

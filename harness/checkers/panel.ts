@@ -3,7 +3,7 @@ import type { Observation } from "../verdict/finding.ts";
 import { type GuaranteeName, isGuarantee } from "../verdict/guarantee.ts";
 import type { Judgement, Tally } from "../verdict/judgement.ts";
 import type { CheckContext, Checker, CheckerFactory, Watched } from "./checker.ts";
-import type { Place, Run } from "./scene.ts";
+import type { Place, Run } from "./scene/scene.ts";
 
 /** All checkers of one judgement. One that throws is out, and says so; the others go on. */
 export interface Panel {

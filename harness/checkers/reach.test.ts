@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { HistoryHeader } from "../history/header.ts";
 import type { Tally } from "../verdict/judgement.ts";
 import { reach } from "./reach.ts";
-import type { Counts, Run } from "./scene.ts";
+import type { Counts, Run } from "./scene/scene.ts";
 
 const plan: HistoryHeader["plan"] = {
   users: [

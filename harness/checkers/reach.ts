@@ -5,9 +5,9 @@ import { isIn, type Slice } from "../history/slice.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";
 import type { CheckerFactory } from "./checker.ts";
 import { createCodes } from "./codes.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "./words/excerpt.ts";
 import { isLeaving } from "./our-close.ts";
-import { isRefused } from "./run-end.ts";
+import { isRefused } from "./scene/run-end.ts";
 import { createWatchEnd, isDeparture, leftEarly } from "./watch-end.ts";
 
 /** What a plan promised to bring about, and what came of it. */

@@ -1,6 +1,6 @@
-import { typeOf } from "./run-words.ts";
-import type { Received } from "./scene.ts";
-import type { Call } from "./spans.ts";
+import { typeOf } from "./words/run-words.ts";
+import type { Received } from "./scene/scene.ts";
+import type { Call } from "./scene/spans.ts";
 
 /** Two events of one span in the wrong order. */
 export interface Disorder {

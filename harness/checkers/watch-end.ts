@@ -1,5 +1,5 @@
 import type { CloseOp, Op } from "../history/op.ts";
-import type { Run } from "./scene.ts";
+import type { Run } from "./scene/scene.ts";
 
 /** Until when everybody listened, and until when runs went on: who has left sees no leak. */
 export interface Watched {

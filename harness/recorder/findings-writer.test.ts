@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Run } from "../checkers/scene.ts";
+import type { Run } from "../checkers/scene/scene.ts";
 import type { EventOp, HealthOp, Op, SendOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
-import { markOf } from "../checkers/mark-of.ts";
+import { markOf } from "../checkers/scene/mark-of.ts";
 import { settled } from "../checkers/testing/settled-run.ts";
 import { createFindingsWriter } from "./findings-writer.ts";
 import { CLOSED, ticks, UPGRADED } from "./testing.ts";

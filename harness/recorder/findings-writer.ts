@@ -1,5 +1,5 @@
 import type { ObservationListener } from "../checkers/judge.ts";
-import type { Scene } from "../checkers/scene.ts";
+import type { Scene } from "../checkers/scene/scene.ts";
 import type { EndOp, Op, SendOp } from "../history/op.ts";
 import type { Observation } from "../verdict/finding.ts";
 import type { GuaranteeName } from "../verdict/guarantee.ts";

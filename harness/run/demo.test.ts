@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { content } from "../checkers/content.ts";
+import { content } from "../checkers/content/content.ts";
 import { findings, story } from "../checkers/testing/judging.ts";
 import { demoContract } from "./demo.ts";
 

@@ -1,8 +1,8 @@
 import type { Contract } from "../../contract/contract.ts";
 import type { Observation, Touch } from "../../verdict/finding.ts";
 import type { Absence } from "../absence.ts";
-import { withArticle } from "../article.ts";
-import type { Run } from "../scene.ts";
+import { withArticle } from "../words/article.ts";
+import type { Run } from "../scene/scene.ts";
 import type { Part } from "./message.ts";
 import type { CanaryRun, Owners } from "./owners.ts";
 import { partWords } from "./words.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Difference } from "../scene.ts";
+import type { Difference } from "../scene/scene.ts";
 import { canaryOf, type Shape, USERS, watch } from "../testing/placed-ops.ts";
 
 /** Bo's run gets, under his envelope, the event that amy's got under hers. */

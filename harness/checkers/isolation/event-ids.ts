@@ -1,8 +1,8 @@
 import type { HistoryHeader } from "../../history/header.ts";
 import type { EventOp } from "../../history/op.ts";
 import type { Observation } from "../../verdict/finding.ts";
-import { markOf, shortened } from "../mark-of.ts";
-import type { Received, Run } from "../scene.ts";
+import { markOf, shortened } from "../scene/mark-of.ts";
+import type { Received, Run } from "../scene/scene.ts";
 import { createHolders, type Holder } from "./holders.ts";
 import { createMarkTable } from "./mark-table.ts";
 import { createRunEvents } from "./run-events.ts";

@@ -1,6 +1,6 @@
 import type { FrameOp } from "../../history/op.ts";
-import { createJoinedTexts } from "../joined-texts.ts";
-import { type Piece, piecesIn } from "../pieces.ts";
+import { createJoinedTexts } from "../scene/joined-texts.ts";
+import { type Piece, piecesIn } from "../scene/pieces.ts";
 
 /** Texts that come in pieces in messages that are no events, such as the words of an answer beside its events. */
 export interface FrameTexts {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EventOp } from "../../history/op.ts";
-import type { Run } from "../scene.ts";
+import type { Run } from "../scene/scene.ts";
 import { createHolders, type Holder, type Holders } from "./holders.ts";
 
 /** The event of a user's run under the id that all events have. */

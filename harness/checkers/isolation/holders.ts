@@ -1,5 +1,5 @@
 import type { EventOp } from "../../history/op.ts";
-import type { Run } from "../scene.ts";
+import type { Run } from "../scene/scene.ts";
 
 /** One event at its reader, by its id: only of ids of which more than one run seems to have an event. */
 export interface Holder {

@@ -1,7 +1,7 @@
 import type { ContractData } from "../../contract/contract.ts";
 import type { Op } from "../../history/op.ts";
 import type { Observation, Touch } from "../../verdict/finding.ts";
-import type { Run } from "../scene.ts";
+import type { Run } from "../scene/scene.ts";
 
 /** One sight of something of another user, before it is known how many others saw it too. */
 export interface Leak {

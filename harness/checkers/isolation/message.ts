@@ -1,5 +1,5 @@
 import type { CloseOp, EventOp, FrameOp, Op, OpenOp } from "../../history/op.ts";
-import type { Place } from "../scene.ts";
+import type { Place } from "../scene/scene.ts";
 
 /** One of the things that a message said, and where it belongs. */
 export interface Part {

@@ -1,5 +1,5 @@
 import type { EventOp } from "../../history/op.ts";
-import type { Run } from "../scene.ts";
+import type { Run } from "../scene/scene.ts";
 
 /** Events of open runs by their ids. */
 export interface RunEvents {

@@ -1,7 +1,7 @@
 import type { Contract } from "../../contract/contract.ts";
 import { idIn, spanKey, type SpanPart, spanParts } from "../../contract/span-types.ts";
 import type { EventOp } from "../../history/op.ts";
-import type { Run, Stream } from "../scene.ts";
+import type { Run, Stream } from "../scene/scene.ts";
 
 /** What came of one span in one run, such as a tool call of this id. */
 export interface RunSpan {

@@ -3,10 +3,10 @@ import { isFixed } from "../../contract/grammar-facts.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { EventOp } from "../../history/op.ts";
 import type { Observation, Touch } from "../../verdict/finding.ts";
-import { runWords } from "../run-words.ts";
-import type { Run } from "../scene.ts";
-import { spanWords } from "../span-words.ts";
-import { typeWords } from "../type-words.ts";
+import { runWords } from "../words/run-words.ts";
+import type { Run } from "../scene/scene.ts";
+import { spanWords } from "../words/span-words.ts";
+import { typeWords } from "../words/type-words.ts";
 import { type RunSpan, runSpans } from "./run-spans.ts";
 
 export interface SpanIds {

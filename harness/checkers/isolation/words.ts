@@ -1,4 +1,4 @@
-import { typeWords } from "../type-words.ts";
+import { typeWords } from "../words/type-words.ts";
 import type { Part } from "./message.ts";
 
 /** Who received it, in words. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { EventOp } from "../../history/op.ts";
 import { sampleHeader } from "../../history/testing.ts";
-import type { Place } from "../scene.ts";
+import type { Place } from "../scene/scene.ts";
 import { createIdMarks, mergeMarks } from "./id-marks.ts";
 
 const HEADER: HistoryHeader = {

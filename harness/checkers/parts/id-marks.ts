@@ -1,7 +1,7 @@
 import type { HistoryHeader } from "../../history/header.ts";
 import type { EventOp } from "../../history/op.ts";
-import { markOf } from "../mark-of.ts";
-import type { Place } from "../scene.ts";
+import { markOf } from "../scene/mark-of.ts";
+import type { Place } from "../scene/scene.ts";
 
 /**
  * Ids of events that came to their owners, and those by which a server names runs, as numbers: an id that two parts of

@@ -7,8 +7,8 @@ import { mintId } from "../../ownership/run-id.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import type { Claim } from "../../verdict/guarantee.ts";
 import { isolation } from "../isolation/isolation.ts";
-import { markOf } from "../mark-of.ts";
-import type { Difference, Ownership, Place, Received, Run } from "../scene.ts";
+import { markOf } from "../scene/mark-of.ts";
+import type { Difference, Ownership, Place, Received, Run } from "../scene/scene.ts";
 import { settled } from "./settled-run.ts";
 
 export const KEY = executionKey("seed", "nonce");

@@ -3,8 +3,8 @@ import type { AgentEvent, Op } from "../../history/op.ts";
 import type { Observation } from "../../verdict/finding.ts";
 import type { Damage, Tally } from "../../verdict/judgement.ts";
 import type { CheckContext, CheckerFactory } from "../checker.ts";
-import { markOf } from "../mark-of.ts";
-import type { Connection, Received, Run, Stream } from "../scene.ts";
+import { markOf } from "../scene/mark-of.ts";
+import type { Connection, Received, Run, Stream } from "../scene/scene.ts";
 
 /** One event as a test writes it down: its type, when it came, and what is special about it. */
 export interface Seen extends Partial<Omit<AgentEvent, "type">> {

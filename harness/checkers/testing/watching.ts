@@ -1,6 +1,6 @@
 import type { Op } from "../../history/op.ts";
 import type { Checker, CheckerFactory } from "../checker.ts";
-import type { Counts, Ownership, Place, Run, Scene } from "../scene.ts";
+import type { Counts, Ownership, Place, Run, Scene } from "../scene/scene.ts";
 import { judge } from "./judging.ts";
 import type { Story } from "./story.ts";
 

@@ -1,5 +1,5 @@
-import { createLedger } from "../../checkers/ledger.ts";
-import type { Run } from "../../checkers/scene.ts";
+import { createLedger } from "../../checkers/scene/ledger.ts";
+import type { Run } from "../../checkers/scene/scene.ts";
 import type { Contract } from "../../contract/contract.ts";
 import { contractFromData } from "../../contract/define-contract.ts";
 import type { HistoryHeader } from "../../history/header.ts";

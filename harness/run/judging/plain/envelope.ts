@@ -1,4 +1,4 @@
-import { markOfBytes } from "../../../checkers/mark-of.ts";
+import { markOfBytes } from "../../../checkers/scene/mark-of.ts";
 import type { IdMarks } from "../../../checkers/parts/id-marks.ts";
 import { LAST_OF_ASCII, type Line } from "./line.ts";
 import { type PlainRun, type Seat, THREAD } from "./run.ts";

@@ -1,4 +1,4 @@
-import type { Connection } from "../../../checkers/scene.ts";
+import type { Connection } from "../../../checkers/scene/scene.ts";
 import { type Line, viewOf, type Word } from "./line.ts";
 
 /** A connection of a user of this slice. */

@@ -1,7 +1,7 @@
 import type { ContractData, Deadlines, FieldRule, SpanRule } from "../../../contract/contract.ts";
 import { contractFromData } from "../../../contract/define-contract.ts";
 import type { Grammar } from "../../../contract/grammar.ts";
-import { demandedFields } from "../../../checkers/envelope.ts";
+import { demandedFields } from "../../../checkers/content/envelope.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
 import { type Word, wordOf } from "./line.ts";
 
