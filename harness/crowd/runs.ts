@@ -10,7 +10,7 @@ import { speak } from "./masked.ts";
 import { createOpenLimit, type OpenLimit } from "./open-limit.ts";
 import { type OpenRun, OpenRuns } from "./open-runs.ts";
 import type { Fate } from "./seat.ts";
-import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
+import { type Timetable, closedTimetable, openTimetable } from "./timetable.ts";
 
 /** A user who starts runs, and his connections, one a tab. */
 export interface Member {

@@ -1,5 +1,5 @@
 import type { Message } from "../../dialects/dialect.ts";
-import { closedTimetable, openTimetable } from "../../crowd/schedule.ts";
+import { closedTimetable, openTimetable } from "../../crowd/timetable.ts";
 import type { PlannedRun, PlannedUser } from "../../plan/plan.ts";
 import type { Recorder } from "../../recorder/recorder.ts";
 import { answerOf } from "./script.ts";

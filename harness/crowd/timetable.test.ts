@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PlannedRun } from "../plan/plan.ts";
-import { type Timetable, closedTimetable, openTimetable } from "./schedule.ts";
+import { type Timetable, closedTimetable, openTimetable } from "./timetable.ts";
 
 test("closed: the first wave goes round all members before anybody's second run", () => {
   const timetable = closedTimetable([member("a", 2), member("b", 3)], 2, 10);
