@@ -50,7 +50,7 @@ function event(run: string, type = "agent_thinking"): Message {
 }
 
 function said(kind: "accepted" | "cancelled" | "error", run: string): Message {
-  return { kind, run } as unknown as Message;
+  return { kind, run };
 }
 
 test("a run ends with its terminal event, on whichever connection of its user it comes", () => {

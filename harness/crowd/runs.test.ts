@@ -23,9 +23,6 @@ test("a dialect that throws ends everything: no timer waits for the runs that we
     schedule: { ratePerSecond: 0.001 },
     prompts: "plain",
   });
-  const fail = (): never => {
-    throw new Error("no such field");
-  };
   const connection = { seat: { number: 0, user: "amy", role: "user" }, fate: { is: "open" } };
   const runs = new Runs({
     plan,
@@ -46,3 +43,7 @@ test("a dialect that throws ends everything: no timer waits for the runs that we
   expect(timers()).toBe(before);
   await expect(runs.over).rejects.toMatchObject({ code: "bad-config" });
 });
+
+function fail(): never {
+  throw new Error("no such field");
+}
