@@ -1,8 +1,8 @@
 import type { Message } from "../dialects/dialect.ts";
 import type { Connection } from "./connection.ts";
 
-/** What the crowd knows of its open runs. */
-export interface OpenRuns {
+/** Who knows which runs are open. */
+export interface WhatIsOpen {
   /** The open run of this id, else the user's of this thread, else his only one; null: nobody can tell. */
   openAs(id: string, user: string | null): string | null;
 }
@@ -18,13 +18,13 @@ const MOST_TOLD = 200_000;
  * know it to start the next one in time. Whose an event is, the checkers judge, and by more than this.
  */
 export class Names {
-  readonly #runs: OpenRuns;
+  readonly #runs: WhatIsOpen;
   readonly #unique: "server" | "connection";
   readonly #ours = new Map<string, string>();
   readonly #untold = new Map<string, Message>();
 
   /** @param unique among whose runs an id of the server's is one run's */
-  constructor(runs: OpenRuns, unique: "server" | "connection" = "server") {
+  constructor(runs: WhatIsOpen, unique: "server" | "connection" = "server") {
     this.#runs = runs;
     this.#unique = unique;
   }

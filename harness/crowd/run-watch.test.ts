@@ -38,8 +38,8 @@ function watched(options: Partial<RunWatchOptions> = {}, cancelAfter: number | n
       time += milliseconds;
     },
     heard: (connection: Connection, message: Message): string | null => {
-      const demand = watch.heard(connection, message);
-      return demand && `${demand.run.run.id} ${demand.to}`;
+      const step = watch.heard(connection, message);
+      return step && `${step.run.run.id} ${step.to}`;
     },
     givenUp: () => watch.givenUp().map((open) => open.run.id),
   };

@@ -16,8 +16,8 @@ export interface RunWatchOptions {
   readersOf(member: number): number;
 }
 
-/** What a message asks to be done about an open run: it is over, is to be cancelled, or its user is to leave. */
-export interface Demand {
+/** What is to be done about an open run: it is over, is to be cancelled, or its user is to leave. */
+export interface NextStep {
   readonly run: OpenRun;
   readonly to: "end" | "cancel" | "leave";
 }
@@ -82,7 +82,7 @@ export class RunWatch {
     this.#kept.over(open);
   }
 
-  heard(connection: Connection, message: Message): Demand | null {
+  heard(connection: Connection, message: Message): NextStep | null {
     const run = this.#open.spokenOf(message, connection);
     if (!run || run.connection.seat.user !== connection.seat.user) return null;
     run.heard = this.#awake.now();

@@ -101,9 +101,9 @@ export class Runs {
   }
 
   heard(connection: Connection, message: Message): void {
-    const demand = this.#watch.heard(connection, message);
-    if (demand === null) return;
-    const { run, to } = demand;
+    const step = this.#watch.heard(connection, message);
+    if (step === null) return;
+    const { run, to } = step;
     if (to === "end") {
       this.#close(run);
       this.#workSoon();

@@ -57,8 +57,8 @@ test("runs that have no end are asked for one by one", () => {
     for (let at = first; ; at += 20, made += 1) yield planned(name, at / 10, at);
   }
   const members = [
-    { runs: { [Symbol.iterator]: () => endless("a", 0) } },
-    { runs: { [Symbol.iterator]: () => endless("b", 10) } },
+    { [Symbol.iterator]: () => endless("a", 0) },
+    { [Symbol.iterator]: () => endless("b", 10) },
   ];
   const closed = closedTimetable(members, 2, 0);
   expect(drainAt(closed, 0)).toEqual(["a0@0", "b1@0", "a2@0", "b3@0"]);
@@ -81,12 +81,8 @@ function drainAt(timetable: Timetable, now: number): string[] {
   return seen;
 }
 
-function member(name: string, count: number, at: readonly number[] = []): { runs: PlannedRun[] } {
-  return {
-    runs: Array.from({ length: count }, (_, ordinal) =>
-      planned(name, ordinal, at[ordinal] ?? null),
-    ),
-  };
+function member(name: string, count: number, at: readonly number[] = []): PlannedRun[] {
+  return Array.from({ length: count }, (_, ordinal) => planned(name, ordinal, at[ordinal] ?? null));
 }
 
 function planned(name: string, ordinal: number, at: number | null): PlannedRun {

@@ -21,10 +21,8 @@ export interface Timetable {
   exhausted(now: number): boolean;
 }
 
-/** Runs in their order: in a list, or made as they are asked for. */
-export interface Member {
-  readonly runs: Iterable<PlannedRun>;
-}
+/** The runs of a member in their order: in a list, or made as they are asked for. */
+export type OwnRuns = Iterable<PlannedRun>;
 
 /**
  * Every member keeps `runsAtOnce` runs open: the first wave goes round all members, at `barrier`.
@@ -32,12 +30,12 @@ export interface Member {
  * @param until when no further run is started
  */
 export function closedTimetable(
-  members: readonly Member[],
+  members: readonly OwnRuns[],
   runsAtOnce: number,
   barrier: number,
   until = Infinity,
 ): Timetable {
-  const agendas = members.map(({ runs }) => createAgenda(runs));
+  const agendas = members.map(createAgenda);
   let left = agendas.filter((agenda) => agenda.peek() !== null).length;
   /** Turns of the first wave that were taken: so many times round, so many members. */
   const wave = { slot: 0, member: 0 };
@@ -83,8 +81,8 @@ export function closedTimetable(
  * Runs come due by the clock, `run.at` after `barrier`, whatever became of those before. They come in rounds: no
  * member's next run is due before another's present one.
  */
-export function openTimetable(members: readonly Member[], barrier: number): Timetable {
-  const agendas = members.map(({ runs }) => createAgenda(runs));
+export function openTimetable(members: readonly OwnRuns[], barrier: number): Timetable {
+  const agendas = members.map(createAgenda);
   let round: readonly Due[] = [];
   let cursor = 0;
 
@@ -121,7 +119,7 @@ interface Agenda {
   take(): PlannedRun | null;
 }
 
-function createAgenda(runs: Iterable<PlannedRun>): Agenda {
+function createAgenda(runs: OwnRuns): Agenda {
   const iterator = runs[Symbol.iterator]();
   const step = (): PlannedRun | null => {
     const { done, value } = iterator.next();

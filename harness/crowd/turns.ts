@@ -32,7 +32,7 @@ export class Turns {
   /** The first turns are taken from `barrier` on; before that there are none. */
   begin(barrier: number): void {
     const { schedule, soak } = this.#plan;
-    const members = this.#users.map((user) => ({ runs: runsOf(this.#plan, user) }));
+    const members = this.#users.map((user) => runsOf(this.#plan, user));
     const until = barrier + (soak?.duration ?? Infinity);
     this.#timetable =
       schedule.kind === "open"

@@ -147,10 +147,11 @@ export function createRuns(
       over = false;
       const barrier = recorder.now();
       const { kind, runsAtOnce } = plan.schedule;
+      const agendas = members.map(({ runs }) => runs);
       timetable =
         kind === "open"
-          ? openTimetable(members, barrier)
-          : closedTimetable(members, runsAtOnce, barrier);
+          ? openTimetable(agendas, barrier)
+          : closedTimetable(agendas, runsAtOnce, barrier);
       work();
       timeline.at(timeline.now + SWEEP, sweep);
     },
