@@ -3,7 +3,7 @@ import type { Handshake, HttpCall, HttpPlace, Outgoing, Transport } from "../dia
 import type { OpenOp, Unstamped } from "../history/op.ts";
 import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
-import { codeOf, headOf, reasonOf } from "./evidence.ts";
+import { codeOf, headOf, reasonOf } from "./handshake-words.ts";
 import { Login } from "./login.ts";
 import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";

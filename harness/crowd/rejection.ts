@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { MAX_BODY } from "./evidence.ts";
+import { MAX_BODY } from "./handshake-words.ts";
 import type { WireOwner } from "./wire.ts";
 
 /** How long the body of a rejection may take, in milliseconds. */

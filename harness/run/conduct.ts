@@ -10,7 +10,7 @@ import { decide } from "../verdict/decide.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { castCrowd } from "./cast.ts";
 import { type Evidence, evidenceIn, wantedOps } from "./evidence.ts";
-import { guard } from "./guard.ts";
+import { guardedSink } from "./guarded-sink.ts";
 import { knownSecrets } from "./handshake-secrets.ts";
 import { headerOf } from "./header.ts";
 import { isLarge } from "./is-large.ts";
@@ -97,7 +97,7 @@ export async function conduct(
     own: settings.checkers,
     listener: keeper.listener,
   });
-  const judging = guard(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
+  const judging = guardedSink(judge, (thrown) => stopper.stop(asHarnessError(thrown)));
 
   const lanes = createLaneData(header);
   const gauge = power ? gaugePower(header, settings) : null;
@@ -111,8 +111,8 @@ export async function conduct(
       keeper,
       judging,
       progressSink(progress, judge),
-      guard(lanes, () => {}),
-      ...(gauge ? [guard(gauge, () => {})] : []),
+      guardedSink(lanes, () => {}),
+      ...(gauge ? [guardedSink(gauge, () => {})] : []),
     ],
     clock: () => performance.now() - started,
     stopper,

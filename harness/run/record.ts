@@ -8,7 +8,7 @@ import { inBatches } from "../recorder/in-batches.ts";
 import { startPulse } from "../recorder/pulse.ts";
 import { createRecorder } from "../recorder/recorder.ts";
 import type { Cast } from "./cast.ts";
-import { guard } from "./guard.ts";
+import { guardedSink } from "./guarded-sink.ts";
 import { otherSecrets } from "./handshake-secrets.ts";
 import { follow, type Progress } from "./progress.ts";
 import { agentsTo } from "./route/agents-to.ts";
@@ -48,7 +48,9 @@ export async function record(options: RecordOptions): Promise<HarnessError | nul
   const { settings, cast, bases, clock, stopper, progress, watch } = options;
   const mark = (fault: string): void =>
     recorder.fault({ type: "fault", fault, user: null, connection: null });
-  const watching = watch ? [guard({ push: (op) => watch(op, mark) }, watchThrew(stopper))] : [];
+  const watching = watch
+    ? [guardedSink({ push: (op) => watch(op, mark) }, watchThrew(stopper))]
+    : [];
   const recorder = createRecorder({
     clock,
     dialect: settings.dialect,

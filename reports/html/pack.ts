@@ -6,7 +6,7 @@ import { printable } from "../escape.ts";
 import { laneOrder, marksByLane } from "./lane-order.ts";
 import type { LaneData } from "./lanes/lane-data.ts";
 import { markAt } from "./lanes/marks.ts";
-import type { PackedFinding, Payload } from "./payload.ts";
+import type { PackedFinding, PageData } from "./page-data.ts";
 
 /** Hundredths of a millisecond. */
 const TICKS = 100;
@@ -20,7 +20,7 @@ export function payloadOf(
   data: LaneData,
   header: HistoryHeader,
   findings: readonly Finding[],
-): Payload {
+): PageData {
   const ids = header.plan.users.map(({ id }) => id);
   const users = new Map(ids.map((id, at) => [id, at]));
   const positions = marksByLane(data);

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Handshake, HttpCall } from "../../dialects/dialect.ts";
 import type { Answered } from "../../history/witness.ts";
-import { headOf, reasonOf } from "../evidence.ts";
+import { headOf, reasonOf } from "../handshake-words.ts";
 import { ask, gather, type Sending } from "../http-call.ts";
 import { gatherRejection } from "../rejection.ts";
 import type { Done, Wire, WireOptions, WireOwner } from "../wire.ts";

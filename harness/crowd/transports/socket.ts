@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { type ClientOptions, type RawData, WebSocket } from "ws";
 import type { Handshake } from "../../dialects/dialect.ts";
-import { headOf } from "../evidence.ts";
+import { headOf } from "../handshake-words.ts";
 import { CLOSE_TIMEOUT } from "../limits.ts";
 import { gatherRejection } from "../rejection.ts";
 import type { Wire, WireOptions, WireOwner } from "../wire.ts";

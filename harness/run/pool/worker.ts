@@ -7,7 +7,7 @@ import { makePlan } from "../../plan/make-plan.ts";
 import { keepHistory } from "../../recorder/history-keeper.ts";
 import type { VerdictError } from "../../verdict/verdict.ts";
 import { planShape } from "../cast.ts";
-import { guard } from "../guard.ts";
+import { guardedSink } from "../guarded-sink.ts";
 import { headerOf } from "../header.ts";
 import { freshProgress, progressSink } from "../progress.ts";
 import { record } from "../record.ts";
@@ -90,7 +90,7 @@ async function perform(job: Job): Promise<[part: Part, error: VerdictError | nul
     sourceOf: sourcesTowards(job.bases),
     sinks: [
       keeper,
-      guard(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
+      guardedSink(judge, (thrown) => stopper.stop(asHarnessError(thrown))),
       progressSink(progress, judge),
     ],
     clock: clockSince(job.started),

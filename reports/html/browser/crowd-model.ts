@@ -1,8 +1,8 @@
-import type { PackedFinding, Payload } from "../payload.ts";
+import type { PackedFinding, PageData } from "../page-data.ts";
 
 /** The payload as it is drawn: positions instead of differences. */
 export interface CrowdModel {
-  readonly payload: Payload;
+  readonly payload: PageData;
   readonly lanes: number;
   readonly marks: number;
   /** First mark of each lane; one more at the end. */

@@ -1,4 +1,4 @@
-import type { Payload } from "../payload.ts";
+import type { PageData } from "../page-data.ts";
 import type { CrowdModel, Sight } from "./crowd-model.ts";
 import type { Page } from "./page.ts";
 
@@ -6,7 +6,7 @@ import type { Page } from "./page.ts";
 export async function unpack(page: Page, text: string): Promise<CrowdModel> {
   const packed = Uint8Array.from(page.atob(text.trim()), (letter) => letter.charCodeAt(0));
   const inflated = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const payload = (await new Response(inflated as ReadableStream).json()) as Payload;
+  const payload = (await new Response(inflated as ReadableStream).json()) as PageData;
   const { lanes, marks, findings } = payload;
   const count = marks.time.length;
   const starts = new Uint32Array(lanes.user.length + 1);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { headOf } from "../../evidence.ts";
+import { headOf } from "../../handshake-words.ts";
 import { type AnswerHeaders, faultOf, plainAnswer } from "./plain-answer.ts";
 import type { PlainRequest } from "./plain-request.ts";
 import { Replay, type ReplayListener } from "./replay.ts";

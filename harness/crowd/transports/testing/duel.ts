@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { type AddressInfo, createServer, type Socket as TcpSocket } from "node:net";
 import { expect } from "vitest";
 import type { Handshake } from "../../../dialects/dialect.ts";
-import { codeOf, headOf } from "../../evidence.ts";
+import { codeOf, headOf } from "../../handshake-words.ts";
 import type { Wire, WireOptions, WireOwner } from "../../wire.ts";
 import { LeanSocket } from "../lean/lean-socket.ts";
 import { openSocket } from "../open-socket.ts";

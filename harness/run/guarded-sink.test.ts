@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { Op } from "../history/op.ts";
-import { guard } from "./guard.ts";
+import { guardedSink } from "./guarded-sink.ts";
 
 const tick = (index: number): Op => ({ type: "tick", index, time: index, lag: 0 });
 
 test("a sink that throws is told of once and gets no more; one that does not gets all", () => {
   const seen: number[] = [];
   const defects: unknown[] = [];
-  const sink = guard(
+  const sink = guardedSink(
     {
       push(op) {
         seen.push(op.index);

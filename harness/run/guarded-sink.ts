@@ -3,7 +3,7 @@ import type { OpSink } from "../history/sink.ts";
 /**
  * A sink that a defect cannot take down the sockets with: the first throw is reported, and the sink gets no more.
  */
-export function guard(sink: OpSink, onDefect: (thrown: unknown) => void): OpSink {
+export function guardedSink(sink: OpSink, onDefect: (thrown: unknown) => void): OpSink {
   let sound = true;
   return {
     push(op) {

@@ -5,7 +5,7 @@ import type { MarkKind } from "./lanes/kinds.ts";
  * What the page's own code draws, packed into the file: JSON, deflated, in base64. Columns, because those
  * pack well. All texts are printable already.
  */
-export interface Payload {
+export interface PageData {
   readonly users: readonly string[];
   readonly kinds: readonly (MarkKind & { readonly words: string })[];
   /** In the order in which they are shown: those with findings first. */
