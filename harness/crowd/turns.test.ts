@@ -94,9 +94,9 @@ test("who is late himself holds everybody back, and is not late once he lets the
 });
 
 test("a schedule by the clock waits for nobody, not even for us", () => {
-  const all = turns({ ...BY_THE_CLOCK, maxOpenRuns: 2 });
-  expect([all.heed(900, 100, 200, 2), all.heed(900, 100, 300, 1)]).toEqual([false, false]);
-  expect(told(all, 1_100, 1)).toBe("0.0 100 100");
+  const all = turns(BY_THE_CLOCK);
+  expect([all.heed(900, 200, 200, 60), all.heed(900, 200, 300, 60)]).toEqual([false, false]);
+  expect(told(all, 1_100, 60)).toBe("0.0 100 100");
 });
 
 test("in a soak nobody has a turn once the time is over", () => {

@@ -83,12 +83,13 @@ test("an execution that judged nothing is counted as unknown", async () => {
   });
 });
 
-test("nothing is tried again of a pass, nor where no time is left", async () => {
+test("nothing is tried again of a pass, where nobody asked, nor where no time is left", async () => {
   const server = await losing();
   const config = configOf(server);
   const passed = await execute(withWaiver(config));
   expect(await again(passed.verdict, config, 1)).toBeUndefined();
   const failed = await execute(config);
+  expect(await again(failed.verdict, config, 0)).toBeUndefined();
   expect(await again(failed.verdict, config, 1, 0)).toEqual({
     asked: 1,
     executions: 0,
