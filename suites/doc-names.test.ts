@@ -54,6 +54,34 @@ test("a page, or a heading, that is not there is found out", () => {
   expect(found).toEqual(links.filter((link) => link !== "docs/gone.md"));
 });
 
+/** Source files that a page names, such as `run/nursery.ts`: of what lies in `harness/` this is left out. */
+function sourcesIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(/`([\w-]+(?:\/[\w.-]+)+\.ts)`/g), ([, path = ""]) => path);
+}
+
+test("every source file that is named is there", () => {
+  const named = PAGES.flatMap((page) => sourcesIn(textOf(page)).map((path) => ({ page, path })));
+  expect(named.length).toBeGreaterThan(15);
+  const lost = named.filter(({ path }) => {
+    return !["", "harness"].some((folder) => existsSync(join(ROOT, folder, path)));
+  });
+  expect(lost).toEqual([]);
+});
+
+test("the map of ARCHITECTURE names every room", () => {
+  const rows = Array.from(
+    textOf("ARCHITECTURE.md").matchAll(/^\| (`[^|]*\/`) \|/gm),
+    ([, row]) => row,
+  );
+  const named: readonly string[] = rows.join().match(/[\w./-]+(?=\/`)/g) ?? [];
+  const rooms = ["{fixtures,harness}/*/*", "{suites,reports,bench,scripts,ci}/*"]
+    .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
+    .map((path) => dirname(path));
+  const short = [...new Set(rooms)].map((room) => room.replace(/^harness\/(?!testing$)/, ""));
+  expect(short.length).toBeGreaterThan(20);
+  expect(short.filter((room) => !named.includes(room))).toEqual([]);
+});
+
 test("every option of quintet is one that it has", async () => {
   const folder = await emptyFolder();
   const help = async (command: readonly string[]): Promise<string> =>
