@@ -31,9 +31,31 @@ test("a pass whose record could not be masked is none, says why, and leaves no r
   expect(readdirSync(out)).not.toContain("history.ndjson");
 });
 
-test("a pass whose record is masked stays one", async () => {
+test("a pass whose record is masked stays one, and says what it would have caught", async () => {
   const out = temporaryFolder();
   const { verdict } = await gated(out);
   expect(verdict).toMatchObject({ outcome: "pass", error: null });
+  expect(verdict.power?.of).toBeGreaterThan(0);
   expect(readdirSync(out)).toContain("history.ndjson");
+});
+
+test("a gate that claims nothing, or is compared with nothing, never begins", async () => {
+  const out = temporaryFolder();
+  const never = { confirm: 0, onStart: () => expect.unreachable() };
+  const config = { target: { url: "ws://127.0.0.1:1" }, out };
+  const watching = await gate(
+    { ...config, claims: { isolation: "watched", order: "off" } },
+    { ...never, baseline: null },
+  );
+  const compared = await gate(
+    { ...config, claims: { isolation: "claimed" } },
+    { ...never, baseline: join(out, "gone.json") },
+  );
+  expect(
+    [watching, compared].map(({ verdict, directory }) => [verdict.error?.code, directory]),
+  ).toEqual([
+    ["no-claims", null],
+    ["file-missing", null],
+  ]);
+  expect(readdirSync(out)).toEqual([]);
 });
