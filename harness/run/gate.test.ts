@@ -1,4 +1,4 @@
-import { readdirSync, symlinkSync } from "node:fs";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startForeignServer } from "../../suites/foreign-server.ts";
@@ -58,4 +58,11 @@ test("a gate that claims nothing, or is compared with nothing, never begins", as
     ["file-missing", null],
   ]);
   expect(readdirSync(out)).toEqual([]);
+});
+
+test("a gate whose reports have no place says so, and throws nothing", async () => {
+  const out = join(temporaryFolder(), "file");
+  writeFileSync(out, "");
+  const { verdict, directory } = await gated(join(out, "reports"));
+  expect([verdict.error?.code, directory]).toEqual(["unwritable-output", null]);
 });
