@@ -14,7 +14,7 @@ function watched(options: Partial<RunWatchOptions> = {}, cancelAfter: number | n
       ping: () => pinged.push(number),
     }) as unknown as Connection;
   const [amy, tab, bo] = [connectionOf(0, "amy"), connectionOf(1, "amy"), connectionOf(2, "bo")];
-  let time = 0;
+  let time = 5_000;
   const watch = new RunWatch({
     witness: { now: () => time },
     terminalTypes: new Set(["agent_completed"]),
