@@ -115,3 +115,31 @@ test("a slice that nobody can read is taken away", async () => {
   expect(await textsIn(folder)).toEqual({ texts: [MASK, "end"], lost: ["Amy"] });
   expect(readdirSync(folder)).toEqual(["history-1of2.ndjson"]);
 });
+
+test("of a history that is not whole each part is masked in its place, by its own numbers", async () => {
+  const folder = temporaryFolder();
+  for (const index of [0, 1]) {
+    const slice = { index, count: 2 };
+    const ops = [event(0, `first ${index}`), event(1, `second ${index}`), end(2)];
+    const header = { ...sampleHeader, slice, history: "findings" } as const;
+    await write(join(folder, partName(slice)), ops, header);
+  }
+  // Among all, 1 is the first of the second slice, and 2 the second of the first.
+  await maskHistory(folder, new Set([1, 2]));
+  const kept = await Promise.all(
+    [0, 1].map((index) => textsIn(join(folder, partName({ index, count: 2 })))),
+  );
+  expect(kept.map(({ texts }) => texts)).toEqual([
+    [MASK, "second 0", "end"],
+    ["first 1", MASK, "end"],
+  ]);
+});
+
+test("a history that is not whole, and of no slice, is masked by the numbers of all", async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "history.ndjson");
+  const ops = [event(0, "one"), event(1, "two"), end(2)];
+  await write(path, ops, { ...sampleHeader, history: "findings" });
+  await maskHistory(folder, new Set([1]));
+  expect(await textsIn(folder)).toMatchObject({ texts: [MASK, "two", "end"] });
+});
