@@ -97,6 +97,14 @@ test("claimed and not judged is an error, never green", () => {
   expect(cases(passed)["clock"]).toBe("pass");
 });
 
+test("why a guarantee could not be judged is what its error says", () => {
+  const [reason] = unknown.guarantees.flatMap((one) =>
+    one.outcome === "unknown" ? (one.reason ?? []) : [],
+  );
+  expect(reason).toMatch(/\w/);
+  expect(junit(unknown)).toContain(`<error message="${reason}" type="unknown">${reason}</error>`);
+});
+
 test("an outcome that no guarantee shows has a case of its own", () => {
   const empty = { ...judged().envelope, runs: 0 };
   expect(cases(verdictOn({ envelope: empty }))["outcome"]).toBe("error");
