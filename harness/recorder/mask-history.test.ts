@@ -49,6 +49,29 @@ test.for(["", PACKED])(
   },
 );
 
+test("of a payload every text is masked, equal ones alike, and its structure stays", async () => {
+  const folder = temporaryFolder();
+  const said = event(0, "same");
+  const data = {
+    list: ["same", { deep: "other" }],
+    nothing: null,
+    number: 7,
+    yes: true,
+    empty: " ",
+  };
+  await write(join(folder, "history.ndjson"), [
+    { ...said, event: { ...said.event, data } },
+    end(1),
+  ]);
+  await maskHistory(folder, new Set());
+  const found: unknown[] = [];
+  for await (const op of (await openHistory(folder)).ops())
+    if (op.type === "event") found.push(op.event.data);
+  const masked = { list: [MASK, { deep: MASK }], nothing: null, number: 7, yes: true, empty: " " };
+  expect(found).toEqual([masked]);
+  expect(JSON.stringify(found)).not.toMatch(/same|other/);
+});
+
 test("the header says that it is to be masked until it is", async () => {
   const folder = temporaryFolder();
   const path = join(folder, "history.ndjson");
