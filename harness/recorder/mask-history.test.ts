@@ -49,7 +49,7 @@ test.for(["", PACKED])(
   },
 );
 
-test("of a payload every text is masked, equal ones alike, and its structure stays", async () => {
+test("of a payload every text is masked, however deep, and its structure stays", async () => {
   const folder = temporaryFolder();
   const said = event(0, "same");
   const data = {
