@@ -53,6 +53,7 @@ export default defineConfig({
           testTimeout: 30_000,
           // Most rooms are pure: to load them anew for every file would take longer than the tests.
           isolate: false,
+          maxWorkers: "100%",
           restoreMocks: true,
           unstubEnvs: true,
         },
