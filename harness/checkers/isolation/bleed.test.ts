@@ -54,10 +54,10 @@ test("catches another user's text in frames, close reasons, headers and rejectio
   scene.push({ type: "close", ...bo, code: 1011, reason: "", by: "server", frames: 2, bytes: 2 });
   scene.push({ type: "open", ...bo, user: null, role: "probe", probe: "expired", ...rejected });
   expect(scene.finish().messages).toEqual([
-    "bo received amy's text inside binary frame",
-    "bo received amy's text inside control-ping frame",
-    "bo received amy's text inside close reason",
-    "a connection with bad credentials received amy's text inside answer to the handshake",
+    "bo received amy's text inside a binary message",
+    "bo received amy's text inside a ping frame",
+    "bo received amy's text inside a close reason",
+    "a connection with bad credentials received amy's text inside an answer to the handshake",
   ]);
 });
 

@@ -225,7 +225,7 @@ test("catches the text in a frame about another run", () => {
       run: second.id,
       event: null,
       ops: [2, 1, 0],
-      message: "amy's accepted frame holds the text of another run, of another thread",
+      message: "amy's acceptance of a run holds the text of another run, of another thread",
     },
   ]);
 });

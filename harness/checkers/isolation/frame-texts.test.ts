@@ -20,7 +20,7 @@ function token(text: string, more: Readonly<Record<string, unknown>> = {}): stri
 
 const AMY = canaryOf("amy");
 const [HEAD, TAIL] = [AMY.slice(0, 11), AMY.slice(11)];
-const BLEED = ["bo received amy's text over several unknown frames"];
+const BLEED = ["bo received amy's text over several messages of unknown types"];
 
 describe("a text in pieces, in messages that are no events, is joined", () => {
   test("word by word", () => {
@@ -32,7 +32,7 @@ describe("a text in pieces, in messages that are no events, is joined", () => {
 
   test("as bare text", () => {
     expect(judged([`"so: ${HEAD}`, TAIL], { kind: "malformed" })).toEqual([
-      "bo received amy's text over several malformed frames",
+      "bo received amy's text over several unreadable messages",
     ]);
     expect(judged([JSON.stringify(HEAD), JSON.stringify(TAIL)])).toEqual(BLEED);
   });

@@ -11,8 +11,8 @@ test("catches a frame about another user's run", () => {
   scene.settle(amy);
   scene.push({ ...frame, user: "cy", text: "late" });
   expect(scene.finish().messages).toEqual([
-    "bo received amy's accepted frame",
-    "cy received amy's accepted frame",
+    "bo received amy's acceptance of a run",
+    "cy received amy's acceptance of a run",
   ]);
 });
 

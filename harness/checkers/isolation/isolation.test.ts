@@ -150,7 +150,7 @@ test("whoever is let in with bad credentials of amy's is taken for her, and for 
   scene.push({ ...FRAME, kind: "error", connection: 9, user: null, canaries });
   expect(scene.finish().messages).toEqual([
     "a connection with bad credentials received bo's thinking",
-    "a connection with bad credentials received amy's text inside error frame",
+    "a connection with bad credentials received amy's text inside an error message",
   ]);
 });
 

@@ -15,7 +15,7 @@ import { createLeaks } from "./leaks.ts";
 import { createMessages, type Part } from "./message.ts";
 import { type CanaryRun, createOwners } from "./owners.ts";
 import { createSpanIds } from "./span-ids.ts";
-import { partsWords, partWords, receiverWords } from "./words.ts";
+import { insideWords, overWords, partWords, receiverWords } from "./words.ts";
 
 /**
  * Share of runs that must bring their canary back for a pass to speak of bleed; where none is expected, of those that
@@ -113,7 +113,7 @@ export const isolation: CheckerFactory = (context) => {
     if (!part) return;
     const { owner: victim, run, sent } = source;
     const split = parts[0]?.op.canaries?.includes(canary) !== true;
-    const where = split ? `over several ${partsWords(part)}` : `inside ${partWords(part)}`;
+    const where = split ? overWords(part) : insideWords(part);
     leak(part, { kind: "bleed", victim, run, sent }, `${victim}'s text ${where}`);
   }
 
@@ -176,7 +176,7 @@ export const isolation: CheckerFactory = (context) => {
     if (!own) for (const stray of strays) misroute(stray, { victim: null, run: null, sent: null });
     for (const victim of first.op.tokens ?? []) {
       if (victim === receiver || victims.has(victim)) continue;
-      const words = `${victim}'s token inside ${partWords(first)}`;
+      const words = `${victim}'s token ${insideWords(first)}`;
       leak(first, { kind: "bleed", victim, run: null, sent: null }, words);
     }
   }
