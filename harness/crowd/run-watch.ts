@@ -112,7 +112,7 @@ export class RunWatch {
     return found;
   }
 
-  /** To be called every `BEAT`: what we slept through counts as nobody's silence. @returns that, in milliseconds */
+  /** To be called every `BEAT`: what we slept through is hardly anybody's silence. @returns that, in milliseconds */
   beat(): number {
     return this.#awake.beat();
   }
