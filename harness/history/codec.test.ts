@@ -233,7 +233,8 @@ describe("a header in a line", () => {
   test.each([
     ["nothing at all", "", "not a JSON object"],
     ["an op", encodeLine(started), "its first line is no header of a Quintet history"],
-    ["a later format", change({ quintet: 2 }), "quintet must be 1, and is 2"],
+    ["a later format", change({ quintet: 2 }), "it is of format 2, which a later Quintet wrote"],
+    ["a format that never was", change({ quintet: 0 }), "quintet must be 1, and is 0"],
     ["no nonce", change({ nonce: undefined }), "nonce must be a text, and is missing"],
     ["a broken grammar", withGrammar('{"sequence":[{"two":"a"}]}'), "contract must be"],
     ["a bottomless grammar", withGrammar(nested(5_000)), "contract must be"],

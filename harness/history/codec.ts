@@ -28,11 +28,17 @@ const HEADER_ENTRIES = Object.entries<Shape>(HEADER_FIELDS);
 /** A guarantee that the writing version did not know was not looked at. */
 const NOTHING_CLAIMED = Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, "off"])) as Claims;
 
+/** The format of histories that is written here. */
+const FORMAT: HistoryHeader["quintet"] = 1;
+
 /** The first line of a history. */
 export function decodeHeader(line: string): HistoryHeader | DamagedLine {
   const value = parse(line);
   if (!isRecord(value)) return damaged(1, "not a JSON object");
   if (!("quintet" in value)) return damaged(1, "its first line is no header of a Quintet history");
+  const { quintet: format } = value;
+  if (typeof format === "number" && format > FORMAT)
+    return damaged(1, `it is of format ${format}, which a later Quintet wrote: use that one`);
   const misfitting = misfit(value, HEADER_ENTRIES, 1);
   if (misfitting) return misfitting;
   const header = value as unknown as HistoryHeader;

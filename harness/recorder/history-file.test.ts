@@ -121,7 +121,7 @@ describe("what is no history", () => {
       "a header of a later format",
       (path: string) => writeFileSync(path, `${JSON.stringify({ ...sampleHeader, quintet: 2 })}\n`),
       "not-a-history",
-      "is no history: quintet must be 1, and is 2",
+      "it is of format 2, which a later Quintet wrote: use that one",
     ],
   ])("%s is an error that says so", async (_what, prepare, code, message) => {
     const path = join(temporaryFolder(), "there");
