@@ -102,15 +102,22 @@ test("what leaks of several of his spans is told once, with what proves it", () 
   });
 });
 
-test("what comes of another's after a run has ended is his all the same", () => {
-  const tale = story({ users: ["amy", "bo", "cy"], sentinels: [], bare: true, contract: agUi() });
+/** Three users who have each started a run, to whom AG-UI's events are said line by line. */
+function threeStarted() {
+  const users = ["amy", "bo", "cy"];
+  const tale = story({ users, sentinels: [], bare: true, contract: agUi() });
   tale.open();
-  for (const user of ["amy", "bo", "cy"]) tale.start(user);
+  for (const user of users) tale.start(user);
   const say = (to: string, line: string): void => {
     for (const [at, { type, ...data }] of agUiEvents(line).entries()) {
       tale.event(to, 1, `${line}-${at}`, { type, data, canaries: [] });
     }
   };
+  return { tale, say };
+}
+
+test("what comes of another's after a run has ended is his all the same", () => {
+  const { tale, say } = threeStarted();
   for (const user of ["cy", "amy"]) say(user, `run msg:1${user} sent:1${user} done`);
   say("bo", "run msg:1bo");
   say("amy", "txt:1bo");
@@ -123,14 +130,7 @@ test("what comes of another's after a run has ended is his all the same", () => 
 });
 
 test("a text that gives itself away in its pieces is no second leak", () => {
-  const tale = story({ users: ["amy", "bo", "cy"], sentinels: [], bare: true, contract: agUi() });
-  tale.open();
-  for (const user of ["amy", "bo", "cy"]) tale.start(user);
-  const say = (to: string, line: string): void => {
-    for (const [at, { type, ...data }] of agUiEvents(line).entries()) {
-      tale.event(to, 1, `${line}-${at}`, { type, data, canaries: [] });
-    }
-  };
+  const { tale, say } = threeStarted();
   say("cy", "run msg:1cy sent:1cy done");
   const [head, tail] = [tale.canary("bo").slice(0, 9), tale.canary("bo").slice(9)];
   const text = `msg:1bo txt:1bo=${head} txt:1bo=${tail}`;
