@@ -28,6 +28,29 @@ test("so is a folder that was there, and that others could read", async () => {
   expect(mode(out)).toBe("700");
 });
 
+test("what an execution left in it does not make it anybody else's", async () => {
+  const out = temporaryFolder();
+  const left = [
+    { beneath: null },
+    { beneath: "20260314-151617-a1b2c3" },
+    { beneath: "confirm-1" },
+    { beneath: "earlier" },
+  ];
+  for (const one of left) await prepareRunDirectory({ out, ...one });
+  chmodSync(out, 0o755);
+  await prepareRunDirectory({ out, beneath: null });
+  expect(mode(out)).toBe("700");
+});
+
+test("a folder in which other things stand, or anybody may put some, keeps its mode", async () => {
+  const [home, shared] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(home, "notes.txt"), "mine");
+  chmodSync(home, 0o755);
+  chmodSync(shared, 0o1777);
+  for (const out of [home, shared]) await prepareRunDirectory({ out, beneath: null });
+  expect([mode(home), mode(shared)]).toEqual(["755", "777"]);
+});
+
 test("the last execution's files are gone, and a stranger's stay", async () => {
   const out = temporaryFolder();
   for (const name of ["verdict.json", "report.html", "notes.txt"])

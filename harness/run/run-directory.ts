@@ -1,4 +1,4 @@
-import { readdirSync, rmdirSync, rmSync } from "node:fs";
+import { readdirSync, rmdirSync, rmSync, type Stats } from "node:fs";
 import { chmod, lstat, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HISTORY, isHistory, PACKED, partName } from "../recorder/history-parts.ts";
@@ -35,7 +35,7 @@ export interface RunDirectory {
 }
 
 /**
- * Makes the folder (mode 0700) and removes the last execution's files from it, so that no stale verdict survives.
+ * Makes the folder (mode 0700; one that holds more than ours keeps its own) and removes the last execution's files from it, so that no stale verdict survives.
  * A symbolic link under a fixed name is removed, never followed.
  *
  * @throws HarnessError `unwritable-output`
@@ -69,10 +69,16 @@ export async function inFolder<Result>(out: string, work: () => Promise<Result>)
   }
 }
 
-/** Makes a folder the user's alone, and removes the last execution from it. @throws Error where it is none */
+/**
+ * Makes a folder the user's alone, unless others may need it, and removes the last execution from it.
+ *
+ * @throws Error where it is none
+ */
 export async function clearFolder(path: string): Promise<void> {
-  if (!(await lstat(path)).isDirectory()) throw new Error("it is not a folder");
-  await chmod(path, 0o700);
+  const status = await lstat(path);
+  if (!status.isDirectory()) throw new Error("it is not a folder");
+  // Where other things stand (a home, a checkout, /tmp, /), closing it would lock out whoever they are for.
+  if (!isShared(status) && readdirSync(path).every(isOurs)) await chmod(path, 0o700);
   removeOurs(path);
   await removeConfirmations(path);
   await removeRunDirectory(join(path, EARLIER));
@@ -81,6 +87,16 @@ export async function clearFolder(path: string): Promise<void> {
 /** Whether a folder of this name holds an execution that confirms another. */
 export function isConfirmation(name: string): boolean {
   return /^confirm-\d+$/.test(name);
+}
+
+/** Whether everybody may put something there: the bit that keeps them from removing each other's. */
+function isShared({ mode }: Stats): boolean {
+  return (mode & 0o1000) !== 0;
+}
+
+/** Whether something of this name is an execution's: a file, or a folder beneath. */
+function isOurs(name: string): boolean {
+  return isFile(name) || isConfirmation(name) || [EARLIER, STAGE].includes(name) || isKept(name);
 }
 
 async function removeConfirmations(path: string): Promise<void> {
@@ -111,8 +127,17 @@ function removeOurs(path: string): void {
 
 /** Names of an execution's files that stand in a folder. */
 export function filesIn(path: string): readonly string[] {
+  return readdirSync(path).filter(isFile);
+}
+
+function isFile(name: string): boolean {
   const fixed: readonly string[] = Object.values(FILES);
-  return readdirSync(path).filter((name) => fixed.includes(name) || isHistory(name));
+  return fixed.includes(name) || isHistory(name);
+}
+
+/** Whether a folder of this name holds an execution that was kept. */
+function isKept(name: string): boolean {
+  return /^\d{8}-\d{6}-/.test(name);
 }
 
 /** The folder of an execution that has ended: nothing in it is removed. @param path absolute */
