@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { HarnessError } from "../../errors/harness-error.ts";
 import type { TargetConfig } from "../config.ts";
 import { certificatesIn } from "./certificates.ts";
-import { proxiesNamed, type ProxyRules, rulesOf } from "./proxy-rules.ts";
+import { proxiesNamed, proxyFor, type ProxyRules, rulesOf } from "./proxy-rules.ts";
 
 /** How a server of somebody else is reached: plain data, so that it can be handed to another thread. */
 export interface Route {
@@ -24,6 +24,9 @@ export async function routeTo(
   if (!("url" in target) || "command" in target) return null;
   const { proxy: named, ca: file } = target;
   const proxy = named === undefined ? proxiesNamed(environment) : rulesOf(named);
+  // What cannot lead there is told before anything is opened.
+  if (proxy)
+    for (const address of [target.url, target.health ?? []].flat()) proxyFor(proxy, address);
   const ca = file === undefined ? null : { file, pem: await readAuthority(file) };
   return proxy === null && ca === null ? null : { proxy: proxy ?? rulesOf(null), ca };
 }
