@@ -1,5 +1,5 @@
 import type { Interruption } from "../verdict/exit-code.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import { catchInterrupts, sayBare } from "./interrupt.ts";
 import { createStatus, type Status } from "./status.ts";
 import { catchStrays } from "./strays.ts";
 
@@ -15,7 +15,8 @@ export interface Attendance extends Disposable {
 /** @param quiet says and draws nothing */
 export function attend({ quiet }: { readonly quiet: boolean }): Attendance {
   const status = createStatus({ quiet });
-  const interrupt = catchInterrupts((line) => status.say(line));
+  const say = (line: string): void => status.say(line);
+  const interrupt = catchInterrupts(say, quiet ? sayBare : say);
   return {
     status,
     signal: AbortSignal.any([interrupt.signal, catchStrays()]),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { catchInterrupts } from "./interrupt.ts";
+import { catchInterrupts, unlessInterrupted } from "./interrupt.ts";
 
 const left: unknown[] = [];
 
@@ -37,4 +37,15 @@ test("the second ends at once, and says so where the progress was drawn", () => 
 test("a terminal that is closed says so twice, and means it once", () => {
   expect(said("SIGHUP", "SIGHUP")).toHaveLength(1);
   expect(left).toEqual([]);
+});
+
+test("work that nothing is said of says what ends it, at the second", async () => {
+  const lines: unknown[] = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(line) > 0);
+  const done = unlessInterrupted(async () => {
+    for (const signal of ["SIGINT", "SIGINT"] as const) process.emit(signal, signal);
+    return "done";
+  });
+  expect(await done).toBe("done");
+  expect([lines, left]).toEqual([["SIGINT again: ended at once.\n"], [130]]);
 });

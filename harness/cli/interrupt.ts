@@ -14,13 +14,18 @@ const SIGNALS = Object.keys(INTERRUPTED) as readonly Interruption[];
  * The first signal ends the execution in order: that is said, and its verdict is written. The second ends the process at
  * once; what it had started is ended by the watchdog. A closed terminal is told more than once, by the shell
  * and by the system, and nobody means the second.
+ *
+ * @param lastWord says what ends the process, also where nothing else is said
  */
-export function catchInterrupts(say: (line: string) => void): Interrupt {
+export function catchInterrupts(
+  say: (line: string) => void,
+  lastWord: (line: string) => void = say,
+): Interrupt {
   const controller = new AbortController();
   let by: Interruption | null = null;
   const endAtOnce = (signal: Interruption): void => {
     // It takes away what was drawn, too: the shell's prompt comes next.
-    say(`${signal} again: ended at once.`);
+    lastWord(again(signal));
     process.exit(INTERRUPTED[signal]);
   };
   const handle = (signal: Interruption): void => {
@@ -44,6 +49,15 @@ export function catchInterrupts(say: (line: string) => void): Interrupt {
   };
 }
 
+function again(signal: Interruption): string {
+  return `${signal} again: ended at once.`;
+}
+
+/** On stderr, as it is. */
+export function sayBare(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** What files are written are written whole. */
 const NOTHING_HALF = "Nothing that it writes was left half done: start it again.";
 
@@ -59,7 +73,10 @@ export function hearInterrupts(): Promise<never> {
   promise.catch(() => {});
   let by: Interruption | null = null;
   hearSignals((signal) => {
-    if (by !== null && signal !== "SIGHUP") process.exit(INTERRUPTED[signal]);
+    if (by !== null && signal !== "SIGHUP") {
+      sayBare(again(signal));
+      process.exit(INTERRUPTED[signal]);
+    }
     by ??= signal;
     reject(new Interrupted(by, NOTHING_HALF));
   });
@@ -77,7 +94,7 @@ export async function unlessInterrupted<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
   left = NOTHING_HALF,
 ): Promise<Result> {
-  using interrupt = catchInterrupts(() => {});
+  using interrupt = catchInterrupts(() => {}, sayBare);
   try {
     return await work(interrupt.signal);
   } catch (thrown) {

@@ -5,7 +5,7 @@ import { matrixTerminal } from "../../reports/matrix.ts";
 import { prove } from "../prove/prove.ts";
 import { select } from "../prove/sections.ts";
 import { type ExitCode, INTERRUPTED } from "../verdict/exit-code.ts";
-import { catchInterrupts } from "./interrupt.ts";
+import { catchInterrupts, sayBare } from "./interrupt.ts";
 import { plural } from "../../reports/figures.ts";
 import { page } from "./page.ts";
 import { proveRecord } from "./prove-record.ts";
@@ -37,7 +37,8 @@ async function proveCatalogue(flags: ProveFlags): Promise<ExitCode> {
   const selection = select(flags.only ?? null);
   const json = flags.json ?? false;
   using status = createProveStatus({ quiet: json });
-  using interrupt = catchInterrupts((line) => status.say(line));
+  const say = (line: string): void => status.say(line);
+  using interrupt = catchInterrupts(say, json ? sayBare : say);
   const { seeds = SEEDS, seed = randomBytes(4).toString("hex") } = flags;
   const subjects = selection.faults.length + selection.twins.length;
   status.say(
