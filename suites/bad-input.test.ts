@@ -221,6 +221,33 @@ test("a pipe is no history: it would be waited for, and can be read once only", 
   }
 });
 
+test("a pipe is no part of a shard, and no verdict, either", async () => {
+  const folder = await emptyFolder();
+  for (const name of ["part.json", "verdict.json"]) execFileSync("mkfifo", [join(folder, name)]);
+  expect(await refused(["merge", "."], folder)).toEqual({ exit: 64, code: "file-missing" });
+  const { code, stderr } = await quintet(["report", "."], folder);
+  expect([code, stderr]).toEqual([
+    64,
+    expect.stringContaining("verdict.json cannot be read: it is no file"),
+  ]);
+});
+
+test("accounts come from a pipe as well, which can be read once only", async () => {
+  const lines = ["a", "b", "c", "d"].map((id) => `{"id":"${id}"}`).join("\\n");
+  const script = `exec "$0" "$@" --accounts <(printf '${lines}')`;
+  for (const args of [
+    ["run", ...FAST],
+    ["doctor", "--users", "2"],
+  ]) {
+    const { status, stdout } = spawnSync(
+      "bash",
+      ["-c", script, process.execPath, MAIN, ...args, "--url", await closedPort()],
+      { cwd: await emptyFolder(), encoding: "utf8" },
+    );
+    expect([status, stdout]).toEqual([2, expect.stringContaining("ECONNREFUSED")]);
+  }
+});
+
 test.for(["demo", "run", "gate", "check x", "merge x", "doctor", "clean", "prove x"])(
   "%s in a folder that is gone says so",
   async (command) => {

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -99,6 +99,23 @@ test.for([
     expect(readdirSync(folder)).toEqual([]);
   },
 );
+
+test.for([
+  ["run", "--accounts"],
+  ["doctor", "--accounts"],
+  ["init", "--accounts"],
+  ["run", "--ca"],
+  ["doctor", "--ca"],
+] as const)("a polite kill ends %s while it waits for the pipe of %s", async ([command, flag]) => {
+  const folder = await emptyFolder();
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const { child } = start([command, "--url", "ws://127.0.0.1:9/", flag, "pipe"], folder);
+  // Opened once somebody has opened it to read.
+  const writer = await open(join(folder, "pipe"), "w");
+  onTestFinished(async () => writer.close());
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([143, null]);
+});
 
 test("Ctrl-C twice ends at once, and the watchdog ends the rest", async () => {
   const { child, alive } = await lingeringDemo();

@@ -6,13 +6,14 @@ import { type Examination, examineMachine } from "../rehearsal/examine.ts";
 import { type Rehearsal, rehearse } from "../rehearsal/rehearse.ts";
 import { takenAs } from "../rehearsal/taken-as.ts";
 import { type TheirNames, theirNames } from "../rehearsal/their-names.ts";
-import { castCrowd } from "../run/cast.ts";
+import { type Cast, castCrowd } from "../run/cast.ts";
 import type { Config } from "../run/config.ts";
 import { loadConfig } from "../run/load-config.ts";
 import { openTarget } from "../run/open-target.ts";
 import { agentsTo } from "../run/route/agents-to.ts";
 import { safeUrl } from "../run/replay.ts";
 import { isAttached, resolveSettings, type Settings } from "../run/settings.ts";
+import { unlessStopped } from "../run/stopper.ts";
 import { checkVersion } from "../run/version-check.ts";
 import { unlessInterrupted } from "./interrupt.ts";
 import { type CrowdFlags, overlay } from "./options.ts";
@@ -64,16 +65,20 @@ async function examineTarget(
     }
     what = "accounts";
     const crowd = { ...settings.crowd, users: 1, sentinels: 0, runsPerUser: 1, tabs: 1 };
-    const alone: Settings = { ...settings, crowd };
-    // As many accounts as a real execution needs, and the first of them tried.
-    await castCrowd(settings, () => target.secret(), Date.now());
-    const cast = await castCrowd(alone, () => target.secret(), Date.now());
+    const cast = async (some: Settings): Promise<Cast> =>
+      await unlessStopped(
+        { signal },
+        castCrowd(some, () => target.secret(), Date.now()),
+      );
+    // As many accounts as a real execution needs, and the first of them tried. A pipe is read once.
+    const { accounts } = await cast(settings);
+    const alone = { ...settings, crowd, accounts: settings.accounts && (() => accounts) };
     show(well(what, accountsFound(settings, config)));
     what = "token and one run";
     const { patience } = settings;
     const rehearsal = await rehearse({
       settings: alone,
-      cast,
+      cast: await cast(alone),
       base: target.url(),
       runs: 1,
       quiet: QUIET,

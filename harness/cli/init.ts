@@ -13,6 +13,7 @@ import { openTarget } from "../run/open-target.ts";
 import { addressSecrets } from "../run/handshake-secrets.ts";
 import { safeUrl } from "../run/replay.ts";
 import { resolveSettings } from "../run/settings.ts";
+import { unlessStopped } from "../run/stopper.ts";
 import { type ApproachFlags, readApproach, speaksAgUi } from "./init-approach.ts";
 import { writeInitFiles } from "./init-files.ts";
 import { configSeen } from "./init-seen.ts";
@@ -78,7 +79,10 @@ async function perform(
     execution: settings.nonce,
     environment: process.env,
   });
-  const cast = await castCrowd(settings, () => target.secret(), Date.now());
+  const cast = await unlessStopped(
+    { signal },
+    castCrowd(settings, () => target.secret(), Date.now()),
+  );
   say(`Quintet starts ${RUNS} agent runs as one user on ${URL.parse(url)?.host ?? url}.\n`);
   return await rehearse({
     settings,

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { HarnessError } from "../errors/harness-error.ts";
 import type { PlannedUser } from "../plan/plan.ts";
 import { masked } from "./masked.ts";
+import { readGiven } from "./read-given.ts";
 import { type MintTimes, mintToken } from "./tokens.ts";
 
 /** Who may connect, and as whom. The token is a secret; null: this account presents none. */
@@ -130,7 +130,7 @@ async function ask(
 
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readGiven(file);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? "unreadable";
     throw new HarnessError("file-missing", `The accounts file ${file} cannot be read (${why}).`, {

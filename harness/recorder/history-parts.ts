@@ -44,7 +44,9 @@ export function isHistory(name: string): boolean {
 
 /** Histories of slices in a folder, in the order of the slices. Of one that somebody unpacked beside it, the unpacked. */
 export async function partsIn(folder: string): Promise<readonly string[]> {
-  const all = (await readdir(folder)).filter(isPart);
+  const entries = await readdir(folder, { withFileTypes: true });
+  // Of a pipe nobody knows when it says something, and no signal ends the wait.
+  const all = entries.flatMap((one) => (one.isFIFO() || !isPart(one.name) ? [] : [one.name]));
   const names = all.filter(
     (name) => unpackedName(name) === name || !all.includes(unpackedName(name)),
   );

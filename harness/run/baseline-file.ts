@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import * as v from "valibot";
+import { readGiven } from "../crowd/read-given.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 
 /** As much of an earlier verdict as a comparison needs. */
@@ -15,7 +15,7 @@ export type Baseline = v.InferOutput<typeof schema>;
 export async function readBaseline(path: string): Promise<Baseline> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readGiven(path);
   } catch (error) {
     throw new HarnessError("file-missing", `There is no baseline ${path}.`, { cause: error });
   }

@@ -15,6 +15,7 @@ import { defined } from "./defined.ts";
 import { agentsTo } from "./route/agents-to.ts";
 import type { DemoTarget } from "./settings.ts";
 import { startSeveral } from "./several.ts";
+import { unlessStopped } from "./stopper.ts";
 
 /** A target that is up, and ours to stop where we started it. */
 export interface OpenTarget extends LiveTarget, AsyncDisposable {
@@ -61,7 +62,7 @@ export async function openTarget(
     ...environmentSecrets(options.environment),
     ...environmentSecrets(givenTo(target)),
   ]);
-  const agentOf = await agentsTo(target, options.environment);
+  const agentOf = await unlessStopped(options, agentsTo(target, options.environment));
   const count = "demo" in target && target.demo === "process" ? processesFor(options.seats) : 1;
   const started = await startSeveral(count, async (at) =>
     startTarget(spec, {

@@ -1,4 +1,4 @@
-import { access, constants, readdir, readFile, realpath } from "node:fs/promises";
+import { access, constants, readdir, realpath } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
 import { sliceWords } from "../history/slice.ts";
@@ -6,6 +6,7 @@ import type { HistoryHeader } from "../history/header.ts";
 import { partsIn } from "../recorder/history-parts.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { decodePart, type PartFile } from "./pool/part-file.ts";
+import { readStored } from "./read-stored.ts";
 import { STAGE } from "./run-directory.ts";
 
 const PART = "part.json";
@@ -70,10 +71,7 @@ async function look(folder: string, out: string): Promise<readonly ShardFolder[]
 /** Null: the folder is of no shard. */
 async function read(folder: string): Promise<ShardFolder | null> {
   const path = join(folder, PART);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-    throw cannotBeRead(path, error);
-  });
+  const text = await readStored(path);
   const histories = await partsIn(folder).catch(() => []);
   await Promise.all(histories.map(expectReadable));
   if (text === null && histories.length === 0) return null;
@@ -82,13 +80,9 @@ async function read(folder: string): Promise<ShardFolder | null> {
 
 /** What cannot be copied is told before anything that stood where the merged one goes is taken away. */
 async function expectReadable(path: string): Promise<void> {
-  await access(path, constants.R_OK).catch((error: Error) => {
-    throw cannotBeRead(path, error);
+  await access(path, constants.R_OK).catch((cause: Error) => {
+    throw new HarnessError("file-missing", `${path} cannot be read: ${cause.message}`, { cause });
   });
-}
-
-function cannotBeRead(path: string, cause: Error): HarnessError {
-  return new HarnessError("file-missing", `${path} cannot be read: ${cause.message}`, { cause });
 }
 
 async function entriesOf(folder: string): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { HarnessError } from "../errors/harness-error.ts";
 import { partsIn } from "../recorder/history-parts.ts";
 import { openHistory } from "../recorder/history-reader.ts";
 import { decodePart } from "./pool/part-file.ts";
+import { readStored } from "./read-stored.ts";
 import { openRunDirectory } from "./run-directory.ts";
 
 /**
@@ -24,7 +24,8 @@ export async function expectFirstRun(out: string, nonce: string): Promise<void> 
 /** Null: there is none, or nobody can read it. */
 async function nonceOfPart(path: string): Promise<string | null> {
   try {
-    return decodePart(await readFile(path, "utf8"), path).header.nonce;
+    const text = await readStored(path);
+    return text === null ? null : decodePart(text, path).header.nonce;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { HarnessError } from "../errors/harness-error.ts";
 import { readVerdict } from "../verdict/read-verdict.ts";
 import type { Verdict } from "../verdict/verdict.ts";
+import { readStored } from "./read-stored.ts";
 import { checkCommand } from "./replay.ts";
 import { openRunDirectory } from "./run-directory.ts";
 
@@ -12,15 +12,8 @@ import { openRunDirectory } from "./run-directory.ts";
  */
 export async function storedVerdict(folder: string): Promise<Verdict | null> {
   const path = openRunDirectory(folder).file("verdict");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new HarnessError("file-missing", `${path} cannot be read: ${String(error)}`, {
-      cause: error,
-    });
-  }
+  const text = await readStored(path);
+  if (text === null) return null;
   const read = readVerdict(text);
   if ("verdict" in read) return read.verdict;
   throw new HarnessError("not-a-history", `${path} is no verdict: ${read.reason}.`, {

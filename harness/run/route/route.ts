@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readGiven } from "../../crowd/read-given.ts";
 import { HarnessError } from "../../errors/harness-error.ts";
 import type { TargetConfig } from "../config.ts";
 import { certificatesIn } from "./certificates.ts";
@@ -32,7 +32,7 @@ export async function routeTo(
 }
 
 async function readAuthority(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const text = await readGiven(file).catch((cause: unknown) => {
     throw new HarnessError("file-missing", `The certificate file ${file} cannot be read.`, {
       cause,
       hint: "Check the path of `ca` (or --ca): it is taken relative to the current folder.",
