@@ -42,6 +42,31 @@ test.for([
   await expect(loadConfig(name, path)).rejects.toMatchObject({ code });
 });
 
+test.for<[string, string]>([
+  ["crowd.users of c.mjs", "export default { crowd: { get users() { throw new Error('no'); } } };"],
+  ["target of c.mjs", "export default { get target() { throw new Error('no'); } };"],
+  [
+    "crowd of c.mjs",
+    "export default { crowd: new Proxy({}, { ownKeys() { throw new Error('no'); } }) };",
+  ],
+  ["c.mjs", "export default new Proxy({}, { ownKeys() { throw new Error('no'); } });"],
+])("%s throws when it is read, and that is a fault of the config", async ([where, text]) => {
+  await expect(loadConfig("c.mjs", folder({ "c.mjs": text }))).rejects.toMatchObject({
+    code: "bad-config",
+    message: `${where} threw when it was read: Error: no`,
+  });
+});
+
+test("what is of a class, or holds itself, is left alone", async () => {
+  const text = `
+    class Odd { get later() { throw new Error("no"); } }
+    const odd = Object.defineProperty(new Odd(), "own", { enumerable: true, get() { throw 1; } });
+    const config = { checkers: [odd] };
+    config.self = config;
+    export default config;`;
+  expect((await loadConfig("c.mjs", folder({ "c.mjs": text }))).file).toBe("c.mjs");
+});
+
 test("what cannot be a config is told from one that is wrong", async () => {
   const path = folder({ "list.json": "[]", "config.yaml": "seed: y" });
   mkdirSync(join(path, "there"));

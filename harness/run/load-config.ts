@@ -6,6 +6,7 @@ import { environmentSecrets } from "../ownership/secret-names.ts";
 import { createVeil } from "../ownership/veil.ts";
 import type { Config } from "./config.ts";
 import { importWithOwn } from "./own-imports.ts";
+import { readThrough } from "./read-through.ts";
 
 const NAMES = [
   "quintet.config.ts",
@@ -62,6 +63,7 @@ export async function loadConfig(named: string | undefined, folder: string): Pro
     const wanted = ending === ".json" ? "hold an object" : "export an object as its default";
     throw new HarnessError("bad-config", `${file} must ${wanted}: that is the config.`);
   }
+  readThrough(config, file, createVeil(environmentSecrets(process.env)).hide);
   return { config, file };
 }
 
