@@ -86,7 +86,7 @@ test("every problem of a config is named at once, with what is allowed", async (
   });
   const { code, stderr } = await quintet(["run"], folder);
   expect(code).toBe(64);
-  expect(stderr).toContain("crowd.usres: there is no such key; there are users, sentinels,");
+  expect(stderr).toContain("crowd.usres: there is no such key; did you mean users?");
   expect(stderr).toContain("crowd.users: expected >=1, and got 0");
   expect(stderr).toMatch(/claims\.order: expected .*claimed.*watched.*off/);
 });

@@ -123,7 +123,11 @@ test("a server that ends at its start is started once, and its words and what to
 });
 
 test.for([
-  ["target", { taget: { url: "ws://127.0.0.1:9/" } }, "taget: there is no such key; there are"],
+  [
+    "target",
+    { taget: { url: "ws://127.0.0.1:9/" } },
+    "taget: there is no such key; did you mean target?",
+  ],
   ["everything", {}, "No target is named."],
   ["command", { target: { comand: "x", url: "ws://h/" } }, "target.comand: there is no such key"],
 ] as const)(

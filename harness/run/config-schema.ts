@@ -7,16 +7,24 @@ import { isLater } from "../verdict/claims.ts";
 import { GUARANTEE_NAMES, isGuarantee } from "../verdict/guarantee.ts";
 import { LATENCY_METRICS, PERCENTILES } from "../verdict/thresholds.ts";
 import { BOUNDS, LONGEST, SLOWEST } from "./bounds.ts";
+import { nearest } from "./nearest.ts";
 import { daysLeft, LONGEST_WAIVER, UNWAIVABLE } from "../verdict/waiver.ts";
 
-/** An object of these keys and no others; who names another is told which there are. */
-function strict<const Entries extends v.ObjectEntries>(
-  entries: Entries,
-): v.StrictObjectSchema<Entries, (issue: v.StrictObjectIssue) => string> {
-  return v.strictObject(entries, ({ expected, message }) =>
-    expected === "never"
-      ? `there is no such key; there are ${Object.keys(entries).join(", ")}`
-      : message,
+/** An object of these keys and no others: each other one is told, with the key that was meant, or with all there are. */
+function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const known = Object.keys(entries);
+  return v.pipe(
+    v.looseObject(entries),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const input: unknown = dataset.value;
+      if (!isRecord(input)) return;
+      for (const key of Object.keys(input).filter((one) => !known.includes(one))) {
+        const meant = nearest(key, known);
+        const instead = meant === null ? `there are ${known.join(", ")}` : `did you mean ${meant}?`;
+        const path = { type: "object", origin: "key", input, key, value: input[key] } as const;
+        addIssue({ message: `there is no such key; ${instead}`, path: [path] });
+      }
+    }),
   );
 }
 

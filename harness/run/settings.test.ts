@@ -91,7 +91,7 @@ test.for([
 describe("refuses", () => {
   test("every problem at once, each with its key", () => {
     const error = refused({
-      target: { ...URL_TARGET, helth: "http://127.0.0.1/" },
+      target: { ...URL_TARGET, helth: "http://127.0.0.1/", retries: 3 },
       crowd: { users: 0, tabs: "two" },
       linger: "soon",
       claims: { resume: "claimed" },
@@ -101,8 +101,9 @@ describe("refuses", () => {
     });
     expect(error?.code).toBe("bad-config");
     expect(error?.message.split("\n").slice(1)).toEqual([
-      "  target.helth: there is no such key; there are url, health, timeout, proxy, ca",
-      "  accounts: expected { file }, { env } or a function",
+      "  target.helth: there is no such key; did you mean health?",
+      "  target.retries: there is no such key; there are url, health, timeout, proxy, ca",
+      "  accounts.token: there is no such key; there are file",
       "  crowd.users: expected >=1, and got 0",
       '  crowd.tabs: expected number, and got "two"',
       '  claims.resume: expected "off": resume is not built yet, and got "claimed"',
