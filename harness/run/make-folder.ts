@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -6,7 +6,7 @@ import { dirname } from "node:path";
  * though the one above is there (`/proc`), Node then tries for ever, deaf to every signal.
  *
  * @param path absolute
- * @throws the system's error
+ * @throws the system's error, or one that tells of a link
  */
 export function makeFolder(path: string): void {
   const missing: string[] = [];
@@ -19,7 +19,13 @@ export function makeFolder(path: string): void {
       mkdirSync(folder, { mode: 0o700 });
     } catch (error) {
       // Somebody else may have been quicker.
-      if (!existsSync(folder)) throw error;
+      if (!existsSync(folder)) throw isLink(folder) ? new Error(NOWHERE, { cause: error }) : error;
     }
   }
+}
+
+const NOWHERE = "it is a link that leads nowhere";
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
