@@ -26,6 +26,8 @@ test.for([
   [["--seed", ""], '--seed "": must not be empty.'],
   [["--out", ""], '--out "": must not be empty.'],
   [["--tabs", "it's many"], "--tabs it's many: expected a whole number from 1 to 100."],
+  [["--tabs", " 5"], '--tabs " 5": expected a whole number from 1 to 100.'],
+  [["--tabs", "5\n"], '--tabs "5\\n": expected a whole number from 1 to 100.'],
   [["--usres", "5"], "unknown option '--usres' (Did you mean --users?)"],
 ] as const)("%j", ([args, sentence]) => {
   expect(told(args)).toBe(sentence);

@@ -10,7 +10,7 @@ export function usage({ code, message }: Pick<CommanderError, "code" | "message"
   const [, flag, value = "", variable, why = ""] = INVALID.exec(message) ?? [];
   // A suggestion stands in a line of its own.
   if (flag === undefined) return message.replace(/^error: /, "").replace("\n", " ");
-  const shown = value === "" ? '""' : value;
+  const shown = /^\s|\s$|^$/.test(value) ? JSON.stringify(value) : value;
   const named = variable === undefined ? `${flag} ${shown}` : `${variable}=${shown}`;
   return `${named}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
 }
