@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
 import { SEND, startChatServer } from "./chat-server.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
@@ -36,6 +39,30 @@ test("a server that speaks otherwise is ill, with what came and what to do", asy
   expect(code).toBe(2);
   expect(stdout).toMatch(/NO\s+token and one run\s+of \d messages none was taken as an event/);
   expect(stdout).toContain("quintet init");
+});
+
+test("of a redirect the server is told, and no token that it repeats", async () => {
+  const server = createServer((_request, response) => response.end());
+  server.on("upgrade", ({ headers }, socket) => {
+    const token = headers.authorization?.replace("Bearer ", "");
+    socket.end(`HTTP/1.1 302 Found\r\nLocation: https://login.${token}/?t=${token}\r\n\r\n`);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const folder = await emptyFolder();
+  const { port } = server.address() as AddressInfo;
+  await writeFile(join(folder, "one.ndjson"), '{"id":"amy","token":"S3cret-of-amy"}');
+  const config = {
+    target: { url: `ws://127.0.0.1:${port}/` },
+    accounts: { file: "one.ndjson" },
+    crowd: { users: 1, sentinels: 0 },
+  };
+  await writeFile(join(folder, "quintet.config.json"), JSON.stringify(config));
+  const { code, stdout, stderr } = await quintet(["doctor"], folder);
+  expect([code, stderr]).toEqual([2, ""]);
+  expect(stdout.replace(/\s+/g, " ")).toContain("HTTP 302, a redirect to https://login.[token of ");
+  expect(stdout).not.toContain("S3cret-of");
 });
 
 test("a target that is not there, and one without accounts, are told apart", async () => {

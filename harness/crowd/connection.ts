@@ -5,6 +5,7 @@ import type { Answered } from "../history/witness.ts";
 import { type Breach, breachOf } from "./breach.ts";
 import { codeOf, headOf, reasonOf } from "./handshake-words.ts";
 import { Login } from "./login.ts";
+import { redirectOf } from "./redirect.ts";
 import { Requests } from "./requests.ts";
 import type { Fate, Seat, Surroundings } from "./seat.ts";
 import type { Wire, WireOwner } from "./wire.ts";
@@ -37,6 +38,7 @@ export class Connection implements WireOwner {
   #started = 0;
   #firstTexts: readonly string[] = [];
   #http: HttpPlace | undefined;
+  #url = "";
   #requests: Requests | null = null;
   #head = EMPTY;
   #status: number | null = null;
@@ -62,6 +64,7 @@ export class Connection implements WireOwner {
     const { witness, limits, openWire } = this.#surroundings;
     this.fate = { is: "pending" };
     this.host = URL.parse(url)?.host ?? "the target";
+    this.#url = url;
     this.#firstTexts = login;
     this.#http = http;
     this.#started = witness.now();
@@ -142,7 +145,8 @@ export class Connection implements WireOwner {
     this.#status = response.statusCode ?? 0;
     const evidence = Buffer.concat([headOf(response), body]);
     const reason = reasonOf(response, body);
-    this.#answered({ is: "rejected", status: this.#status }, "rejected", reason, evidence);
+    const leads = redirectOf(response, this.#url);
+    this.#answered({ is: "rejected", status: this.#status, leads }, "rejected", reason, evidence);
     this.login.over();
     this.#wire?.terminate();
   }
@@ -229,6 +233,7 @@ export class Connection implements WireOwner {
     this.#stopTimer();
     this.fate = fate;
     this.#head = EMPTY;
+    this.#url = "";
     witness.opened(op, evidence);
   }
 

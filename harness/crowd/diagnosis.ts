@@ -3,6 +3,7 @@ import type { ErrorCode } from "../errors/codes.ts";
 import { HarnessError } from "../errors/harness-error.ts";
 import { PROXY, shownCode } from "../errors/network-codes.ts";
 import { type Connection, HANDSHAKE_TIMEOUT } from "./connection.ts";
+import type { Fate } from "./seat.ts";
 
 /** Why a connection is of no use: the code of the error that it would be if all went like it, and what was seen. */
 interface Blame {
@@ -10,6 +11,8 @@ interface Blame {
   readonly seen: string;
   /** Another account may fare better. */
   readonly personal: boolean;
+  /** What to do, where the code alone does not tell. */
+  readonly hint?: string;
 }
 
 const DNS = /^(ENOTFOUND|EAI_.*)$/;
@@ -24,12 +27,17 @@ const NETWORK = /^E[A-Z]+$/;
 const NOT_AUTHORISED: readonly number[] = [1008, 3000, 3003, 4001, 4003, 4401, 4403];
 const TRY_LATER = 1013;
 
+const REDIRECTED =
+  "Redirects are not followed, as browsers follow none with a WebSocket: name the address that the server answers at, and where it sends to a login, the accounts or the cookie that it wants.";
+
 /** What a server is that does not speak the transport. */
 const UNFIT = {
   websocket: "not-websocket",
   sse: "no-stream",
   "socket.io": "not-websocket",
 } as const satisfies Record<Transport, ErrorCode>;
+
+type Rejected = Extract<Fate, { readonly is: "rejected" }>;
 
 /** The first connection failed in a way that names no account: the others need not try. */
 export function hopelessFirst(first: Connection): HarnessError | null {
@@ -68,7 +76,7 @@ function isUntold({ fate, served, login }: Connection): boolean {
 }
 
 function blameOf({ fate, served, login, transport }: Connection): Blame | null {
-  if (fate.is === "rejected") return blameStatus(fate.status, transport);
+  if (fate.is === "rejected") return blameStatus(fate, transport);
   if (fate.is === "failed") return blameFailure(fate.code, fate.reached, transport);
   if (served) return null;
   const code = fate.is === "closed" ? fate.code : null;
@@ -83,8 +91,12 @@ function blameOf({ fate, served, login, transport }: Connection): Blame | null {
   return { code: "all-refused", seen: "an error in answer to the login", personal: true };
 }
 
-function blameStatus(status: number, transport: Transport): Blame {
+function blameStatus({ status, leads }: Rejected, transport: Transport): Blame {
   const seen = `HTTP ${status}`;
+  if (leads !== undefined) {
+    const told = `${seen}, a redirect to ${leads}`;
+    return { code: UNFIT[transport], seen: told, personal: true, hint: REDIRECTED };
+  }
   if (status === 401 || status === 403) return { code: "all-refused", seen, personal: true };
   if (status === 429 || status === 503) return { code: "unavailable", seen, personal: true };
   // The path may depend on the user, so even a 404 may.
@@ -100,12 +112,14 @@ function blameFailure(seen: string, reached: boolean, transport: Transport): Bla
   if (seen === HANDSHAKE_TIMEOUT) return { code: "silent", seen, personal: false };
   // A server may cut whom it does not know.
   if (!NO_HTTP.test(seen) && NETWORK.test(seen)) return { code: "silent", seen, personal: true };
-  return { code: UNFIT[transport], seen, personal: false };
+  const told = NO_HTTP.test(seen) ? `an answer that is no HTTP (${seen})` : seen;
+  return { code: UNFIT[transport], seen: told, personal: false };
 }
 
 function tell(blame: Blame, { host }: Connection, all: number, count = all): HarnessError {
   const of = all === 1 ? "" : ` (${count} of ${all} connections)`;
-  return new HarnessError(blame.code, `${sentence(blame, host)}${of}.`);
+  const { hint } = blame;
+  return new HarnessError(blame.code, `${sentence(blame, host)}${of}.`, hint ? { hint } : {});
 }
 
 function sentence({ code, seen }: Blame, host: string): string {

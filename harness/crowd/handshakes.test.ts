@@ -95,5 +95,18 @@ test("something that is no HTTP at all: not-websocket", async () => {
   const url = await serveTcp((socket) => socket.write("220 mail.example.com ESMTP\r\n"));
   await expect(runCrowd(crowdOptions(url, memory()))).rejects.toMatchObject({
     code: "not-websocket",
+    message: expect.stringContaining("an answer that is no HTTP (HPE_"),
   });
+});
+
+test("a redirect is not followed, and where it leads is told", async () => {
+  const answer = "HTTP/1.1 307 Temporary Redirect\r\nLocation: /ws/\r\nContent-Length: 0\r\n\r\n";
+  const url = await serveTcp((socket) => socket.once("data", () => socket.end(answer)));
+  const witness = memory();
+  await expect(runCrowd(crowdOptions(url, witness, { users: 1 }))).rejects.toMatchObject({
+    code: "not-websocket",
+    message: expect.stringContaining("HTTP 307, a redirect to the same path with a slash"),
+    hint: expect.stringContaining("Redirects are not followed"),
+  });
+  expect(witness.ops("open")).toHaveLength(1);
 });

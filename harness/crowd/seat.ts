@@ -30,6 +30,11 @@ export interface Surroundings {
 /** How a connection fared, up to now. */
 export type Fate =
   | { readonly is: "idle" | "pending" | "open" | "aborted" }
-  | { readonly is: "rejected"; readonly status: number }
+  | {
+      readonly is: "rejected";
+      readonly status: number;
+      /** Where the answer sends whoever asked, in words without a secret; undefined: nowhere. */
+      readonly leads?: string | undefined;
+    }
   | { readonly is: "failed"; readonly code: string; readonly reached: boolean }
   | { readonly is: "closed"; readonly code: number; readonly by: CloseOp["by"] };

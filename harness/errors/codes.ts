@@ -70,7 +70,7 @@ export const ERRORS = {
   },
   "not-websocket": {
     exit: 2,
-    hint: "The server answered the upgrade with something other than 101: check the path and the proxy before it.",
+    hint: "The upgrade was not answered with the 101 of a WebSocket server: check the path and the proxy before it.",
   },
   "no-stream": {
     exit: 2,

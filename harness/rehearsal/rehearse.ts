@@ -148,8 +148,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     // Held back, so that its answer is told from a greeting.
     connection.open({ ...handshake, login: [] });
     await Promise.race([connection.login.ready, aborted(signal)]);
-    const reason = hopeless([connection]);
-    if (reason) throw reason;
+    expectHope(connection, secrets.redact);
     await delay(SETTLE, undefined, { signal });
     if (login.length > 0) {
       loggedIn = true;
@@ -168,8 +167,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
       await settled(since, quiet, patience);
     }
     signal.throwIfAborted();
-    const refused = hopeless([connection]);
-    if (refused) throw refused;
+    expectHope(connection, secrets.redact);
     return { user: user.id, runs: runs.slice(0, after), hide: secrets.redact, heard, closed };
   } catch (thrown) {
     throw signal.aborted ? signal.reason : thrown;
@@ -178,6 +176,12 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     await Promise.race([ended(connection), delay(CLOSE_TIMEOUT, undefined, { ref: false })]);
     connection.cut();
   }
+}
+
+/** @throws HarnessError as a crowd does, without a secret that the server repeated */
+function expectHope(connection: Connection, redact: (text: string) => string): void {
+  const reason = hopeless([connection]);
+  if (reason) throw new HarnessError(reason.code, redact(reason.message), { hint: reason.hint });
 }
 
 function endless(messages: number): HarnessError {
