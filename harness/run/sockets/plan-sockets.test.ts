@@ -27,6 +27,19 @@ test("on loopback each 6,500 connections have an address of their own", () => {
   ]);
 });
 
+test.for(["ws://localhost:4000/ws", "ws://[::1]:4000/ws"])(
+  "%s may be ::1, which an address of 127.0.0.0/8 cannot reach",
+  (target) => {
+    expect(planSockets(needs(28_232, 2, [target]), FACTS)(28_231)).toBe(undefined);
+    expect(() => planSockets(needs(28_233, 2, [target]), FACTS)).toThrow(
+      expect.objectContaining({
+        code: "too-few-ports",
+        hint: expect.stringContaining("Name 127.0.0.1 in place of it"),
+      }),
+    );
+  },
+);
+
 test("towards others the kernel chooses, as long as its ports suffice", () => {
   expect(planSockets(needs(28_232, 2, ELSEWHERE), FACTS)(28_231)).toBe(undefined);
   expect(() => planSockets(needs(60_000, 4, ELSEWHERE), FACTS)).toThrow(

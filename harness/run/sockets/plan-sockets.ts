@@ -44,7 +44,9 @@ export function planSockets(needs: SocketNeeds, facts: SocketFacts): SourceOf {
     "too-few-ports",
     `${connections} connections to one address need as many ports, and this machine gives ${most}.`,
     {
-      hint: `Share the crowd among ${machines} machines with --shard 1/${machines} and so on, or widen net.ipv4.ip_local_port_range.`,
+      hint: targets.every(isLoopbackOtherwise)
+        ? "Name 127.0.0.1 in place of it, if the server listens there: towards that a machine has as many addresses as it needs."
+        : `Share the crowd among ${machines} machines with --shard 1/${machines} and so on, or widen net.ipv4.ip_local_port_range.`,
     },
   );
 }
@@ -85,6 +87,14 @@ function loopbackOf(at: number): string | undefined {
 }
 
 function isLoopback4(address: string): boolean {
-  const host = URL.parse(address)?.hostname ?? "";
-  return host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
+  return /^127(\.\d{1,3}){3}$/.test(hostOf(address));
+}
+
+/** Most machines take `localhost` for ::1 first, and that has no other addresses beside it. */
+function isLoopbackOtherwise(address: string): boolean {
+  return ["localhost", "[::1]"].includes(hostOf(address));
+}
+
+function hostOf(address: string): string {
+  return URL.parse(address)?.hostname ?? "";
 }
