@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HarnessError } from "../errors/harness-error.ts";
+import { asNobody } from "../testing/as-nobody.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -55,6 +56,17 @@ test.for<[string, string]>([
     code: "bad-config",
     message: `${where} threw when it was read: Error: no`,
   });
+});
+
+test("a folder in which nobody may look is told as such, and is no defect", async () => {
+  const path = folder({ "quintet.config.json": "{}" });
+  chmodSync(path, 0o000);
+  const refused = asNobody(async () => loadConfig(undefined, path));
+  await expect(refused).rejects.toMatchObject({
+    code: "bad-usage",
+    message: `Nobody can look for a config in ${path}: EACCES.`,
+  });
+  chmodSync(path, 0o700);
 });
 
 test("what is of a class, or holds itself, is left alone", async () => {

@@ -1,7 +1,8 @@
 import { lstatSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { HarnessError } from "../errors/harness-error.ts";
+import { systemCode } from "../errors/network-codes.ts";
 import { environmentSecrets } from "../ownership/secret-names.ts";
 import { createVeil } from "../ownership/veil.ts";
 import type { Config } from "./config.ts";
@@ -32,7 +33,7 @@ export interface LoadedConfig {
 /**
  * Reads the config that was named, or the `quintet.config.*` of the folder.
  *
- * @throws HarnessError `file-missing`, `bad-usage` for what cannot be a config, `bad-config`
+ * @throws HarnessError `file-missing`, `bad-usage` for what cannot be a config or looked for, `bad-config`
  */
 export async function loadConfig(named: string | undefined, folder: string): Promise<LoadedConfig> {
   const file = named ?? NAMES.find((name) => isThere(resolve(folder, name))) ?? null;
@@ -71,7 +72,19 @@ const A_FILE = "Write the config into a file, and name that.";
 
 /** Also a link that leads nowhere: whoever made it wants it to be read. */
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (cause) {
+    const why = systemCode(cause) || String(cause);
+    throw new HarnessError(
+      "bad-usage",
+      `Nobody can look for a config in ${dirname(path)}: ${why}.`,
+      {
+        cause,
+        hint: "Start quintet in a folder that you may read (cd), or name a config that you may read.",
+      },
+    );
+  }
 }
 
 function unreadable(file: string, cause: NodeJS.ErrnoException): HarnessError {
