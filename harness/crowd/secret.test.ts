@@ -29,3 +29,14 @@ test("a secret that was given wins; the default needs loopback or a container of
     new HarnessError("no-accounts", "There are no accounts for staging.example.com."),
   );
 });
+
+test.for([
+  ["ws://0.0.0.0:8000/ws", "A server that listens at 0.0.0.0 is reached at 127.0.0.1: name that."],
+  ["ws://[::]:8000/ws", "A server that listens at [::] is reached at [::1]: name that."],
+] as const)(
+  "%s is where a server listens, and the hint says where it is reached",
+  ([url, hint]) => {
+    const ask = () => signingSecret({ given: undefined, url, own: false });
+    expect(ask).toThrow(expect.objectContaining({ code: "no-accounts", hint }));
+  },
+);

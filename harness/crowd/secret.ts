@@ -24,6 +24,16 @@ export function signingSecret(options: {
 }): string {
   if (options.given) return options.given;
   if (options.own || devSecretAllowed(options.url)) return DEVELOPMENT_SECRET;
-  const host = URL.parse(options.url)?.host ?? "the target";
-  throw new HarnessError("no-accounts", `There are no accounts for ${host}.`);
+  const { host = "the target", hostname = "" } = URL.parse(options.url) ?? {};
+  const listens = EVERYWHERE[hostname];
+  throw new HarnessError(
+    "no-accounts",
+    `There are no accounts for ${host}.`,
+    listens
+      ? { hint: `A server that listens at ${hostname} is reached at ${listens}: name that.` }
+      : {},
+  );
 }
+
+/** Where a server says that it listens when it does so at all addresses, and where this machine reaches it. */
+const EVERYWHERE: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "[::]": "[::1]" };
