@@ -28,7 +28,8 @@ test("whole numbers keep within their bounds, which are told", () => {
 
 test("a rate may be slow, and is more than none", () => {
   expect(["0.5", "20"].map(rate)).toEqual([0.5, 20]);
-  for (const text of ["0", "-1", "", "fast"]) expect(() => rate(text)).toThrow("0.01 or more");
+  for (const text of ["0", "-1", "", "fast", "0x10", " 5", "1e9", "9".repeat(400)])
+    expect(() => rate(text)).toThrow("0.01 or more");
 });
 
 test("a text that says nothing is none", () => {

@@ -26,7 +26,7 @@ export function wholeNumber(
 /** How often a second. */
 export function rate(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value) || value < SLOWEST) {
+  if (!/^\d+(?:\.\d+)?$/.test(text) || !Number.isFinite(value) || value < SLOWEST) {
     throw new InvalidArgumentError(`Expected a number, ${SLOWEST} or more.`);
   }
   return value;
