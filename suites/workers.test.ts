@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { fiveEvents } from "../harness/contract/five-events.ts";
@@ -53,6 +53,33 @@ function consequencesOf(guarantee: string, verdicts: readonly Verdict[]): Readon
   const broken = findings.flatMap(({ consequences }) => consequences.map((one) => one.guarantee));
   return new Set(broken.filter((one) => one !== guarantee));
 }
+
+test("what was found stands where somebody removes the output folder meanwhile", async () => {
+  const server = await startForeignServer({ optional: true, bug: "lose" });
+  onTestFinished(() => server.close());
+  const out = join(await emptyFolder(), "report");
+  let remove = Promise.resolve();
+  const { verdict } = await execute(
+    {
+      out,
+      target: { url: server.url },
+      workers: 2,
+      crowd: { ...CROWD, connectRate: 1_000 },
+      patience: "1s",
+      linger: "4s",
+    },
+    {
+      onStart(_settings, progress) {
+        remove = vi
+          .waitUntil(() => progress.phase === "lingering", { timeout: 60_000 })
+          .then(async () => rm(out, { recursive: true }));
+      },
+    },
+  );
+  await remove;
+  expect([verdict.outcome, verdict.error?.code]).toEqual(["fail", "disk-full"]);
+  expect(verdict.findings.map(({ guarantee }) => guarantee)).toContain("completeness");
+});
 
 test("one worker and three come to the same verdict on a right server", async () => {
   const [one, three] = [await verdictOf(1), await verdictOf(3)];

@@ -57,18 +57,21 @@ export async function conductPool(
   if (lone !== null && (kept !== "full" || reason !== null)) throw lone;
   // What was judged counts, whether it can be handed on or not.
   const unwritten = part ? writePart(directory, header, others.reduce(mergeParts, part)) : null;
-  const error = told ?? unwritten;
   const history =
     kept === "off"
       ? null
       : await openHistory(directory.path).catch((thrown: unknown) => {
           // Nobody could even begin.
-          throw lone ?? thrown;
+          if (part === undefined) throw lone ?? thrown;
+          return null;
         });
+  // Somebody may have removed it meanwhile, and what the parts found stands.
+  const gone = history === null && kept !== "off" ? noRecord(directory) : null;
+  const error = told ?? unwritten ?? gone;
   const { judgement, drawing, telling } =
     kept === "full" && history !== null
       ? await judgeParts(settings, history, header, parts, reason !== null)
-      : { judgement: judgedInParts(header, parts), drawing: null, telling: true };
+      : { judgement: judgedInParts(header, parts, gone), drawing: null, telling: true };
   const verdict = decide(judgement, header, { replay: replayCommand(settings, origin), error });
   const evidence =
     telling && history !== null
@@ -92,10 +95,27 @@ function writePart(
   }
 }
 
-/** Without a whole record: what is not clear from the parts stays so. */
-function judgedInParts(header: HistoryHeader, parts: readonly Part[]): Judgement {
+function noRecord({ path }: RunDirectory): VerdictError {
+  const { code, message, hint } = new HarnessError(
+    "disk-full",
+    `The record in ${path} cannot be read any more.`,
+    { hint: "Nobody may remove or replace an output folder while an execution writes to it." },
+  );
+  return { code, message, hint };
+}
+
+/**
+ * Without a whole record: what is not clear from the parts stays so.
+ *
+ * @param gone the record that should be there is not
+ */
+function judgedInParts(
+  header: HistoryHeader,
+  parts: readonly Part[],
+  gone: VerdictError | null,
+): Judgement {
   const [part] = parts;
-  const why = PARTIAL_WORDS[header.history ?? "off"];
+  const why = gone ? "the record is gone" : PARTIAL_WORDS[header.history ?? "off"];
   if (part === undefined) throw new HarnessError("worker-died", `No worker is left, and ${why}.`);
   return withDoubt(joinParts(header, parts), header, part.count, why);
 }
