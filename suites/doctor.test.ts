@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { WebSocketServer } from "ws";
 import { SEND, startChatServer } from "./chat-server.ts";
 import { emptyFolder, quintet } from "./cli.ts";
 import { startForeignServer } from "./foreign-server.ts";
@@ -39,6 +40,19 @@ test("a server that speaks otherwise is ill, with what came and what to do", asy
   expect(code).toBe(2);
   expect(stdout).toMatch(/NO\s+token and one run\s+of \d messages none was taken as an event/);
   expect(stdout).toContain("quintet init");
+});
+
+test("a server that cuts the connection is ill, and its log is pointed to", async () => {
+  const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  server.on("connection", (socket) => socket.on("message", () => socket.terminate()));
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const url = `ws://127.0.0.1:${port}/`;
+  const { code, stdout } = await quintet(["doctor", "--url", url], await emptyFolder());
+  expect(code).toBe(2);
+  expect(stdout).toContain("the server closed the connection with 1006");
+  expect(stdout).toContain("to do: The server's log may tell why. Where it did not understand");
 });
 
 test("of a redirect the server is told, and no token that it repeats", async () => {

@@ -138,8 +138,11 @@ function judged(
     : events.length === 0
       ? `of ${plural(heard.length, "message")} none was taken as an event of the run`
       : `${plural(events.length, "event")}, and none ends the run (${terminal.join(", ")})`;
-  const fix =
-    "Correct dialect and contract in the config: `quintet init` writes them from what it sees.";
+  const correct =
+    "correct dialect and contract in the config: `quintet init` writes them from what it sees.";
+  const fix = closed
+    ? `The server's log may tell why. Where it did not understand what it was sent, ${correct}`
+    : `C${correct.slice(1)}`;
   return { what, state: "ill", found, fix };
 }
 
