@@ -46,7 +46,7 @@ test("a server that cuts the connection is ill, and its log is pointed to", asyn
   const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
   server.on("connection", (socket) => socket.on("message", () => socket.terminate()));
   await once(server, "listening");
-  onTestFinished(() => void server.close());
+  onTestFinished(() => server.close());
   const { port } = server.address() as AddressInfo;
   const url = `ws://127.0.0.1:${port}/`;
   const { code, stdout } = await quintet(["doctor", "--url", url], await emptyFolder());
