@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -112,4 +113,11 @@ test("of slices none of which can be read there is no history", async () => {
   const folder = temporaryFolder();
   for (const index of [0, 1]) writeFileSync(join(folder, partName({ index, count: 2 })), "");
   await expect(openHistory(folder)).rejects.toMatchObject({ code: "not-a-history" });
+});
+
+test("a pipe is the history of no slice: it would be waited for", async () => {
+  const folder = temporaryFolder();
+  execFileSync("mkfifo", [join(folder, "history-1of2.ndjson")]);
+  writeFileSync(join(folder, "history-2of2.ndjson"), "");
+  expect(await partsIn(folder)).toEqual([join(folder, "history-2of2.ndjson")]);
 });
