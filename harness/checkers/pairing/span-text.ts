@@ -2,6 +2,7 @@ import type { Retelling } from "../../contract/contract.ts";
 import { isJson } from "../../contract/is-json.ts";
 import type { Received } from "../scene/scene.ts";
 import type { Call } from "../scene/spans.ts";
+import { textDifference } from "../scene/text-difference.ts";
 
 /** What is wrong with the text of a span. */
 export interface TextFault {
@@ -11,9 +12,6 @@ export interface TextFault {
   /** A clause for the report. */
   readonly words: string;
 }
-
-/** Pieces of a text up to this many are searched for the one that moved. */
-const SEARCHED = 200;
 
 /**
  * The first thing wrong with the text that a closed span was streamed as: it is not what was told of it
@@ -29,8 +27,8 @@ export function textFault(call: Call, received: readonly Received[]): TextFault 
   const pieces = call.inside.map((one) => pieceOf(one, rule.delta ?? ""));
   if (!pieces.every((piece) => piece !== null)) return null;
   for (const { other, text } of retellings(call, close, received)) {
-    const how = compare(pieces, text);
-    if (how !== null) return { ...HOW[how], at: close, other };
+    const difference = textDifference(pieces, text);
+    if (difference !== null) return { ...HOW[difference.kind], at: close, other };
   }
   const joined = pieces.join("");
   if (rule.joins !== "json" || joined === "" || isJson(joined)) return null;
@@ -44,54 +42,16 @@ const HOW = {
   other: { kind: "torn", words: "is not what was told of it as a whole" },
 } as const;
 
-/** How pieces differ from the whole text; null: they do not. */
-function compare(pieces: readonly string[], whole: string): keyof typeof HOW | null {
-  const joined = pieces.join("");
-  if (joined === whole) return null;
-  if (isDoubled(pieces, whole)) return "doubled";
-  if (joined.length < whole.length && isGapped(joined, whole)) return "lost";
-  return joined.length === whole.length && isMoved(pieces, whole) ? "moved" : "other";
-}
-
-/** One piece too many, which is another one again. */
-function isDoubled(pieces: readonly string[], whole: string): boolean {
-  let before = 0;
-  const joined = pieces.join("");
-  return pieces.some((piece, at) => {
-    const rest = joined.slice(0, before) + joined.slice(before + piece.length);
-    before += piece.length;
-    return rest.length === whole.length && rest === whole && pieces.indexOf(piece) !== at;
-  });
-}
-
-/** The whole but for one stretch of it. */
-function isGapped(joined: string, whole: string): boolean {
-  let head = 0;
-  while (head < joined.length && joined[head] === whole[head]) head += 1;
-  return whole.endsWith(joined.slice(head));
-}
-
-/** One piece in another place. */
-function isMoved(pieces: readonly string[], whole: string): boolean {
-  if (pieces.length > SEARCHED) return false;
-  const places = pieces.map((_, at) => at);
-  return places.some((from) => {
-    const piece = pieces[from] ?? "";
-    const rest = pieces.toSpliced(from, 1);
-    return places.some((to) => rest.toSpliced(to, 0, piece).join("") === whole);
-  });
-}
-
 function pieceOf({ op }: Received, field: string): string | null {
   const piece = op.truncated === true ? null : op.event.data[field];
   return typeof piece === "string" ? piece : null;
 }
 
-/** What was told of a span after it had closed. */
+/** What was told of a span when it closed, or later. */
 function* retellings({ id, rule }: Call, close: Received, received: readonly Received[]) {
   const rules = rule.retold ?? [];
   if (rules.length === 0 || id === null) return;
-  for (const other of received.slice(received.indexOf(close) + 1)) {
+  for (const other of received.slice(received.indexOf(close))) {
     const { type, data } = other.op.event;
     for (const retelling of other.op.truncated === true ? [] : rules) {
       if (retelling.type !== type) continue;
@@ -111,8 +71,9 @@ function isMeant(item: unknown, id: string, { id: path, where }: Retelling): boo
   return typeof value === "string" && where.is.includes(value);
 }
 
-/** The values at a dotted path, lists walked. */
+/** The values at a dotted path, lists walked; `.` is where it begins. */
 function valuesAt(values: readonly unknown[], path: string): readonly unknown[] {
+  if (path === ".") return values;
   return path
     .split(".")
     .reduce((found, key) => found.flatMap((one) => entriesOf(one, key)), values);
