@@ -7,6 +7,7 @@ import { readerWords, runWords, typeOf } from "./words/run-words.ts";
 import type { Difference, Received, Run, Stream } from "./scene/scene.ts";
 import { disorderOf } from "./span-order.ts";
 import { spanReader, surplusOf } from "./scene/spans.ts";
+import { textFindings } from "./text-findings.ts";
 import { typeWords } from "./words/type-words.ts";
 
 /**
@@ -182,6 +183,7 @@ export const order: CheckerFactory = (context) => {
       for (const stream of run.streams) judge(run, stream);
     },
     finish() {
+      textFindings(context, "moved").forEach(context.report);
       if (scene.numbers.areApart()) shared.forEach(context.report);
       if (scene.numbers.areCounted()) skipped.forEach(context.report);
       absence.release();
@@ -192,7 +194,7 @@ export const order: CheckerFactory = (context) => {
         evaluated,
         unknown: absence.unknown(),
         // How the server numbers, only all runs together tell.
-        ...(header.slice && { counting: shared.length + skipped.length > 0 }),
+        ...(header.slice && { counting: shared.length + skipped.length + scene.texts.held > 0 }),
       };
     },
   };

@@ -7,6 +7,7 @@ import type { Observation } from "../../verdict/finding.ts";
 import { isRefused } from "../scene/run-end.ts";
 import type { Run, Scene } from "../scene/scene.ts";
 import { createSilentRuns } from "./silent-runs.ts";
+import { textFindings } from "../text-findings.ts";
 
 /**
  * Every accepted run delivers all that its contract demands to its owner, on every connection that is
@@ -14,7 +15,8 @@ import { createSilentRuns } from "./silent-runs.ts";
  *
  * Finds `hole`, `tail`, `whole-run`, `truncated`, and `errored` where the contract allows no run to fail.
  * Where it allows some, more than that make it `unknown`. Cannot tell a loss of what the contract leaves
- * open, unless the server numbers its events or announces how many there will be.
+ * open, unless the server numbers its events or announces how many there will be, or it was a piece of a text
+ * that the ends of its runs repeat.
  */
 export const completeness: CheckerFactory = (context) => {
   const { header, contract, scene } = context;
@@ -77,6 +79,7 @@ export const completeness: CheckerFactory = (context) => {
       if (scene.numbers.areCounted()) {
         for (const { owner, observation } of uncounted) absence.hold(owner, observation);
       }
+      for (const loss of textFindings(context, "lost")) absence.hold(loss.user, loss);
       absence.release();
     },
     tally() {
@@ -96,7 +99,7 @@ export const completeness: CheckerFactory = (context) => {
         evaluated,
         unknown: reasons.length === 0 ? null : reasons.join("; "),
         ...(header.slice && {
-          counting: unsure + uncounted.length > 0 || errored.notes().length > 0,
+          counting: unsure + uncounted.length + scene.texts.held > 0 || errored.notes().length > 0,
         }),
         notes: [
           ...errored.notes(),

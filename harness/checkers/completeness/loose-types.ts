@@ -1,6 +1,6 @@
 import type { ContractData } from "../../contract/contract.ts";
-import { countOf, grammarTypes } from "../../contract/grammar-facts.ts";
 import type { HistoryHeader } from "../../history/header.ts";
+import { streamedTypes } from "../scene/streamed-types.ts";
 import { typeWords } from "../words/type-words.ts";
 
 /** Types that are named, at most. */
@@ -14,21 +14,12 @@ const NAMED = 3;
  */
 export function looseNote(
   { provides }: Pick<HistoryHeader["dialect"], "provides">,
-  { grammar, spans }: Pick<ContractData, "grammar" | "spans">,
+  contract: Pick<ContractData, "grammar" | "spans">,
 ): string | null {
   if (provides.seq === "always") return null;
-  const paired = new Set(
-    Object.values(spans).flatMap(({ open, close, otherCloses = [] }) => {
-      return [open, close, ...otherCloses];
-    }),
-  );
-  const loose = grammarTypes(grammar, spans).filter((type) => {
-    return !paired.has(type) && countOf(type, grammar, spans).max === null;
-  });
+  const loose = [...streamedTypes(contract)];
   if (loose.length === 0) return null;
   const named = loose.slice(0, NAMED).map(typeWords).join(", ");
   const more = loose.length > NAMED ? ` and ${loose.length - NAMED} more` : "";
-  const retold = Object.values(spans).some(({ retold: whole }) => whole !== undefined);
-  const unless = retold ? ", other than in a text that is told again as a whole" : "";
-  return `not seen: one of several ${named}${more} that is lost, comes twice or changes places: the contract lets any number come, and the server promises no numbers${unless}`;
+  return `not seen: one of several ${named}${more} that is lost, comes twice or changes places: the contract lets any number come, and the server promises no numbers, other than in a text that is told again as a whole`;
 }

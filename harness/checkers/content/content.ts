@@ -5,6 +5,7 @@ import { demandedFields, driftedFields, missingFields, nameCheck, threadOf } fro
 import { excerpt, name } from "../words/excerpt.ts";
 import { brokenFields, brokenSchema, fieldRules, holds, type PayloadFault } from "./payload.ts";
 import type { Ownership, Run } from "../scene/scene.ts";
+import { textFindings } from "../text-findings.ts";
 
 /** One thing wrong with a run, however many of its events show it. */
 interface Blemish {
@@ -189,6 +190,7 @@ export const content: CheckerFactory = (context) => {
       echo(run);
     },
     finish() {
+      textFindings(context, "garbled").forEach(context.report);
       absence.release();
     },
     tally() {
@@ -207,6 +209,7 @@ export const content: CheckerFactory = (context) => {
         trials,
         evaluated,
         unknown: reasons.length === 0 ? null : reasons.join("; "),
+        ...(header.slice && { counting: context.scene.texts.held > 0 }),
       };
     },
   };

@@ -5,16 +5,18 @@ import { createPastIds } from "./past-ids.ts";
 import type { Received, Run, Stream } from "../scene/scene.ts";
 import { spanWords } from "../words/span-words.ts";
 import { isCopy, spansAgain } from "./spans-again.ts";
+import { textFindings } from "../text-findings.ts";
 
 /**
  * No event of a run comes twice to one reader, for the whole run and its linger.
  *
  * Finds `repeat` (the same event again), `equivocation` (its id with another payload, also in another of the
- * user's last runs where ids are declared global) and `re-id` (its payload under another id). Cannot tell a copy from an event that may legally come again, where the
- * server gives neither ids nor numbers.
+ * user's last runs where ids are declared global) and `re-id` (its payload under another id). Cannot tell a copy from
+ * an event that may legally come again, where the server gives neither ids nor numbers, unless it was a piece of a text
+ * that the ends of its runs repeat.
  */
 export const duplication: CheckerFactory = (context) => {
-  const { header, contract } = context;
+  const { header, contract, scene } = context;
   const { plan, dialect } = header;
   /** Who has one run has no other. */
   const several = plan.runsPerUser !== 1;
@@ -95,8 +97,14 @@ export const duplication: CheckerFactory = (context) => {
       if (run.plain !== true) for (const stream of run.streams) judge(run, stream);
       judgeIds(run);
     },
+    finish: () => textFindings(context, "doubled").forEach(context.report),
     tally() {
-      return { trials, evaluated, unknown: null };
+      return {
+        trials,
+        evaluated,
+        unknown: null,
+        ...(header.slice && { counting: scene.texts.held > 0 }),
+      };
     },
   };
 };

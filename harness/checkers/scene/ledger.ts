@@ -15,6 +15,7 @@ import { markOf } from "./mark-of.ts";
 import { isAnswered, isRefused } from "./run-end.ts";
 import type { Connection, Counts, Place, Received, Run, Scene } from "./scene.ts";
 import { streamOf } from "./stream-of.ts";
+import { wholeTexts } from "./whole-texts.ts";
 
 /** Folds ops into a scene, one after the other: each is placed, and then all who have seen it are followed by `after`. */
 export interface Ledger {
@@ -67,10 +68,12 @@ export function createLedger(
   const connections = createConnections(counts, connectionSteps);
   const watch = createDamageWatch(origin);
   const numbers = numberHabits(header.dialect.provides);
+  const texts = wholeTexts(contract);
   const echo = createEcho(contract, counts);
   const book = createRunBook(header, contract, connections, counts, runSteps, (run) => {
     echo.settle(run);
     numbers.observe(run);
+    texts.observe(run);
     settle(run);
   });
   const owner = ownerOf(header, book, isGuess);
@@ -90,6 +93,7 @@ export function createLedger(
     damage: watch.damage,
     counts,
     numbers,
+    texts,
   };
 
   function send(op: SendOp): OpenRun | null {

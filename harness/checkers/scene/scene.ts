@@ -1,5 +1,6 @@
 import type { CloseOp, EventOp, OpenOp } from "../../history/op.ts";
 import type { NumberHabits } from "./number-habits.ts";
+import type { WholeTexts } from "./whole-texts.ts";
 import type { Damage } from "../../verdict/judgement.ts";
 
 /**
@@ -17,6 +18,8 @@ export interface Scene {
   readonly counts: Counts;
   /** How the server numbers events, as far as settled runs show. */
   readonly numbers: Pick<NumberHabits, "areCounted" | "areApart">;
+  /** How texts that came in pieces compare with what the ends of their runs say, as far as settled runs show. */
+  readonly texts: Pick<WholeTexts, "faults" | "held">;
 }
 
 export interface Connection {

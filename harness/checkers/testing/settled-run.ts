@@ -93,6 +93,7 @@ export function judgeSettled(
     runs: new Map(),
     connections: given.connections ?? new Map(),
     damage,
+    texts: { held: 0, faults: () => [] },
   };
   const context = {
     header: given.header,

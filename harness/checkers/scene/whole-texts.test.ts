@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import { agentRun } from "../../contract/agent-run.ts";
+import { attribute } from "../../verdict/attribution.ts";
+import { createJudge } from "../judge.ts";
+import { type Story, story } from "../testing/judging.ts";
+
+const contract = agentRun({ deltas: ["delta"], maxErrored: 0 });
+
+/** What one run says: its pieces, and the whole at its end. */
+interface Said {
+  readonly pieces: readonly string[];
+  readonly whole: string;
+  /** What it says before it calls a tool; absent: it calls none. */
+  readonly before?: readonly string[];
+}
+
+const PIECES = ["The ", "answer ", "to ", "number ", "of ", "all ", "is ", "42."];
+
+/** A run of a server that repeats its text. */
+const sound = (run: number): Said => {
+  const pieces = PIECES.with(4, `${run} `);
+  return { pieces, whole: pieces.join("") };
+};
+
+/** The same with a decomposed accent, which the whole has composed. */
+const spelt = (run: number): Said => {
+  const texts = sound(run).pieces.map((text) => text.replace("answer", "re\u0301ponse"));
+  return { pieces: texts, whole: texts.join("\n").normalize("NFC") };
+};
+
+/** Runs of amy's, one after the other, on a server that numbers its events as it sends them. */
+function told(runs: readonly Said[], cast = {}): Story {
+  const header = story({ contract }).header;
+  const tale = story({
+    users: ["amy"],
+    sentinels: [],
+    contract,
+    plan: { runsPerUser: runs.length },
+    header: { dialect: { ...header.dialect, eventIds: "run" } },
+    ...cast,
+  }).open();
+  for (const [at, { pieces, whole, before }] of runs.entries()) {
+    const run = at + 1;
+    tale.start("amy", run).events("amy", run, `started thinking`);
+    for (const [nth, text] of (before ?? []).entries()) {
+      tale.event("amy", run, `delta#before${nth}`, { data: { text } });
+    }
+    if (before !== undefined) tale.events("amy", run, "executing completed");
+    for (const [nth, text] of pieces.entries()) {
+      tale.event("amy", run, `delta#${nth}`, { data: { text } });
+    }
+    tale.event("amy", run, "done", { data: { final_response: whole } });
+    tale.wait(2_000);
+  }
+  return tale.finish();
+}
+
+function found(tale: Story) {
+  const judge = createJudge(tale.header);
+  for (const op of tale.ops) judge.push(op);
+  return attribute(judge.finish().observations).map(({ guarantee, kind, event, run }) => [
+    `${guarantee}/${kind}`,
+    event,
+    run,
+  ]);
+}
+
+/** Eight runs as they should be, and the ninth like this. */
+function after(odd: Said): Story {
+  return told([...[1, 2, 3, 4, 5, 6, 7, 8].map(sound), odd]);
+}
+
+const { pieces, whole } = sound(9);
+
+describe("where all other runs end by repeating their text, catches", () => {
+  test.for([
+    [
+      "a piece lost, and what follows renumbered",
+      pieces.toSpliced(2, 1),
+      whole,
+      "completeness/hole",
+    ],
+    ["the first piece lost", pieces.slice(1), whole, "completeness/hole"],
+    ["two neighbours lost", pieces.toSpliced(2, 2), whole, "completeness/hole"],
+    ["a piece again, under a new id", pieces.toSpliced(3, 0, "to "), whole, "duplication/re-id"],
+    ["a stream that began anew", [...pieces.slice(0, 3), ...pieces], whole, "duplication/re-id"],
+    [
+      "pieces that changed places",
+      [...pieces.slice(0, 2), "number ", "to ", ...pieces.slice(4)],
+      whole,
+      "order/swap",
+    ],
+    [
+      "a character that was split between two pieces",
+      ["gr", "\u{FFFD}", "\u{FFFD}n and ", "good"],
+      "grün and good",
+      "content/garbled",
+    ],
+    [
+      "a whole that was decoded in parts",
+      ["grün ", "and ", "good"],
+      "gr\u{FFFD}\u{FFFD}n and good",
+      "content/garbled",
+    ],
+  ] as const)("%s", ([, texts, said, kind]) => {
+    const tale = after({ pieces: texts, whole: said });
+    expect(found(tale)).toEqual([[kind, "delta", tale.run("amy", 9)]]);
+  });
+});
+
+describe("innocent", () => {
+  const odd: readonly (readonly [string, Said])[] = [
+    ["a text that says the same twice", { pieces: ["ha ", "ha ", "ha"], whole: "ha ha ha" }],
+    ["trimmed", { pieces: ["  ", ...pieces, " \n"], whole }],
+    ["white space made one", { pieces: ["The  ", "answer\n\n", "is"], whole: "The answer is" }],
+    ["accents composed", { pieces: ["e\u0301t", "e\u0301"], whole: "été" }],
+    ["another text altogether", { pieces, whole: "I cannot say that." }],
+    ["marks of reference put in", { pieces, whole: whole.replace("answer ", "answer [1] ") }],
+    [
+      "a long note put behind",
+      { pieces, whole: `${whole} This answer was written by a machine and may be wrong.` },
+    ],
+    [
+      "a word put into the midst of a piece",
+      { pieces, whole: whole.replace("answer", "ans-and-wer") },
+    ],
+    ["one piece alone", { pieces: [whole], whole: `${whole} indeed` }],
+    ["a part left out of the whole", { pieces: ["Let me see. ", ...pieces], whole }],
+  ];
+  test.for(odd)("%s", ([, said]) => {
+    expect(found(after(said))).toEqual([]);
+  });
+
+  const lossy: Said = { pieces: pieces.toSpliced(2, 1), whole };
+  test.for([
+    ["where only some runs repeat their text", [1, 2, 3, 4, 5, 6].map(sound).concat(lossy, lossy)],
+    ["where few runs did", [1, 2, 3, 4].map(sound).concat(lossy)],
+    [
+      "where runs of its kind do not",
+      [1, 2, 3, 4, 5, 6].map(sound).concat({ ...lossy, before: [] }),
+    ],
+    [
+      "where no run has a whole text",
+      [1, 2, 3, 4, 5, 6].map((run) => ({ ...sound(run), whole: "done" })),
+    ],
+  ] as const)("a piece less %s", ([, runs]) => {
+    expect(found(told(runs))).toEqual([]);
+  });
+});
+
+test("a text after a tool call, where the whole is of the last message", () => {
+  const run = (nth: number, said: readonly string[]): Said => ({
+    pieces: said,
+    whole: sound(nth).whole,
+    before: ["Let me ", "see. "],
+  });
+  const runs = [1, 2, 3, 4, 5].map((nth) => run(nth, sound(nth).pieces));
+  const tale = told([...runs, run(6, sound(6).pieces.toSpliced(2, 1))]);
+  expect(found(tale)).toEqual([["completeness/hole", "delta", tale.run("amy", 6)]]);
+});
+
+test("how accents are composed and what white space there is hides no loss", () => {
+  const last = spelt(6);
+  const tale = told([
+    ...[1, 2, 3, 4, 5].map(spelt),
+    { ...last, pieces: last.pieces.toSpliced(2, 1) },
+  ]);
+  expect(found(tale)).toEqual([["completeness/hole", "delta", tale.run("amy", 6)]]);
+});
+
+test("what was cut when it was recorded is not judged", () => {
+  const tale = after({ pieces: pieces.toSpliced(2, 1), whole });
+  const last = tale.ops.findLastIndex((op) => op.type === "event");
+  const op = tale.ops[last];
+  if (op?.type === "event") tale.ops[last] = { ...op, truncated: true };
+  expect(found(tale)).toEqual([]);
+});
+
+test("a slice alone does not say: all runs together tell", () => {
+  const tale = told([sound(1), { pieces: pieces.toSpliced(2, 1), whole }]);
+  const header = { ...tale.header, slice: { index: 0, count: 2 } };
+  const judge = createJudge(header);
+  for (const op of tale.ops) judge.push(op);
+  const { observations, tallies } = judge.finish();
+  expect(observations).toEqual([]);
+  expect(tallies.get("completeness")?.counting).toBe(true);
+});
