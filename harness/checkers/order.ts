@@ -2,7 +2,7 @@ import { countOf, isFixed } from "../contract/grammar-facts.ts";
 import type { Observation } from "../verdict/finding.ts";
 import { holdAbsence } from "./absence.ts";
 import type { CheckerFactory } from "./checker.ts";
-import { gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./scene/numbering.ts";
+import { countedFrom, gapsOf, inversionsOf, numberedEvents, repeatsOf } from "./scene/numbering.ts";
 import { readerWords, runWords, typeOf } from "./words/run-words.ts";
 import type { Difference, Received, Run, Stream } from "./scene/scene.ts";
 import { disorderOf } from "./span-order.ts";
@@ -57,7 +57,7 @@ export const order: CheckerFactory = (context) => {
     at: Received,
     other: Received | null,
     words: string,
-    tell = context.report,
+    { tell = context.report, place }: How = {},
   ) {
     const touches: Observation["touches"] =
       other === null || typeOf(other) === typeOf(at)
@@ -73,6 +73,7 @@ export const order: CheckerFactory = (context) => {
       ops: other === null ? [at.op.index] : [at.op.index, other.op.index],
       message: `${run.owner}'s ${typeWords(typeOf(at))} of ${runWords(run, header)}${readerWords(stream)} ${words}`,
       ...(touches.length > 0 && { touches }),
+      ...(place !== undefined && { place }),
     });
   }
 
@@ -84,7 +85,7 @@ export const order: CheckerFactory = (context) => {
     for (const { kind, at, other, words, explains, unnamed } of disorderOf(calls)) {
       for (const one of explains) told.add(one);
       const later = (one: Observation): void => absence.hold(run.owner, one);
-      report(run, stream, kind, at, other, words, unnamed ? later : context.report);
+      report(run, stream, kind, at, other, words, { tell: unnamed ? later : context.report });
     }
     for (const difference of stream.differences) {
       if (difference.kind === "missing" || told.has(difference.event)) continue;
@@ -104,14 +105,8 @@ export const order: CheckerFactory = (context) => {
     if (difference.kind === "extra") {
       // What ends or begins a span once more is told by pairing, and what follows the end by finality.
       if (difference.afterTerminal || surplus.has(event)) return;
-      report(
-        run,
-        stream,
-        "unexpected",
-        event,
-        null,
-        "has no place in the sequence of the contract",
-      );
+      const words = "has no place in the sequence of the contract";
+      report(run, stream, "unexpected", event, null, words, { place: difference.place });
       return;
     }
     const { expectedAfter } = difference;
@@ -137,17 +132,19 @@ export const order: CheckerFactory = (context) => {
   function numbers(run: Run, stream: Stream, told: ReadonlySet<Received>): void {
     const events = numberedEvents(run, stream, header.dialect.provides);
     if (events === null) return;
+    const begunAnew = new Set<Received>();
     for (const { later, earlier } of inversionsOf(events)) {
+      for (const one of countedFrom(events, later)) begunAnew.add(one);
       if (told.has(later) || told.has(earlier) || isLate(stream, later)) continue;
       const words = `has number ${later.op.event.seq}, and came after number ${earlier.op.event.seq}`;
       report(run, stream, "inversion", later, earlier, words);
     }
-    sameNumbers(run, stream, events, told);
+    sameNumbers(run, stream, events, new Set([...told, ...begunAnew]));
     if (!isWhole(run, stream)) return;
     for (const { after, before, count } of gapsOf(events, stream)) {
       const what = count === 1 ? "a number is" : `${count} numbers are`;
       const words = `has number ${before.op.event.seq} after ${after.op.event.seq}: ${what} skipped, and nothing was lost`;
-      report(run, stream, "skip", before, after, words, hold(skipped));
+      report(run, stream, "skip", before, after, words, { tell: hold(skipped) });
     }
   }
 
@@ -160,7 +157,7 @@ export const order: CheckerFactory = (context) => {
     for (const { later, earlier } of repeatsOf(events)) {
       if (told.has(later) || told.has(earlier) || isLate(stream, later)) continue;
       const words = `has number ${later.op.event.seq}, which ${typeOf(earlier)} had before it`;
-      report(run, stream, "same-number", later, earlier, words, hold(shared));
+      report(run, stream, "same-number", later, earlier, words, { tell: hold(shared) });
     }
   }
 
@@ -202,6 +199,12 @@ export const order: CheckerFactory = (context) => {
 
 /** Reports held until the end, at most. */
 const HELD = 1_000;
+
+/** How a report is told, and where several differences stand together. */
+interface How {
+  readonly tell?: (one: Observation) => void;
+  readonly place?: number | undefined;
+}
 
 function earlierThan({ received }: Stream, event: Received): Received | null {
   return received[received.indexOf(event) - 1] ?? null;

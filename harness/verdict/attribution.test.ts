@@ -337,6 +337,14 @@ test("what names no run is joined with nothing but its own repetition", () => {
   ]);
 });
 
+/** As a checker has it: where there is no such place, none is said. */
+function placed({
+  place,
+  ...rest
+}: Omit<Partial<Observation>, "place"> & { readonly place: number | undefined }): Observation {
+  return observed({ ...rest, ...(place !== undefined && { place }) });
+}
+
 test("the same set gives the same findings in whatever order it was seen, and loses none", () => {
   const some = fc.record({
     guarantee: fc.constantFrom(...GUARANTEE_NAMES),
@@ -345,6 +353,7 @@ test("the same set gives the same findings in whatever order it was seen, and lo
     run: fc.constantFrom("r1", "r2", null),
     event: fc.constantFrom("a", "b", null),
     ops: fc.array(fc.nat(9), { minLength: 1, maxLength: 2 }),
+    place: fc.constantFrom(undefined, 1, 2),
   });
   fc.assert(
     fc.property(
@@ -354,8 +363,13 @@ test("the same set gives the same findings in whatever order it was seen, and lo
           fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
         ),
       ([all, shuffled]) => {
-        const findings = attribute(all.map(observed));
-        expect(attribute(shuffled.map(observed))).toEqual(findings);
+        const findings = attribute(all.map(placed));
+        expect(attribute(shuffled.map(placed))).toEqual(findings);
+        for (const { guarantee, user, run, consequences } of findings) {
+          // What one op leaked is one fault, whoever it was taken from.
+          if (guarantee === "isolation") continue;
+          for (const one of consequences) expect([one.user, one.run]).toEqual([user, run]);
+        }
         const told = findings.flatMap((finding) => [finding, ...finding.consequences]);
         for (const { guarantee, kind, user, run, event } of all) {
           expect(told).toContainEqual(

@@ -2,6 +2,7 @@ import { collapse } from "./collapse.ts";
 import type { Consequence, Finding, Observation, Touch } from "./finding.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { GuaranteeName } from "./guarantee.ts";
+import { type Cause, joinPlaces } from "./join-places.ts";
 import { joinRuns } from "./join-runs.ts";
 import { byDepth, depth } from "./observation-order.ts";
 
@@ -19,8 +20,8 @@ const REACHING: ReadonlySet<GuaranteeName> = new Set(["isolation", "completeness
  *
  * Two reports are of one fault when they touch the same user and run, and there the same event type, or
  * when one of them is about the whole run; a leak also joins the leaks that were seen in its very op.
- * Faults at different events of a run stay apart, but for those of a run that went to somebody else. Findings and
- * consequences come deepest first. Linear but for the sort.
+ * Faults at different events of a run stay apart, but for those at one place of its sequence and those of a run that
+ * went to somebody else. Findings and consequences come deepest first. Linear but for the sort.
  */
 export function attribute(observations: readonly Observation[]): readonly Finding[] {
   const roots: Root[] = [];
@@ -36,11 +37,10 @@ export function attribute(observations: readonly Observation[]): readonly Findin
       index.add(observation, root);
     }
   }
-  return joinRuns(roots.map(finding).toSorted(byDepth));
+  return joinRuns(joinPlaces(roots).map(finding).toSorted(byDepth));
 }
 
-interface Root {
-  readonly observation: Observation;
+interface Root extends Cause {
   readonly consequences: Observation[];
 }
 
@@ -186,8 +186,8 @@ function leakKey({ guarantee, user, ops }: Observation): string | null {
   return guarantee === "isolation" && ops[0] !== undefined ? JSON.stringify([user, ops[0]]) : null;
 }
 
-function finding({ observation, consequences }: Root): Finding {
-  const { touches: _touches, ...rest } = observation;
+function finding({ observation, consequences }: Cause): Finding {
+  const { touches: _touches, place: _place, ...rest } = observation;
   return {
     ...rest,
     consequences: consequences.toSorted(byDepth).map(consequence),

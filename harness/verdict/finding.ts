@@ -29,10 +29,12 @@ export interface Observation {
   readonly message: string;
   /** Further places the same fault touches (both sides of a leak), so that attribution can join them. */
   readonly touches?: readonly Touch[];
+  /** Reports of one user and run with the same number are of one place in its sequence, and so of one fault. */
+  readonly place?: number;
 }
 
 /** A root cause, after attribution. `consequences` are the observations that it explains. */
-export interface Finding extends Omit<Observation, "touches"> {
+export interface Finding extends Omit<Observation, "touches" | "place"> {
   readonly consequences: readonly Consequence[];
   /** All of them; `consequences` of a verdict keeps the twenty most telling. */
   readonly consequenceCount: number;

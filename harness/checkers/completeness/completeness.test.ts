@@ -97,6 +97,7 @@ describe("catches", () => {
         touches: ["tool_completed", "agent_completed"].map((event) => {
           return { user: "amy", run: tale.run("amy"), event };
         }),
+        place: 10,
       },
     ]);
   });

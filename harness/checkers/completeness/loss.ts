@@ -5,6 +5,8 @@ export interface Loss {
   readonly event: string | null;
   /** Further types that are missing at the same place. */
   readonly others?: readonly string[];
+  /** Where several differences stand together. */
+  readonly place?: number | undefined;
   /** Ops around the gap, the most telling first. */
   readonly ops: readonly number[];
   /** Only the server's numbers tell it. */

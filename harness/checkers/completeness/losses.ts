@@ -60,7 +60,7 @@ export function lossesOf(
   return (run) =>
     run.streams.flatMap((stream) =>
       lossesIn(run, stream).map((loss): ToldLoss => {
-        const { kind, event, others = [], ops, words, byNumber = false } = loss;
+        const { kind, event, others = [], ops, words, byNumber = false, place } = loss;
         const where = `${runWords(run, header)}${readerWords(stream)}`;
         const touches = others.map((type) => ({ user: run.owner, run: run.id, event: type }));
         const observation: Observation = {
@@ -73,6 +73,7 @@ export function lossesOf(
           ops: [...ops, run.sendIndex],
           message: `${run.owner} never received ${words.what} of ${where}: ${words.proof}`,
           ...(touches.length > 0 && { touches }),
+          ...(place !== undefined && { place }),
         };
         return { observation, byNumber };
       }),

@@ -47,5 +47,5 @@ function isBetweenNeighbours({ after, before }: Missing): boolean {
 }
 
 function movedTo({ after, before }: Gap, one: Missing, terminal: Received | null): Missing {
-  return { ...one, after, before, tail: before === terminal };
+  return { ...one, after, before, tail: before === terminal, place: after.op.index };
 }

@@ -1,6 +1,7 @@
 import { accepts, align, type Step } from "../../contract/align.ts";
 import { type Automaton, compile, type State } from "../../contract/automaton.ts";
 import type { ContractData } from "../../contract/contract.ts";
+import { placesOf } from "./places.ts";
 import type { Difference, Received, Stream } from "./scene.ts";
 import { type Call, spanReader, surplusOf } from "./spans.ts";
 
@@ -152,26 +153,29 @@ function fromSteps(
   late: number,
 ): readonly Difference[] {
   const missing: Missing[] = [];
-  const extras: Received[] = [];
+  const extras: { readonly event: Received; readonly there: { readonly place?: number } }[] = [];
+  const places = placesOf(steps, events);
   let after: Received | null = null;
   for (const [at, step] of steps.entries()) {
+    const place = places[at];
+    const there = place === undefined ? {} : { place };
     if (step.kind === "missing") {
       const before = nextMatch(steps, at, events);
       const tail = before === null || anchors.has(typeOf(before));
-      missing.push({ kind: "missing", type: step.type, after, before, tail });
+      missing.push({ kind: "missing", type: step.type, after, before, tail, ...there });
       continue;
     }
     const event = events[step.at];
     if (event === undefined) continue;
     if (step.kind === "match") after = event;
-    else extras.push(event);
+    else extras.push({ event, there });
   }
   const out: Difference[] = [];
-  for (const event of extras) {
+  for (const { event, there } of extras) {
     const place = missing.findIndex(({ type }) => type === typeOf(event));
     const [found] = place === -1 ? [] : missing.splice(place, 1);
     if (found === undefined) {
-      out.push({ kind: "extra", event, afterTerminal: event.op.index > late });
+      out.push({ kind: "extra", event, afterTerminal: event.op.index > late, ...there });
     } else out.push({ kind: "moved", event, expectedAfter: found.after });
   }
   return [...missing, ...out];

@@ -60,6 +60,15 @@ export function inversionsOf(
   });
 }
 
+/** This event and those after it, as long as their numbers go up by one each: all that one new beginning explains. */
+export function countedFrom(events: readonly Received[], first: Received): readonly Received[] {
+  const from = events.indexOf(first);
+  const end = events.findIndex(
+    (event, at) => at > from && numberOf(event) !== numberOf(first) + at - from,
+  );
+  return events.slice(from, end === -1 ? undefined : end);
+}
+
 /** Events under a number that another event had before: the later arrival first. */
 export function repeatsOf(
   events: readonly Received[],

@@ -113,11 +113,12 @@ export interface Received {
 /**
  * One difference between a stream and its contract, from the cheapest alignment of the two.
  * Each belongs to exactly one guarantee: `missing` to completeness, `moved` to order, `extra` to order
- * (before the terminal event) or finality (after it), copies to duplication.
+ * (before the terminal event) or finality (after it), copies to duplication. `place`: see `placesOf`.
  */
 export type Difference =
   | {
       readonly kind: "missing";
+      readonly place?: number;
       readonly type: string;
       /** The last event received before the gap, and the first after it. */
       readonly after: Received | null;
@@ -126,7 +127,12 @@ export type Difference =
       readonly tail: boolean;
     }
   | { readonly kind: "moved"; readonly event: Received; readonly expectedAfter: Received | null }
-  | { readonly kind: "extra"; readonly event: Received; readonly afterTerminal: boolean };
+  | {
+      readonly kind: "extra";
+      readonly place?: number;
+      readonly event: Received;
+      readonly afterTerminal: boolean;
+    };
 
 /** Where an op belongs. */
 export interface Place {
