@@ -69,7 +69,34 @@ describe("one fault is one finding:", () => {
   });
 });
 
+/** A free run in which what these words name comes again, at once, under an id of its own. */
+function doubled(words: string, again: readonly string[]): Story {
+  const tale = story(FREE).open().start("amy");
+  for (const word of words.split(" ")) {
+    tale.event("amy", 1, word);
+    if (again.includes(word)) tale.event("amy", 1, word, { id: `again ${word}` });
+  }
+  return tale.finish();
+}
+
+const WORK = "started agent_delta executing completed agent_delta#2 done";
+
+test("a reader who is subscribed twice from some event on is one fault", () => {
+  const again = ["executing", "completed", "done"];
+  expect(found(doubled(WORK, again))).toEqual(["duplication/re-id amy tool_executing"]);
+  expect(found(doubled(WORK, again.slice(1)))).toEqual(["duplication/re-id amy tool_completed"]);
+});
+
 describe("two faults are two findings:", () => {
+  test("two events that come again, and another that does not between or after them", () => {
+    for (const again of [
+      ["executing", "done"],
+      ["started", "completed"],
+    ]) {
+      expect(found(doubled(WORK, again))).toHaveLength(2);
+    }
+  });
+
   test("events lost at two places of a run", () => {
     expect(found(told("amy: started executing done"))).toEqual([
       "completeness/hole amy agent_thinking",

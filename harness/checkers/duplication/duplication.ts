@@ -4,7 +4,10 @@ import { readerWords, runWords, typeOf } from "../words/run-words.ts";
 import { createPastIds } from "./past-ids.ts";
 import type { Received, Run, Stream } from "../scene/scene.ts";
 import { spanWords } from "../words/span-words.ts";
-import { isCopy, spansAgain } from "./spans-again.ts";
+import { streamedTypes } from "../scene/streamed-types.ts";
+import { type Copy, isCopy } from "./copy.ts";
+import { doubledFrom } from "./doubled-from.ts";
+import { spansAgain } from "./spans-again.ts";
 import { textFindings } from "../text-findings.ts";
 
 /**
@@ -22,6 +25,7 @@ export const duplication: CheckerFactory = (context) => {
   const several = plan.runsPerUser !== 1;
   const pastIds = dialect.eventIds === "global" && several ? createPastIds() : null;
   const doubledSpans = spansAgain(contract);
+  const loose = streamedTypes(contract);
   let trials = 0;
   let evaluated = 0;
 
@@ -63,7 +67,7 @@ export const duplication: CheckerFactory = (context) => {
     });
   }
 
-  /** A run that came twice as a whole is one fault, and so is a span of it; else each copy is one. */
+  /** A run that came twice as a whole, or from some event on, is one fault, and so is a span of it; else each copy is one. */
   function judge(run: Run, stream: Stream): void {
     const copies = stream.received.filter(isCopy);
     const originals = stream.received.length - copies.length;
@@ -72,6 +76,12 @@ export const duplication: CheckerFactory = (context) => {
     const twice = new Set(copies.map(({ copyOf }) => copyOf)).size === originals;
     if (kind !== undefined && kinds.size === 1 && originals > 1 && twice) {
       report(run, stream, kind, copies, `all ${originals} events`);
+      return;
+    }
+    const [from] = doubledFrom(stream.received, loose);
+    if (kind !== undefined && from !== undefined) {
+      const what = `everything from ${typeOf(from)} on (${copies.length} events)`;
+      report(run, stream, kind, copies, what);
       return;
     }
     const told = new Set<Received>();
@@ -111,8 +121,6 @@ export const duplication: CheckerFactory = (context) => {
 
 /** Copies of a whole run whose ops are quoted. */
 const QUOTED = 10;
-
-type Copy = Received & { readonly copyOf: Received };
 
 type Kind = keyof typeof HOW;
 

@@ -1,8 +1,7 @@
 import type { ContractData } from "../../contract/contract.ts";
 import { idIn, spanKey, type SpanRole, spanParts } from "../../contract/span-types.ts";
 import type { Received } from "../scene/scene.ts";
-
-type Copy = Received & { readonly copyOf: Received };
+import { type Copy, isCopy } from "./copy.ts";
 
 /** A span all of which came again, after its end. */
 export interface SpanAgain {
@@ -57,8 +56,4 @@ export function spansAgain({
       return [{ name: part.span, id: idIn(first.op.event.data, part.rule.id), copies }];
     });
   };
-}
-
-export function isCopy(received: Received): received is Copy {
-  return received.copyOf !== null;
 }

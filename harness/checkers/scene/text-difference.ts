@@ -1,15 +1,20 @@
 /** How a text that came in pieces differs from the same text as a whole. */
 export type TextDifference =
-  | {
-      readonly kind: "lost";
-      /** What the pieces lack, in one stretch, and the piece before which it is due. */
-      readonly gap: string;
-      readonly at: number;
-    }
+  | { readonly kind: "lost"; readonly gaps: readonly TextGap[] }
   /** This piece, and as many as follow it again, came before. */
   | { readonly kind: "doubled"; readonly at: number }
   | { readonly kind: "moved" }
   | { readonly kind: "other" };
+
+/** A stretch of the whole that the pieces lack. */
+export interface TextGap {
+  readonly text: string;
+  /** The piece before which it is due, as many as there are at the end; -1: it is within a piece. */
+  readonly at: number;
+}
+
+/** Stretches that are lost, or pieces that come twice, at most, where there are several. */
+const MOST_PLACES = 32;
 
 /** Pieces up to this many, around the place where two texts differ, are searched for the one that moved. */
 const SEARCHED = 64;
@@ -26,16 +31,44 @@ export function textDifference(pieces: readonly string[], whole: string): TextDi
   const starts = startsOf(pieces);
   if (joined.length > whole.length) {
     const at = doubledAt(pieces, starts, joined.length - whole.length, head, tail);
-    return at === null ? { kind: "other" } : { kind: "doubled", at };
+    return at === null ? severalPlaces(pieces, whole) : { kind: "doubled", at };
   }
   if (joined.length === whole.length) {
     return { kind: isMoved(pieces, starts, whole, head, tail) ? "moved" : "other" };
   }
-  if (head + tail < joined.length) return { kind: "other" };
+  if (head + tail < joined.length) return severalPlaces(pieces, whole);
   const between = starts.findIndex((start) => start <= head && joined.length - start <= tail);
   const from = between === -1 ? head : (starts[between] ?? head);
-  const gap = whole.slice(from, from + whole.length - joined.length);
-  return { kind: "lost", gap, at: between };
+  const text = whole.slice(from, from + whole.length - joined.length);
+  return { kind: "lost", gaps: [{ text, at: between }] };
+}
+
+/** Where the whole lacks nothing: stretches lost between pieces, or pieces that come twice in a row. */
+function severalPlaces(pieces: readonly string[], whole: string): TextDifference {
+  const gaps: TextGap[] = [];
+  const again: number[] = [];
+  let end = 0;
+  for (const [at, piece] of pieces.entries()) {
+    if (gaps.length + again.length > MOST_PLACES) return { kind: "other" };
+    if (whole.startsWith(piece, end)) end += piece.length;
+    else if (piece === pieces[at - 1]) again.push(at);
+    else {
+      const next = placeOf(piece, pieces[at + 1] ?? "", whole, end);
+      if (next === -1) return { kind: "other" };
+      gaps.push({ text: whole.slice(end, next), at });
+      end = next + piece.length;
+    }
+  }
+  if (end < whole.length) gaps.push({ text: whole.slice(end), at: pieces.length });
+  const [first] = again;
+  if (first === undefined) return { kind: "lost", gaps };
+  return gaps.length === 0 ? { kind: "doubled", at: first } : { kind: "other" };
+}
+
+/** Where the whole goes on with this piece: rather where the next one follows it. */
+function placeOf(piece: string, next: string, whole: string, from: number): number {
+  const both = whole.indexOf(piece + next, from);
+  return both === -1 ? whole.indexOf(piece, from) : both;
 }
 
 /** Where each piece begins in the joined text, and where the last one ends. */

@@ -29,15 +29,19 @@ const spelt = (run: number): Said => {
 };
 
 /** Runs of amy's, one after the other, on a server that numbers its events as it sends them. */
-function told(runs: readonly Said[], cast = {}): Story {
+function told(runs: readonly Said[]): Story {
+  return begun(runs).finish();
+}
+
+/** The same, and so many more are to come. */
+function begun(runs: readonly Said[], more = 0): Story {
   const header = story({ contract }).header;
   const tale = story({
     users: ["amy"],
     sentinels: [],
     contract,
-    plan: { runsPerUser: runs.length },
+    plan: { runsPerUser: runs.length + more },
     header: { dialect: { ...header.dialect, eventIds: "run" } },
-    ...cast,
   }).open();
   for (const [at, { pieces, whole, before }] of runs.entries()) {
     const run = at + 1;
@@ -52,7 +56,7 @@ function told(runs: readonly Said[], cast = {}): Story {
     tale.event("amy", run, "done", { data: { final_response: whole } });
     tale.wait(2_000);
   }
-  return tale.finish();
+  return tale;
 }
 
 function found(tale: Story) {
@@ -71,6 +75,7 @@ function after(odd: Said): Story {
 }
 
 const { pieces, whole } = sound(9);
+const LONG = "a longer answer that has many words and goes on until it is done".split(/(?<= )/u);
 
 describe("where all other runs end by repeating their text, catches", () => {
   test.for([
@@ -82,6 +87,13 @@ describe("where all other runs end by repeating their text, catches", () => {
     ],
     ["the first piece lost", pieces.slice(1), whole, "completeness/hole"],
     ["two neighbours lost", pieces.toSpliced(2, 2), whole, "completeness/hole"],
+    [
+      "pieces lost at two places",
+      ["The ", "to ", "9 ", "all ", "is ", "42."],
+      whole,
+      "completeness/hole",
+    ],
+    ["five neighbours lost", LONG.toSpliced(3, 5), LONG.join(""), "completeness/hole"],
     ["a piece again, under a new id", pieces.toSpliced(3, 0, "to "), whole, "duplication/re-id"],
     ["a stream that began anew", [...pieces.slice(0, 3), ...pieces], whole, "duplication/re-id"],
     [
@@ -116,13 +128,14 @@ describe("innocent", () => {
     ["accents composed", { pieces: ["e\u0301t", "e\u0301"], whole: "été" }],
     ["another text altogether", { pieces, whole: "I cannot say that." }],
     ["marks of reference put in", { pieces, whole: whole.replace("answer ", "answer [1] ") }],
-    [
-      "a long note put behind",
-      { pieces, whole: `${whole} This answer was written by a machine and may be wrong.` },
-    ],
+    ["a long note put behind", { pieces, whole: `${whole} This was written by a machine.` }],
     [
       "a word put into the midst of a piece",
       { pieces, whole: whole.replace("answer", "ans-and-wer") },
+    ],
+    [
+      "a few words in a text of its own",
+      { pieces: ["all ", "is "], whole: "all that there was is gone" },
     ],
     ["one piece alone", { pieces: [whole], whole: `${whole} indeed` }],
     ["a part left out of the whole", { pieces: ["Let me see. ", ...pieces], whole }],
@@ -145,6 +158,41 @@ describe("innocent", () => {
     ],
   ] as const)("a piece less %s", ([, runs]) => {
     expect(found(told(runs))).toEqual([]);
+  });
+});
+
+describe("what the numbers tell as well is one finding:", () => {
+  /** Five runs as they should be, and a sixth of these pieces, in this order and under these numbers. */
+  function numbered(order: readonly number[], numbers: readonly number[]): Story {
+    const tale = begun([1, 2, 3, 4, 5].map(sound), 1).start("amy", 6);
+    tale.event("amy", 6, "started", { seq: 1 });
+    for (const [at, nth] of order.entries()) {
+      const data = { text: sound(6).pieces[nth] };
+      tale.event("amy", 6, `delta#${nth}`, { data, seq: numbers[at] ?? null });
+    }
+    const data = { final_response: sound(6).whole };
+    return tale.event("amy", 6, "done", { data, seq: Math.max(...numbers) + 1 }).finish();
+  }
+
+  test.for([
+    ["a piece lost", [0, 1, 3, 4, 5, 6, 7], [2, 3, 5, 6, 7, 8, 9], "completeness/hole", null],
+    [
+      "a piece again",
+      [0, 1, 1, 2, 3, 4, 5, 6, 7],
+      [2, 3, 3, 4, 5, 6, 7, 8, 9],
+      "duplication/repeat",
+      "delta",
+    ],
+    [
+      "pieces that changed places",
+      [0, 2, 1, 3, 4, 5, 6, 7],
+      [2, 4, 3, 5, 6, 7, 8, 9],
+      "order/inversion",
+      "delta",
+    ],
+  ] as const)("%s", ([, order, numbers, kind, event]) => {
+    const tale = numbered(order, numbers);
+    expect(found(tale)).toEqual([[kind, event, tale.run("amy", 6)]]);
   });
 });
 

@@ -3,7 +3,7 @@ import { garbledIn } from "./garbled.ts";
 import { piecesIn } from "./pieces.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 import { streamedTypes } from "./streamed-types.ts";
-import { textDifference } from "./text-difference.ts";
+import { textDifference, type TextGap } from "./text-difference.ts";
 
 /** Pieces of a text that are not what the end of their run says that it is. */
 export interface TextFault {
@@ -44,15 +44,23 @@ interface Habit {
 interface Suspect {
   readonly fault: TextFault;
   readonly habit: Habit;
-  readonly gap: string;
+  /** Characters of the longest stretch that is lost at either end of the text, and within it. */
+  readonly lost: Lost;
 }
+
+interface Lost {
+  readonly ends: number;
+  readonly within: number;
+}
+
+const NOTHING_LOST: Lost = { ends: 0, within: 0 };
 
 /** Runs that must agree before one that does not is at fault, and for each such one. */
 const AGREEING = 5;
 const FOR_EACH = 4;
 
 /** What is lost is no longer than so many of the longest pieces: more is rather what was added to the whole. */
-const LOST_PIECES = 2;
+const LOST_PIECES: Lost = { ends: 2, within: 8 };
 
 /** Suspects and habits that are held, at most: a server may name any number of fields. */
 const HELD = 1_000;
@@ -114,7 +122,7 @@ export function wholeTexts(contract: ContractData): WholeTexts {
     if (found?.kind === "garbled") habit.same += 1;
     else habit.other += 1;
     if (found === undefined || suspects.length >= HELD) return;
-    const { kind, at, gap } = found;
+    const { kind, at, lost = NOTHING_LOST } = found;
     const { op } = at ?? terminal;
     const piece = told[0]?.events[0] ?? terminal;
     const fault = {
@@ -126,7 +134,7 @@ export function wholeTexts(contract: ContractData): WholeTexts {
       named: piece.op.event.id !== null || piece.op.event.seq !== null,
       ops: [...new Set([op.index, terminal.op.index])],
     };
-    suspects.push({ fault, habit, gap });
+    suspects.push({ fault, habit, lost });
   }
 
   return {
@@ -145,10 +153,10 @@ export function wholeTexts(contract: ContractData): WholeTexts {
   };
 }
 
-function isFault({ fault, habit, gap }: Suspect): boolean {
+function isFault({ habit, lost }: Suspect): boolean {
   const { same, other, longest } = habit;
   if (same < AGREEING || same < FOR_EACH * other) return false;
-  return fault.kind !== "lost" || gap.length <= LOST_PIECES * longest;
+  return lost.ends <= LOST_PIECES.ends * longest && lost.within <= LOST_PIECES.within * longest;
 }
 
 /** The same text may stand in several fields. */
@@ -225,7 +233,7 @@ function wholesIn({ op }: Received): ReadonlyMap<string, string> {
 interface Found {
   readonly kind: TextFault["kind"];
   readonly at: Received | null;
-  readonly gap: string;
+  readonly lost?: Lost;
 }
 
 const LETTER = /\p{L}/u;
@@ -234,18 +242,34 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 function differenceOf({ texts, events }: Text, whole: string): Found | null {
   const garbled = garbledIn(texts, whole);
   if (garbled !== null) {
-    return { kind: "garbled", at: garbled === -1 ? null : (events[garbled] ?? null), gap: "" };
+    return { kind: "garbled", at: garbled === -1 ? null : (events[garbled] ?? null) };
   }
   const difference = textDifference(texts, whole);
   if (difference === null || difference.kind === "other") return null;
-  if (difference.kind === "moved") return { kind: "moved", at: null, gap: "" };
-  const { kind, at } = difference;
-  const event = events[at] ?? null;
-  if (kind === "doubled") {
-    return LETTER_OR_DIGIT.test(texts[at] ?? "") ? { kind, at: event, gap: "" } : null;
+  if (difference.kind === "moved") return { kind: "moved", at: null };
+  if (difference.kind === "doubled") {
+    const { at } = difference;
+    const isText = LETTER_OR_DIGIT.test(texts[at] ?? "");
+    return isText ? { kind: "doubled", at: events[at] ?? null } : null;
   }
-  // In the middle of a piece nothing is lost: the whole was edited there.
-  return at !== -1 && LETTER.test(difference.gap) ? { kind, at: event, gap: difference.gap } : null;
+  return lossOf(difference.gaps, { texts, events }, whole);
+}
+
+/** Null: nothing that reads like a piece, or more of the whole than what came. */
+function lossOf(gaps: readonly TextGap[], { texts, events }: Text, whole: string): Found | null {
+  const [first, ...more] = gaps.filter(({ text }) => LETTER.test(text));
+  if (first === undefined) return null;
+  const all = [first, ...more];
+  // In the midst of a piece nothing is lost: the whole was edited there.
+  if (all.some(({ at }) => at === -1)) return null;
+  if (all.reduce((sum, { text }) => sum + text.length, 0) * 2 > whole.length) return null;
+  const isAtEnd = ({ at }: TextGap): boolean => at === 0 || at === texts.length;
+  const longest = (some: readonly TextGap[]) => Math.max(0, ...some.map(({ text }) => text.length));
+  const lost = {
+    ends: longest(all.filter(isAtEnd)),
+    within: longest(all.filter((gap) => !isAtEnd(gap))),
+  };
+  return { kind: "lost", at: events[first.at] ?? null, lost };
 }
 
 function plain(text: string): string {
