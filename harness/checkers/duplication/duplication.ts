@@ -29,11 +29,22 @@ export const duplication: CheckerFactory = (context) => {
   let trials = 0;
   let evaluated = 0;
 
-  function report(run: Run, stream: Stream, kind: Kind, copies: readonly Copy[], what: string) {
+  /** `also`: further types of which it came again, although of each by itself that is not proved. */
+  function report(
+    run: Run,
+    stream: Stream,
+    kind: Kind,
+    copies: readonly Copy[],
+    what: string,
+    also: readonly string[] = [],
+  ) {
     const [first] = copies;
     if (first === undefined) return;
     const { type } = first.op.event;
-    const types = new Set(copies.flatMap((copy) => [typeOf(copy), typeOf(copy.copyOf)]));
+    const types = new Set([
+      ...copies.flatMap((copy) => [typeOf(copy), typeOf(copy.copyOf)]),
+      ...also,
+    ]);
     types.delete(type);
     const touches = [...types].map((event) => ({ user: run.owner, run: run.id, event }));
     const whose = `${runWords(run, header)}${readerWords(stream)}`;
@@ -81,7 +92,8 @@ export const duplication: CheckerFactory = (context) => {
     const [from] = doubledFrom(stream.received, loose);
     if (kind !== undefined && from !== undefined) {
       const what = `everything from ${typeOf(from)} on (${copies.length} events)`;
-      report(run, stream, kind, copies, what);
+      const since = stream.received.slice(stream.received.indexOf(from.copyOf));
+      report(run, stream, kind, copies, what, since.map(typeOf));
       return;
     }
     const told = new Set<Received>();

@@ -14,7 +14,7 @@ export interface TextGap {
 }
 
 /** Stretches that are lost, or pieces that come twice, at most, where there are several. */
-const MOST_PLACES = 32;
+const MOST_PLACES = 256;
 
 /** Pieces up to this many, around the place where two texts differ, are searched for the one that moved. */
 const SEARCHED = 64;

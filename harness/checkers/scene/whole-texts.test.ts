@@ -3,6 +3,7 @@ import { agentRun } from "../../contract/agent-run.ts";
 import { attribute } from "../../verdict/attribution.ts";
 import { createJudge } from "../judge.ts";
 import { type Story, story } from "../testing/judging.ts";
+import type { Twist } from "../testing/story.ts";
 
 const contract = agentRun({ deltas: ["delta"], maxErrored: 0 });
 
@@ -161,19 +162,19 @@ describe("innocent", () => {
   });
 });
 
-describe("what the numbers tell as well is one finding:", () => {
-  /** Five runs as they should be, and a sixth of these pieces, in this order and under these numbers. */
-  function numbered(order: readonly number[], numbers: readonly number[]): Story {
-    const tale = begun([1, 2, 3, 4, 5].map(sound), 1).start("amy", 6);
-    tale.event("amy", 6, "started", { seq: 1 });
-    for (const [at, nth] of order.entries()) {
-      const data = { text: sound(6).pieces[nth] };
-      tale.event("amy", 6, `delta#${nth}`, { data, seq: numbers[at] ?? null });
-    }
-    const data = { final_response: sound(6).whole };
-    return tale.event("amy", 6, "done", { data, seq: Math.max(...numbers) + 1 }).finish();
+/** Five runs as they should be, and a sixth of these pieces, in this order and under these numbers. */
+function numbered(order: readonly number[], numbers: readonly number[]): Story {
+  const tale = begun([1, 2, 3, 4, 5].map(sound), 1).start("amy", 6);
+  tale.event("amy", 6, "started", { seq: 1 });
+  for (const [at, nth] of order.entries()) {
+    const data = { text: sound(6).pieces[nth] };
+    tale.event("amy", 6, `delta#${nth}`, { data, seq: numbers[at] ?? null });
   }
+  const data = { final_response: sound(6).whole };
+  return tale.event("amy", 6, "done", { data, seq: Math.max(...numbers) + 1 }).finish();
+}
 
+describe("what the numbers tell as well is one finding:", () => {
   test.for([
     ["a piece lost", [0, 1, 3, 4, 5, 6, 7], [2, 3, 5, 6, 7, 8, 9], "completeness/hole", null],
     [
@@ -194,6 +195,28 @@ describe("what the numbers tell as well is one finding:", () => {
     const tale = numbered(order, numbers);
     expect(found(tale)).toEqual([[kind, event, tale.run("amy", 6)]]);
   });
+});
+
+test("a run that came twice from some event on, its pieces with it, is one finding", () => {
+  const tale = begun(
+    [1, 2, 3, 4, 5].map((run) => ({ ...sound(run), before: [] })),
+    1,
+  );
+  tale.start("amy", 6).events("amy", 6, "started thinking executing");
+  const twice = (word: string, data: Twist["data"]): void => {
+    for (const copy of ["", "#again"]) {
+      tale.event("amy", 6, `${word}${copy}`, { ...(data && { data }) });
+    }
+  };
+  twice("completed", { tool_name: "search", call_id: "call-amy-6-1" });
+  for (const [nth, text] of sound(6).pieces.entries()) {
+    for (const id of [`${nth}`, `${nth}again`])
+      tale.event("amy", 6, `delta#${id}`, { data: { text } });
+  }
+  twice("done", { final_response: sound(6).whole });
+  expect(found(tale.finish())).toEqual([
+    ["duplication/re-id", "tool_completed", tale.run("amy", 6)],
+  ]);
 });
 
 test("a text after a tool call, where the whole is of the last message", () => {

@@ -1,13 +1,12 @@
 import type { ContractData } from "../../contract/contract.ts";
-import { garbledIn } from "./garbled.ts";
-import { piecesIn } from "./pieces.ts";
+import { faultIn, type Found, type Lost } from "./fault-in.ts";
 import type { Received, Run, Stream } from "./scene.ts";
 import { streamedTypes } from "./streamed-types.ts";
-import { textDifference, type TextGap } from "./text-difference.ts";
+import { type Text, textsOf, wholesIn } from "./told-texts.ts";
 
 /** Pieces of a text that are not what the end of their run says that it is. */
 export interface TextFault {
-  readonly kind: "lost" | "doubled" | "moved" | "garbled";
+  readonly kind: Found["kind"];
   readonly run: Pick<Run, "id" | "owner">;
   /** Connection of the reader; null: all connections of the user together. */
   readonly connection: number | null;
@@ -46,11 +45,6 @@ interface Suspect {
   readonly habit: Habit;
   /** Characters of the longest stretch that is lost at either end of the text, and within it. */
   readonly lost: Lost;
-}
-
-interface Lost {
-  readonly ends: number;
-  readonly within: number;
 }
 
 const NOTHING_LOST: Lost = { ends: 0, within: 0 };
@@ -117,7 +111,7 @@ export function wholeTexts(contract: ContractData): WholeTexts {
       habit.same += 1;
       return;
     }
-    const found = told.flatMap((text) => differenceOf(text, whole) ?? [])[0];
+    const found = told.flatMap((text) => faultIn(text, whole) ?? [])[0];
     // Its characters apart it is the same text.
     if (found?.kind === "garbled") habit.same += 1;
     else habit.other += 1;
@@ -168,110 +162,4 @@ function onePerText(suspects: readonly Suspect[]): readonly TextFault[] {
     ]),
   );
   return [...faults.values()];
-}
-
-/** A text in pieces, each without white space, and the events that brought them. */
-interface Text {
-  readonly texts: readonly string[];
-  readonly events: readonly Received[];
-}
-
-/**
- * The texts that came in pieces, by type and field: all pieces of the field; those under each of the ids beside it; and
- * those since something else came last, since the whole may be of the last message only.
- */
-function textsOf(
-  events: readonly Received[],
-  streamed: ReadonlySet<string>,
-): ReadonlyMap<string, readonly Text[]> {
-  const all = new Map<string, Map<string, { texts: string[]; events: Received[] }>>();
-  const lastOther = (type: string): number =>
-    events.findLastIndex(({ op }) => op.event.type !== type);
-  const begun = new Map<string, number>();
-  for (const [at, event] of events.entries()) {
-    const { type, data } = event.op.event;
-    if (!streamed.has(type)) continue;
-    if (!begun.has(type)) begun.set(type, lastOther(type));
-    const isLast = at > (begun.get(type) ?? 0);
-    for (const { text, of } of piecesIn(data)) {
-      const told = plain(text);
-      if (told === "") continue;
-      const place = JSON.stringify([type, of[0]]);
-      const known = all.get(place) ?? new Map<string, { texts: string[]; events: Received[] }>();
-      all.set(place, known);
-      const keys = of.length === 1 ? (isLast ? ["all", "last"] : ["all"]) : [JSON.stringify(of)];
-      for (const key of keys) {
-        const one = known.get(key) ?? { texts: [], events: [] };
-        known.set(key, one);
-        one.texts.push(told);
-        one.events.push(event);
-      }
-    }
-  }
-  return new Map(
-    [...all].map(([place, known]) => {
-      const texts = [...known.values()].filter((one) => one.texts.length > 1);
-      return [place, texts.slice(0, MOST_TEXTS)] as const;
-    }),
-  );
-}
-
-/** Texts of a field that are compared, at most: a server may name any number of ids. */
-const MOST_TEXTS = 8;
-
-/** The texts of the last event by their places, those of a list as one. */
-function wholesIn({ op }: Received): ReadonlyMap<string, string> {
-  const wholes = new Map<string, string>();
-  for (const { text, of } of piecesIn(op.event.data)) {
-    if (of.length > 1) continue;
-    const place = String(of[0]);
-    wholes.set(place, (wholes.get(place) ?? "") + plain(text));
-  }
-  return new Map([...wholes].filter(([, text]) => text !== ""));
-}
-
-interface Found {
-  readonly kind: TextFault["kind"];
-  readonly at: Received | null;
-  readonly lost?: Lost;
-}
-
-const LETTER = /\p{L}/u;
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
-
-function differenceOf({ texts, events }: Text, whole: string): Found | null {
-  const garbled = garbledIn(texts, whole);
-  if (garbled !== null) {
-    return { kind: "garbled", at: garbled === -1 ? null : (events[garbled] ?? null) };
-  }
-  const difference = textDifference(texts, whole);
-  if (difference === null || difference.kind === "other") return null;
-  if (difference.kind === "moved") return { kind: "moved", at: null };
-  if (difference.kind === "doubled") {
-    const { at } = difference;
-    const isText = LETTER_OR_DIGIT.test(texts[at] ?? "");
-    return isText ? { kind: "doubled", at: events[at] ?? null } : null;
-  }
-  return lossOf(difference.gaps, { texts, events }, whole);
-}
-
-/** Null: nothing that reads like a piece, or more of the whole than what came. */
-function lossOf(gaps: readonly TextGap[], { texts, events }: Text, whole: string): Found | null {
-  const [first, ...more] = gaps.filter(({ text }) => LETTER.test(text));
-  if (first === undefined) return null;
-  const all = [first, ...more];
-  // In the midst of a piece nothing is lost: the whole was edited there.
-  if (all.some(({ at }) => at === -1)) return null;
-  if (all.reduce((sum, { text }) => sum + text.length, 0) * 2 > whole.length) return null;
-  const isAtEnd = ({ at }: TextGap): boolean => at === 0 || at === texts.length;
-  const longest = (some: readonly TextGap[]) => Math.max(0, ...some.map(({ text }) => text.length));
-  const lost = {
-    ends: longest(all.filter(isAtEnd)),
-    within: longest(all.filter((gap) => !isAtEnd(gap))),
-  };
-  return { kind: "lost", at: events[first.at] ?? null, lost };
-}
-
-function plain(text: string): string {
-  return text.normalize("NFC").replaceAll(/\s+/gu, "");
 }
