@@ -57,6 +57,13 @@ describe("the default dialect over server-sent events", () => {
     expect(chat.receive(": alive\n\n")).toEqual([{ kind: "pong" }]);
   });
 
+  test("events without a blank line between them are one event, and no JSON: no client reads them", () => {
+    const two = 'event: token\ndata: {"text":"a"}\ndata: {"text":"b"}\n\n';
+    expect(chat.receive(two, streaming)).toEqual([{ kind: "malformed" }]);
+    const one = 'event: token\ndata: {"text":\ndata: "a"}\n\n';
+    expect(chat.receive(one, streaming)).toMatchObject([{ event: { data: { text: "a" } } }]);
+  });
+
   test("keeps its promises", () => {
     const flaws = checkDialect(json({ transport: "sse", events: ["token", "done"] }), {
       events: ["token", "done"],

@@ -2,6 +2,7 @@ import { HarnessError } from "../errors/harness-error.ts";
 import type { Answered } from "../history/witness.ts";
 import type { Dialect, HttpCall, Message, Opening, Outgoing } from "./dialect.ts";
 import type { EventStreamText } from "./event-stream.ts";
+import { NO_JSON, parse } from "./json-text.ts";
 
 export interface OverSseOptions {
   /** A request that says whether a token is good, and starts nothing. */
@@ -65,12 +66,17 @@ function streamed(
   }
   const { events, cutOff } = read(text);
   const messages = events
-    .flatMap((data) => base.receive(data))
+    .flatMap((data) => (isOneText(data) ? base.receive(data) : [{ kind: "malformed" } as const]))
     .map((message) => (answered === undefined ? message : ofRun(message, answered.run)));
   if (cutOff) messages.push({ kind: "malformed" });
   if (messages.length > 0) return messages;
   // A comment keeps the connection alive.
   return [{ kind: text.startsWith(":") ? "pong" : "unknown" }];
+}
+
+/** Several lines of data are one text: whoever takes each for a message forgives a server what no client does. */
+function isOneText(data: string): boolean {
+  return !data.includes("\n") || parse(data) !== NO_JSON;
 }
 
 /** What stands in the answer to a request and names no run is of the run that was asked for. */
