@@ -29,6 +29,17 @@ function words(line: string, contract: Contract): readonly string[] {
   return judge(tale, order, pairing).observations.map(({ message }) => message);
 }
 
+/** Kinds of what pairing finds in a message of one chunk that names it, these that do not, and a snapshot of it. */
+function chunked(...rest: ReturnType<typeof agUiEvents>): readonly string[] {
+  const events = [
+    ...agUiEvents("run chunk:x=hel"),
+    ...rest,
+    ...agUiEvents("snapshot:x=hello done"),
+  ];
+  const tale = agUiStory(events, STRICT).finish();
+  return judge(tale, pairing).observations.map(({ kind }) => kind);
+}
+
 test("an error that takes back the end of a run, where it may, makes it a run that failed", () => {
   const none = agUi({ maxErrored: 0 });
   expect(found("run done error", none)).toEqual([["completeness/errored", "RUN_ERROR", [2]]]);
@@ -262,7 +273,25 @@ describe("a text that is told again as a whole", () => {
     expect(found(line)).toEqual([]);
   });
 
-  test("is not compared while it goes on, nor of another role, nor when it was cut or told in chunks", () => {
+  test.for([
+    ["as it came", "chunk:x=hel chunk:x=lo snapshot:x=hello", []],
+    ["with a chunk lost", "chunk:x=hel snapshot:x=hello", ["lost-piece"]],
+    ["with a chunk twice", "chunk:x=hel chunk:x=lo chunk:x=lo snapshot:x=hello", ["doubled-piece"]],
+    ["while it goes on", "chunk:x=hel snapshot:x=hel chunk:x=lo", []],
+    ["of another message", "chunk:x=hel chunk:y=lo snapshot:x=hel", []],
+  ] as const)("told in chunks is compared, %s", ([, line, kinds]) => {
+    const expected = kinds.map((kind) => [`pairing/${kind}`, "TEXT_MESSAGE_CHUNK"]);
+    const told = found(`run ${line} done`, STRICT).map(([kind, event]) => [kind, event]);
+    expect(told).toEqual(expected);
+  });
+
+  test("of which only the first chunk names the message is compared", () => {
+    const more = { type: "TEXT_MESSAGE_CHUNK", delta: "lo" };
+    expect(chunked(more)).toEqual([]);
+    expect(chunked()).toEqual(["lost-piece"]);
+  });
+
+  test("is not compared while it goes on, nor of another role, nor when it was cut or told in both ways", () => {
     expect(found("run msg:x snapshot:x=he txt:x=hello sent:x done", STRICT)).toEqual([]);
     expect(found("run say:x saying:x=no said:x snapshot:x=hello done", STRICT)).toEqual([]);
     expect(found("run chunk:x=o msg:x txt:x=hello sent:x snapshot:x=o done", STRICT)).toEqual([]);

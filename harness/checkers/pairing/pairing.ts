@@ -96,16 +96,16 @@ export const pairing: CheckerFactory = (context) => {
         true,
       );
     }
+    const fault = textFault(call, stream.received);
+    if (fault !== null) {
+      const words = `the text of ${which} ${fault.words}`;
+      const piece = call.loose ? typeOf(fault.at) : (rule.inside[0] ?? typeOf(fault.at));
+      report(fault.kind, fault.at, piece, [fault.other, open], words, [], true);
+    }
     if (open === null) return;
     for (const { span, id } of strangersOf(open, rule, calls)) {
       const words = `${which} names the ${span} ${excerpt(id)}, which had not started`;
       report("unknown-parent", open, typeOf(open), [], words, [], true);
-    }
-    const fault = textFault(call, stream.received);
-    if (fault !== null) {
-      const words = `the text of ${which} ${fault.words}`;
-      const piece = rule.inside[0] ?? typeOf(fault.at);
-      report(fault.kind, fault.at, piece, [fault.other, open], words, [], true);
     }
     if (close === null) {
       if (!ended || run.end !== "complete" || run.cancelRequested !== null) return;

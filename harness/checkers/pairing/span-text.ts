@@ -14,25 +14,52 @@ export interface TextFault {
 }
 
 /**
- * The first thing wrong with the text that a closed span was streamed as: it is not what was told of it
- * again as a whole, or not what its rule says that it is. What was cut when recorded is not judged.
+ * The first thing wrong with the text that a closed span was streamed as, or one in loose pieces alone: it is not what
+ * was told of it again as a whole, or not what its rule says that it is. What was cut when recorded is not judged.
  *
  * `received`: the stream that the span is of.
  */
 export function textFault(call: Call, received: readonly Received[]): TextFault | null {
   const { close, rule, early, late } = call;
-  if (rule.delta === null || close === null || call.open === null || call.loose) return null;
+  if (call.loose) return looseFault(call, received);
+  if (rule.delta === null || close === null || call.open === null) return null;
   // Pieces out of their span are told as such.
   if (early.length > 0 || late.length > 0) return null;
   const pieces = call.inside.map((one) => pieceOf(one, rule.delta ?? ""));
   if (!pieces.every((piece) => piece !== null)) return null;
-  for (const { other, text } of retellings(call, close, received)) {
-    const difference = textDifference(pieces, text);
-    if (difference !== null) return { ...HOW[difference.kind], at: close, other };
-  }
+  const fault = faultAgainst(pieces, call, close, received);
+  if (fault !== null) return fault;
   const joined = pieces.join("");
   if (rule.joins !== "json" || joined === "" || isJson(joined)) return null;
   return { kind: "torn", at: close, other: null, words: "does not join to JSON" };
+}
+
+/** Loose pieces have no end of their own: what was told as a whole after the last of them counts. */
+function looseFault(call: Call, received: readonly Received[]): TextFault | null {
+  const { rule, chunks, open, close, inside } = call;
+  const { delta } = rule;
+  const last = chunks.at(-1);
+  if (delta === null || last === undefined) return null;
+  if (open !== null || close !== null || inside.length > 0) return null;
+  // The first may only name it.
+  const said = chunks.filter(({ op }) => op.truncated === true || op.event.data[delta] != null);
+  const pieces = said.map((one) => pieceOf(one, delta));
+  if (!pieces.every((piece) => piece !== null)) return null;
+  return faultAgainst(pieces, call, last, received);
+}
+
+/** `end`: the last event of the span. */
+function faultAgainst(
+  pieces: readonly string[],
+  call: Call,
+  end: Received,
+  received: readonly Received[],
+): TextFault | null {
+  for (const { other, text } of retellings(call, end, received)) {
+    const difference = textDifference(pieces, text);
+    if (difference !== null) return { ...HOW[difference.kind], at: end, other };
+  }
+  return null;
 }
 
 const HOW = {

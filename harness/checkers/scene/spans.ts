@@ -23,6 +23,8 @@ export interface Call {
   moreFollow: Received[];
   /** It was told, or also told, in loose pieces: it needs no open and no close. */
   loose: boolean;
+  /** These pieces; what has no id goes on with the one before it. */
+  chunks: Received[];
   /** Of a run that ended well only pieces of it came: they are too many, rather than both ends lost. */
   stray: boolean;
 }
@@ -44,9 +46,10 @@ export function spanReader({
   return ({ received, terminal }) => {
     const calls: Call[] = [];
     const find = finder(calls);
+    const lastLoose = new Map<string, Call>();
     for (const one of received) {
       const part = one.copyOf === null ? parts.get(one.op.event.type) : undefined;
-      if (part !== undefined) add(one, part, calls, find);
+      if (part !== undefined) add(one, part, calls, find, lastLoose);
       if (one === terminal) break;
     }
     const ended = terminal !== null && ends.success.includes(terminal.op.event.type);
@@ -89,18 +92,31 @@ function finder(calls: readonly Call[]): Find {
   };
 }
 
-function add(received: Received, part: SpanPart, calls: Call[], find: Find): void {
+/** `lastLoose`: by its name the span of which a loose piece came last. */
+function add(
+  received: Received,
+  part: SpanPart,
+  calls: Call[],
+  find: Find,
+  lastLoose: Map<string, Call>,
+): void {
   const { data } = received.op.event;
   const { does } = part;
   const key = spanKey(data, part.rule);
-  // A loose piece without an id goes on with the piece before it, and tells nothing new.
-  if (key === null && does === "loose") return;
+  if (key === null && does === "loose") {
+    const before = lastLoose.get(part.span);
+    if (before !== undefined) before.chunks = added(before.chunks, received);
+    return;
+  }
   const known = key === null ? unnamed(calls, part, data) : find(part.span, key);
   const isNext = known === undefined || (does === "open" && isOver(known));
   const call = isNext ? blank(part, idIn(data, part.rule.id), key) : known;
   if (isNext) calls.push(call);
-  if (does === "loose") call.loose = true;
-  else if (does === "open") open(received, call);
+  if (does === "loose") {
+    call.loose = true;
+    call.chunks = added(call.chunks, received);
+    lastLoose.set(part.span, call);
+  } else if (does === "open") open(received, call);
   else if (does === "close") close(received, call, calls);
   else if (does === "inside") inside(received, call);
   else follow(received, call);
@@ -173,6 +189,7 @@ function blankOf({ name, rule, id, key }: Pick<Call, "name" | "rule" | "id" | "k
     moreOpens: NONE,
     moreCloses: NONE,
     inside: NONE,
+    chunks: NONE,
     early: NONE,
     late: NONE,
     follow: NONE,
