@@ -247,12 +247,25 @@ test("what was cut when it was recorded is not judged", () => {
   expect(found(tale)).toEqual([]);
 });
 
-test("a slice alone does not say: all runs together tell", () => {
-  const tale = told([sound(1), { pieces: pieces.toSpliced(2, 1), whole }]);
-  const header = { ...tale.header, slice: { index: 0, count: 2 } };
-  const judge = createJudge(header);
+/** What the judge of the first of two slices says. */
+function sliced(runs: readonly Said[]) {
+  const tale = told(runs);
+  const judge = createJudge({ ...tale.header, slice: { index: 0, count: 2 } });
   for (const op of tale.ops) judge.push(op);
   const { observations, tallies } = judge.finish();
-  expect(observations).toEqual([]);
-  expect(tallies.get("completeness")?.counting).toBe(true);
+  return [observations, tallies.get("completeness")?.counting];
+}
+
+/** A run of a server that puts a word before its text. */
+const titled = (run: number): Said => ({ ...sound(run), whole: `Answer: ${sound(run).whole}` });
+
+describe("of a slice that all runs together must tell of", () => {
+  test("one run that lacks a piece among few is held", () => {
+    expect(sliced([sound(1), { pieces: pieces.toSpliced(2, 1), whole }])).toEqual([[], true]);
+  });
+
+  test("a server that puts a word before its text every time holds nothing up", () => {
+    expect(sliced([1, 2, 3, 4, 5].map(titled))).toEqual([[], false]);
+    expect(sliced([1, 2, 3, 4].map(titled))).toEqual([[], true]);
+  });
 });

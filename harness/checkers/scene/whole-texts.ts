@@ -28,7 +28,10 @@ export interface WholeTexts {
   observe(run: Run): void;
   /** What is wrong with texts that elsewhere are repeated, in order of the runs. */
   faults(kind: TextFault["kind"]): readonly TextFault[];
-  /** Texts that are held until all runs have been seen. */
+  /**
+   * Texts that are held until all runs have been seen. Those of a kind of which many runs were seen and none repeats its
+   * text do not count: such is the server's way, and no slice need wait for the others to tell.
+   */
   readonly held: number;
 }
 
@@ -142,7 +145,7 @@ export function wholeTexts(contract: ContractData): WholeTexts {
     },
     faults: (kind) => onePerText(suspects.filter((one) => one.fault.kind === kind && isFault(one))),
     get held() {
-      return suspects.length;
+      return suspects.filter(({ habit }) => habit.same > 0 || habit.other < AGREEING).length;
     },
   };
 }
