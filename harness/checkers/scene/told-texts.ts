@@ -16,18 +16,17 @@ export function textsOf(
   streamed: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly Text[]> {
   const all = new Map<string, Map<string, { texts: string[]; events: Received[] }>>();
-  const lastOther = (type: string): number =>
-    events.findLastIndex(({ op }) => op.event.type !== type);
-  const begun = new Map<string, number>();
+  const lasts = new Map<string, number>();
   for (const [at, event] of events.entries()) {
     const { type, data } = event.op.event;
     if (!streamed.has(type)) continue;
-    if (!begun.has(type)) begun.set(type, lastOther(type));
-    const isLast = at > (begun.get(type) ?? 0);
+    const last = lasts.get(type) ?? lastOf(events, type, at);
+    lasts.set(type, last);
+    const isLast = at > last;
     for (const { text, of } of piecesIn(data)) {
       const told = plain(text);
       if (told === "") continue;
-      const place = JSON.stringify([type, of[0]]);
+      const place = `${type} ${String(of[0])}`;
       const known = all.get(place) ?? new Map<string, { texts: string[]; events: Received[] }>();
       all.set(place, known);
       const keys = of.length === 1 ? (isLast ? ["all", "last"] : ["all"]) : [JSON.stringify(of)];
@@ -47,6 +46,12 @@ export function textsOf(
   );
 }
 
+/** After which event the last pieces of this type came; Infinity: they are all, and the first is at hand. */
+function lastOf(events: readonly Received[], type: string, first: number): number {
+  const last = events.findLastIndex(({ op }) => op.event.type !== type);
+  return last < first ? Infinity : last;
+}
+
 /** Texts of a field that are compared, at most: a server may name any number of ids. */
 const MOST_TEXTS = 8;
 
@@ -61,6 +66,10 @@ export function wholesIn({ op }: Received): ReadonlyMap<string, string> {
   return new Map([...wholes].filter(([, text]) => text !== ""));
 }
 
+const BEYOND_ASCII = /[^\0-\x7F]/;
+
+/** Composed, and without white space. */
 function plain(text: string): string {
-  return text.normalize("NFC").replaceAll(/\s+/gu, "");
+  const composed = BEYOND_ASCII.test(text) ? text.normalize("NFC") : text;
+  return composed.replaceAll(/\s+/gu, "");
 }
