@@ -1,8 +1,9 @@
 // Compiles the package to dist/ and gives the bin its run bit.
 import { execFileSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { COMPILED, compile } from "./wasm.mjs";
 
 const tsc = join(
   dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
@@ -10,5 +11,7 @@ const tsc = join(
   "tsc",
 );
 rmSync("dist", { recursive: true, force: true });
+await compile(".", COMPILED);
 execFileSync(process.execPath, [tsc, "--project", "tsconfig.build.json"], { stdio: "inherit" });
+copyFileSync(COMPILED, join("dist", COMPILED));
 chmodSync("dist/harness/cli/main.js", 0o755);

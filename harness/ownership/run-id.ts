@@ -55,7 +55,7 @@ export function claimOf(key: string, text: string): OwnId | null {
   const kind = kindOf(text.charAt(VARIANT));
   // Between the tag's digits stands a dash and the variant.
   const told = numberAt(text, BASE, 16, 18) * 0x1000 + numberAt(text, BASE, 20, 23);
-  if (kind === null || told !== mark(key)) return null;
+  if (kind === null || told !== idMark(key)) return null;
   return {
     kind,
     user: numberAt(text, BASE, LENGTH - RUN - USER, LENGTH - RUN),
@@ -92,8 +92,9 @@ function kindOf(variant: string): IdKind | null {
   return variant === KINDS.request || variant === KINDS.request.toUpperCase() ? "request" : null;
 }
 
-const mark = perKey((key) => executionTag(key, TAG * 4));
-const tag = perKey((key) => digits(mark(key), TAG));
+/** What marks the ids of this execution, five digits to the base 16. */
+export const idMark: (key: string) => number = perKey((key) => executionTag(key, TAG * 4));
+const tag = perKey((key) => digits(idMark(key), TAG));
 
 function digits(value: number, length: number): string {
   return value.toString(BASE).padStart(length, "0");

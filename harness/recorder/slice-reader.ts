@@ -17,10 +17,8 @@ export interface SliceReader {
   readonly read: ReadOp;
   /** Number of the op that is due. */
   readonly due: number;
-  /** The op that was due has been read by somebody else. */
-  pass(): void;
-  /** Whether a connection is of this slice; undefined: it was not opened. */
-  isOwn(connection: number): boolean | undefined;
+  /** Ops up to that of this number, which is due now, have been read by somebody else. */
+  passTo(due: number): void;
 }
 
 /**
@@ -30,10 +28,13 @@ export interface SliceReader {
  *
  * Of the ops of others no more is read than whose they are. That no op is missing among them all is looked after,
  * and that an op is on a connection of its own user; else the line is told as damaged.
+ *
+ * @param onOthers told of each connection that is opened and is of others
  */
 export function sliceReader(
   { plan }: Pick<HistoryHeader, "plan">,
   slice: Slice | null,
+  onOthers?: (connection: number) => void,
 ): SliceReader {
   const ordinals = new Map(plan.users.map(({ id }, ordinal) => [id, ordinal]));
   /** Whether a connection is of this slice, by its number. */
@@ -61,6 +62,7 @@ export function sliceReader(
     if (op.type === "fault") return op.user === null || mine;
     if (op.type === "open") {
       connections[op.connection] = mine;
+      if (!mine) onOthers?.(op.connection);
       return mine;
     }
     return connections[op.connection] === mine ? mine : null;
@@ -89,10 +91,9 @@ export function sliceReader(
     get due() {
       return seen;
     },
-    pass() {
-      seen += 1;
+    passTo(due) {
+      seen = due;
     },
-    isOwn: (connection) => connections[connection],
   };
 }
 

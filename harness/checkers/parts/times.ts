@@ -21,16 +21,11 @@ export interface TimesBook extends Times {
 
 export function createTimes(): TimesBook {
   /** By unit, smallest first, and in each by the digits that are kept. */
-  const counted = new Float64Array(UNITS * DECADE);
+  const counted = new Float64Array(COUNTED);
   let max = 0;
   return {
     get counts() {
-      const counts = new Map<number, number>();
-      for (let at = 0; at < counted.length; at += 1) {
-        const count = counted[at] ?? 0;
-        if (count > 0) counts.set((at % DECADE) * 10 ** Math.floor(at / DECADE), count);
-      }
-      return counts;
+      return countsIn(counted);
     },
     get max() {
       return max;
@@ -51,11 +46,24 @@ export function createTimes(): TimesBook {
   };
 }
 
+/** Times as they are counted: how often each was measured, by unit and digits. */
+export function countsIn(counted: Float64Array): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < counted.length; at += 1) {
+    const count = counted[at] ?? 0;
+    if (count > 0) counts.set((at % DECADE) * 10 ** Math.floor(at / DECADE), count);
+  }
+  return counts;
+}
+
 /** Powers of ten that a time may have as its unit: up to a hundred days. */
 const UNITS = 11;
 
 /** Numbers of a unit, the next unit's first included: that is where rounding up may lead. */
 const DECADE = LONGER + 1;
+
+/** Counts that are kept of what is measured. */
+export const COUNTED: number = UNITS * DECADE;
 
 export function mergeTimes(all: readonly Times[]): Times {
   const counts = new Map<number, number>();

@@ -10,22 +10,6 @@ export function markOf(id: string | null): number | null {
     high = Math.imul(high ^ unit, 2_654_435_761);
     low = Math.imul(low ^ unit, 1_597_334_677);
   }
-  return mixed(high, low);
-}
-
-/** The same of a text that stands among bytes, if it is ASCII. */
-export function markOfBytes(bytes: Uint8Array, from: number, to: number): number {
-  let high = 0xdead_beef;
-  let low = 0x41c6_ce57;
-  for (let at = from; at < to; at += 1) {
-    const unit = bytes[at] ?? 0;
-    high = Math.imul(high ^ unit, 2_654_435_761);
-    low = Math.imul(low ^ unit, 1_597_334_677);
-  }
-  return mixed(high, low);
-}
-
-function mixed(high: number, low: number): number {
   const upper =
     Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
   const lower =

@@ -1,227 +1,211 @@
+import { COUNTED, countsIn, type Times } from "../../../checkers/parts/times.ts";
 import { createIdMarks, type IdMarks } from "../../../checkers/parts/id-marks.ts";
 import { createSteps, type StepsBook } from "../../../checkers/parts/steps.ts";
-import { createTimes, type TimesBook } from "../../../checkers/parts/times.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
-import { claimOf } from "../../../ownership/run-id.ts";
+import { idMark } from "../../../ownership/run-id.ts";
 import type { LatencyMetric } from "../../../verdict/verdict.ts";
-import { passEnvelope } from "./envelope.ts";
-import type { Line } from "./line.ts";
-import { passPayload } from "./payload.ts";
-import { CANARY, ID, PlainRun, type Seat, THREAD } from "./run.ts";
+import { Machine } from "./machine.ts";
+import { tellTerms } from "./tell-terms.ts";
 import type { Terms } from "./terms.ts";
-import { passValue } from "./value.ts";
-import { WORDS } from "./words.ts";
 
 /** What plain runs come to. */
 export interface PlainCounts {
-  runs: number;
-  events: number;
-  acceptances: number;
-  echoed: number;
+  readonly runs: number;
+  readonly events: number;
+  readonly acceptances: number;
+  readonly echoed: number;
   /** Of them those with two events or more whose time on the server is known, and all such events. */
-  clocked: number;
-  stamps: number;
+  readonly clocked: number;
+  readonly stamps: number;
   /** When the last one ended; null: none has. */
-  last: number | null;
+  readonly last: number | null;
 }
+
+/** What came on a connection since it was asked last. */
+export interface Heard {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly at: number;
+  /** Whether an event was among them. */
+  readonly served: boolean;
+}
+
+/** How reading came to its end: all is read, a line is to be told to the judge, or it is the first that starts a run. */
+export type Stop = "all" | "tell" | "odd" | "first";
+
+const FULL = 3;
+const STOPS: readonly (Stop | undefined)[] = ["all", "tell", "odd", undefined, "first"];
+
+/** Bytes for which there is room at first. */
+const ROOM = 1_024 * 1_024;
+
+/** In the order in which the machine keeps them. */
+const METRICS: readonly LatencyMetric[] = ["accepted", "first", "gap", "total"];
+
+/** Where the parts of a seat stand in the machine's memory: see `wasm/run.ts`. */
+const SEAT = { came: 4, bytes: 8, lastHeard: 16, served: 24 } as const;
 
 /**
  * Runs of a stored slice, read where they stand among its bytes: what is not plainly as it should be is not taken.
+ * The reading itself is WebAssembly (`wasm/`), which compares eight bytes and looks at sixteen at once.
  *
  * Memory: what is open, and what `createIdMarks` and `createSteps` keep.
  */
 export class PlainRuns {
-  readonly counts: PlainCounts = {
-    runs: 0,
-    events: 0,
-    acceptances: 0,
-    echoed: 0,
-    clocked: 0,
-    stamps: 0,
-    last: null,
-  };
   readonly ids: IdMarks;
   readonly steps: StepsBook;
-  readonly times: Readonly<Record<LatencyMetric, TimesBook>> = {
-    accepted: createTimes(),
-    first: createTimes(),
-    gap: createTimes(),
-    total: createTimes(),
-  };
-  /** The longest of each, in milliseconds, by which a run was sent late included. */
-  readonly worst: Record<LatencyMetric, number> = { accepted: 0, first: 0, gap: 0, total: 0 };
-  /** Runs that are not over. */
-  open = 0;
-  readonly #terms: Terms;
-  readonly #key: string;
-  /** Those that are over. */
-  readonly #spare: PlainRun[] = [];
-  /** Number and time of the op at hand. */
-  #index = 0;
-  #now = 0;
-  /** Ordinal of the newest run of each user. */
-  readonly #ordinals: number[] = [];
+  readonly #machine = new Machine();
+  /** Where the lines stand in its memory, and how many bytes have room there. */
+  #room: number;
+  #size = ROOM;
+  /** The moment of the step that is noted. */
+  #moment = 0;
 
   /** @param cut out of a history that holds more, in which nothing happens at one moment */
   constructor(header: HistoryHeader, terms: Terms, cut: boolean) {
-    this.#terms = terms;
-    this.#key = header.key;
+    const { exports } = this.#machine;
+    this.#room = exports.roomFor(ROOM, 0);
     this.ids = createIdMarks(header);
-    this.steps = createSteps(() => (cut ? this.#index : this.#now));
+    this.steps = createSteps(() => this.#moment);
+    exports.expect(header.plan.users.length, idMark(header.key), terms.epoch, cut ? 1 : 0);
+    tellTerms(this.#machine, this.#room, terms);
   }
 
-  /** The start of a run, behind the number of its connection. */
-  send(line: Line, seat: Seat, index: number, time: number): boolean {
-    if (!line.literal(WORDS.user) || !line.literal(seat.user)) return false;
-    if (!line.literal(WORDS.start) || !line.text()) return false;
-    const own = claimOf(this.#key, line.said());
-    // Nobody's second run has the number of his first: then no two have one id.
-    if (own?.kind !== "run" || own.run <= (this.#ordinals[own.user] ?? -1)) return false;
-    const run = this.#spare.pop() ?? new PlainRun();
-    run.forget();
-    run.keep(ID, line);
-    if (!line.literal(WORDS.thread) || !line.text()) return false;
-    run.keep(THREAD, line);
-    // Sightings are spelt in small letters, as canaries are: of another one nothing comes back that is plain.
-    if (!line.literal(WORDS.canary) || !line.text()) return false;
-    run.keep(CANARY, line);
-    if (!line.literal(WORDS.scheduled) || !line.amount()) return false;
-    run.begin(line.number, time);
-    if (!line.isOver(WORDS.ok)) return false;
-    this.#ordinals[own.user] = own.run;
-    seat.runs.push(run);
-    this.#index = index;
-    this.#now = time;
-    this.open += 1;
-    this.counts.runs += 1;
-    this.steps.up();
-    return true;
+  get counts(): PlainCounts {
+    const { runs, events, acceptances, echoed, clocked, stamps, last } = this.#machine.exports;
+    return {
+      runs: runs.value,
+      events: events.value,
+      acceptances: acceptances.value,
+      echoed: echoed.value,
+      clocked: clocked.value,
+      stamps: stamps.value,
+      last: last.value < 0 ? null : last.value,
+    };
   }
 
-  /** An acknowledgement, behind the number of its connection. */
-  accepted(line: Line, seat: Seat, time: number): boolean {
-    if (!line.literal(WORDS.user) || !line.literal(seat.user)) return false;
-    if (!line.literal(WORDS.accepted)) return false;
-    const run = namedIn(seat, line);
-    if (run === undefined || run.acknowledged) return false;
-    if (!line.literal(WORDS.announced)) return false;
-    if (!line.literal(WORDS.nothing)) {
-      if (!line.whole()) return false;
-      run.announced = line.number;
+  /** Runs that are not over. */
+  get open(): number {
+    return this.#machine.exports.open.value;
+  }
+
+  get times(): Readonly<Record<LatencyMetric, Times>> {
+    const { greatest, counted } = this.#machine.exports;
+    return byMetric((at) => ({
+      counts: countsIn(this.#machine.numbers(counted.value + at * COUNTED * 8, COUNTED)),
+      max: this.#machine.numbers(greatest.value, METRICS.length)[at] ?? 0,
+    }));
+  }
+
+  /** The longest of each, in milliseconds, by which a run was sent late included. */
+  get worst(): Readonly<Record<LatencyMetric, number>> {
+    const { worst } = this.#machine.exports;
+    return byMetric((at) => this.#machine.numbers(worst.value, METRICS.length)[at] ?? 0);
+  }
+
+  /** A connection on which runs of this user come. What says how much came on it. */
+  sit(connection: number, user: string): () => Heard {
+    const { exports } = this.#machine;
+    const seat = exports.sit(connection, this.#tell(JSON.stringify(user)));
+    return () => {
+      const at = (part: keyof typeof SEAT): number => seat + SEAT[part];
+      const { bytes } = this.#machine;
+      const heard = {
+        messages: bytes.readUInt32LE(at("came")),
+        bytes: bytes.readDoubleLE(at("bytes")),
+        at: bytes.readDoubleLE(at("lastHeard")),
+        served: bytes[at("served")] === 1,
+      };
+      exports.heard(seat);
+      return heard;
+    };
+  }
+
+  /** A connection of others: what comes on it is passed over. */
+  passOver(connection: number): void {
+    this.#machine.exports.passOver(connection);
+  }
+
+  /** A connection is gone. Whether nothing was to come on it any more. */
+  leave(connection: number): boolean {
+    return this.#machine.exports.leave(connection) === 1;
+  }
+
+  /** Writes bytes behind the first `held` of those that are there. */
+  put(chunk: Uint8Array, held: number): void {
+    const length = held + chunk.length;
+    if (length > this.#size) {
+      this.#size = length * 2;
+      this.#room = this.#machine.exports.roomFor(this.#size, held);
     }
-    if (!line.literal(WORDS.text) || passValue(line) !== "string") return false;
-    if (!line.literal(WORDS.bytes) || !line.whole() || !line.isOver(WORDS.end)) return false;
-    if (!this.#isInPatience(run, time)) return false;
-    run.acknowledged = true;
-    this.#came(seat, line.number, time);
-    this.counts.acceptances += 1;
-    this.#took("accepted", time - run.scheduled, run.late);
-    return true;
+    this.#machine.bytes.set(chunk, this.#room + held);
   }
 
-  /** An event, behind the number of its connection. */
-  event(line: Line, seat: Seat, index: number, time: number): boolean {
-    if (!line.literal(WORDS.user) || !line.literal(seat.user)) return false;
-    if (!line.literal(WORDS.bytes) || !line.whole()) return false;
-    const length = line.number;
-    const marked = line.literal(WORDS.canaries);
-    const canary = line.at;
-    if (marked && !(line.text() && line.literal(WORDS.closed))) return false;
-    if (!line.literal(WORDS.told)) return false;
-    const run = this.#runOf(line, seat);
-    if (run === null || (marked && !isAt(canary, line, run))) return false;
-    if (!passEnvelope(line, this.#terms, { seat, run, time, ids: this.ids })) return false;
-    const due = this.#terms.events[run.came];
-    if (due === undefined || !line.literal(WORDS.data)) return false;
-    if (!passPayload(line, due.fields, run) || !line.isOver(WORDS.ends)) return false;
-    if (!this.#isInPatience(run, time)) return false;
-    this.#came(seat, length, time);
-    this.#index = index;
-    this.#now = time;
-    this.#follow(run, seat, marked, time);
-    return !(run.came === this.#terms.events.length && !this.#isWhole(run));
+  /** Leaves of the bytes only these. */
+  keep(from: number, to: number): void {
+    this.#machine.bytes.copyWithin(this.#room, this.#room + from, this.#room + to);
   }
 
-  /** The run of which this is the next event, as its type and its id say. */
-  #runOf(line: Line, { runs }: Seat): PlainRun | null {
-    const { at } = line;
-    for (const run of runs) {
-      line.at = at;
-      const due = this.#terms.events[run.came];
-      if (due === undefined || !line.literal(due.type) || !line.literal(WORDS.run)) continue;
-      if (run.comes(ID, line)) return run;
+  /** Bytes that are there. They stand only until more are put there. */
+  bytes(from: number, to: number): Uint8Array {
+    return this.#machine.bytes.subarray(this.#room + from, this.#room + to);
+  }
+
+  /** The line that was read last, without its line feed. */
+  line(from: number, to: number): string {
+    return this.#machine.text(this.#room + from, this.#room + to);
+  }
+
+  /**
+   * Reads whole lines, from the op that is due on, up to the end of them or to one that is not read here, at which
+   * `newest` stands: of `first` only it has been read already.
+   */
+  read(from: number, to: number, due: number): Stop {
+    const { exports } = this.#machine;
+    let stop = exports.read(this.#room + from, this.#room + to, due);
+    while (stop === FULL) {
+      this.#take();
+      stop = exports.read(exports.behind.value, this.#room + to, exports.due.value);
     }
-    return null;
+    this.#take();
+    return STOPS[stop] ?? "odd";
   }
 
-  /** Nobody had reason to give the run up before. */
-  #isInPatience(run: PlainRun, time: number): boolean {
-    if (time - run.sign >= this.#terms.patience) return false;
-    run.sign = time;
-    return true;
+  /** Where the newest line stands that was read, the one behind it, and the number of the op that is due there. */
+  get newest(): number {
+    return this.#machine.exports.newest.value - this.#room;
   }
 
-  #came({ connection }: Seat, bytes: number, time: number): void {
-    connection.frames += 1;
-    connection.bytes += bytes;
-    connection.came += 1;
-    connection.lastHeard = time;
+  get behind(): number {
+    return this.#machine.exports.behind.value - this.#room;
   }
 
-  #follow(run: PlainRun, seat: Seat, echoes: boolean, time: number): void {
-    const { counts } = this;
-    seat.connection.served = true;
-    counts.events += 1;
-    this.#took(run.came === 0 ? "first" : "gap", time - run.newest, run.late);
-    if (run.came === 0 && !run.acknowledged) {
-      // The first event stands for the acknowledgement.
-      this.worst.accepted = Math.max(this.worst.accepted, time - run.scheduled + run.late);
+  get due(): number {
+    return this.#machine.exports.due.value;
+  }
+
+  /** Writes a text at the beginning of the room. How many bytes it has. */
+  #tell(text: string): number {
+    return this.#machine.bytes.write(text, this.#room);
+  }
+
+  /** Takes what waits: ids of events, and when runs began and ended. */
+  #take(): void {
+    const { ids, idCount, steps, stepCount } = this.#machine.exports;
+    for (const mark of this.#machine.numbers(ids.value, idCount.value)) this.ids.keep(mark);
+    for (const step of this.#machine.numbers(steps.value, stepCount.value)) {
+      this.#moment = Math.abs(step);
+      // At the very first moment it is -0.
+      if (step < 0 || Object.is(step, -0)) this.steps.down();
+      else this.steps.up();
     }
-    run.newest = time;
-    run.came += 1;
-    if (echoes) run.echoed = true;
-    if (run.came < this.#terms.events.length) return;
-    seat.runs.splice(seat.runs.indexOf(run), 1);
-    this.#spare.push(run);
-    this.open -= 1;
-    this.steps.down();
-    this.#took("total", time - run.scheduled, run.late);
-    if (run.echoed) counts.echoed += 1;
-    if (run.stamped > 1) {
-      counts.clocked += 1;
-      counts.stamps += run.stamped;
-    }
-    counts.last = time;
-  }
-
-  /** Of a run whose last event has come. */
-  #isWhole({ acknowledged, announced, came, echoed }: PlainRun): boolean {
-    const { acknowledged: promised, echo } = this.#terms;
-    return (
-      (acknowledged || !promised) &&
-      (announced === null || announced <= came) &&
-      (echoed || echo !== "required")
-    );
-  }
-
-  #took(metric: LatencyMetric, milliseconds: number, late: number): void {
-    this.times[metric].record(milliseconds);
-    const { worst } = this;
-    if (milliseconds + late > worst[metric]) worst[metric] = milliseconds + late;
+    this.#machine.exports.take();
   }
 }
 
-/** The run of which the id comes next. */
-function namedIn({ runs }: Seat, line: Line): PlainRun | undefined {
-  for (const run of runs) if (run.comes(ID, line)) return run;
-  return undefined;
-}
-
-/** Whether the run's canary stands there. */
-function isAt(canary: number, line: Line, run: PlainRun): boolean {
-  const { at } = line;
-  line.at = canary;
-  const isSame = run.comes(CANARY, line);
-  line.at = at;
-  return isSame;
+function byMetric<T>(of: (at: number) => T): Record<LatencyMetric, T> {
+  return Object.fromEntries(METRICS.map((metric, at) => [metric, of(at)])) as Record<
+    LatencyMetric,
+    T
+  >;
 }

@@ -1,17 +1,21 @@
+import { Buffer, isUtf8 } from "node:buffer";
 import { createGauges } from "../../../checkers/gauges.ts";
 import { createJudge, type Judge } from "../../../checkers/judge.ts";
 import { mergeParts, type Part } from "../../../checkers/parts/part.ts";
+import type { Connection } from "../../../checkers/scene/scene.ts";
 import { decodeOp } from "../../../history/codec.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
 import type { CloseOp, FrameKind, Op, OpenOp } from "../../../history/op.ts";
 import type { Slice } from "../../../history/slice.ts";
 import { sliceReader, type SliceReader } from "../../../recorder/slice-reader.ts";
-import { Line, wordOf } from "./line.ts";
 import { plainPart } from "./plain-part.ts";
-import { PlainRuns } from "./plain-runs.ts";
-import type { Seat } from "./run.ts";
+import { type Heard, PlainRuns } from "./plain-runs.ts";
 import type { Terms } from "./terms.ts";
-import { WORDS } from "./words.ts";
+
+export const LINE_FEED = 0x0a;
+
+/** Bytes of one line. */
+const LONGEST = 256 * 1_024 * 1_024;
 
 /** Frames that speak of no run. */
 const RUNLESS: ReadonlySet<FrameKind> = new Set([
@@ -22,6 +26,13 @@ const RUNLESS: ReadonlySet<FrameKind> = new Set([
   "control-pong",
 ]);
 
+/** A connection of a user of this slice. */
+interface Seat {
+  readonly connection: Connection;
+  /** What came on it since this was asked last. */
+  readonly heard: () => Heard;
+}
+
 /** The lines of a slice: those of its runs are read here, and the ops of all others told to a judge. */
 export class PlainSlice {
   readonly #header: HistoryHeader;
@@ -30,13 +41,12 @@ export class PlainSlice {
   readonly #runs: PlainRuns;
   readonly #judge: Judge;
   readonly #gauges = createGauges();
-  readonly #line = new Line();
   /** By the numbers of their connections. */
-  readonly #seats: (Seat | undefined)[] = [];
+  readonly #seats = new Map<number, Seat>();
   /** Users that had a connection. */
   readonly #seated = new Set<string>();
-  /** Time of the newest op: it never runs backwards. */
-  #now = 0;
+  /** Bytes of a line that has not ended. */
+  #held = 0;
   /** The worst lag of the harness's own, in milliseconds. */
   #lag = 0;
 
@@ -45,91 +55,76 @@ export class PlainSlice {
     const cut = slice !== null;
     this.#header = cut ? { ...header, slice } : header;
     this.#terms = terms;
-    this.#reader = sliceReader(header, slice);
     this.#runs = new PlainRuns(this.#header, terms, cut);
+    this.#reader = sliceReader(header, slice, (one) => this.#runs.passOver(one));
     this.#judge = createJudge(this.#header, { cut, sparse: true });
   }
 
-  /** Violations seen so far, of what is of no run. */
-  seen(): number {
-    return this.#judge.seen();
-  }
-
-  /** The line that begins there. Where the next one does; 0: it is not plainly as it should be. */
-  take(bytes: Buffer, from: number): number {
-    const line = this.#line;
-    line.turnTo(bytes, from);
-    const { due } = this.#reader;
-    const isStamped =
-      line.literal(WORDS.index) &&
-      line.whole() &&
-      line.number === due &&
-      line.literal(WORDS.time) &&
-      line.amount();
-    if (!isStamped) return 0;
-    const time = line.number;
-    if (time < this.#now || !line.literal(WORDS.type)) return 0;
-    this.#now = time;
-    if (this.#isTaken(due, time)) {
-      this.#reader.pass();
-      return line.at + 1;
-    }
-    return this.#tell(due) ? line.at + 1 : 0;
+  /** The next bytes of its lines. False: something in them is not plainly as it should be. */
+  push(chunk: Buffer): boolean {
+    const behind = chunk.lastIndexOf(LINE_FEED) + 1;
+    this.#runs.put(chunk, this.#held);
+    const whole = behind === 0 ? 0 : this.#held + behind;
+    const all = this.#held + chunk.length;
+    if (!isUtf8(this.#runs.bytes(0, whole)) || !this.#read(whole)) return false;
+    this.#held = all - whole;
+    if (whole > 0) this.#runs.keep(whole, all);
+    return this.#held <= LONGEST && this.#judge.seen() === 0;
   }
 
   /** Of all its lines; null: something is not plainly as it should be. */
   finish(): Part | null {
-    const { counts } = this.#runs;
-    this.#judge.scene.counts.aside = counts.runs;
+    if (this.#held > 0 && !this.push(END_OF_LINE)) return null;
+    for (const seat of this.#seats.values()) hear(seat);
+    this.#judge.scene.counts.aside = this.#runs.counts.runs;
     const others = this.#judge.finishPart();
     const told = { lag: this.#lag, health: this.#gauges.health() };
     const plain = plainPart(this.#header, this.#terms, this.#runs, told);
     return plain === null || others.unclear !== null ? null : mergeParts(others, plain);
   }
 
-  /** Whether it is of others, or of a run and as it should be. */
-  #isTaken(index: number, time: number): boolean {
-    const line = this.#line;
-    const runs = this.#runs;
-    const isEvent = line.literal(WORDS.event);
-    const isSend = !isEvent && line.literal(WORDS.send);
-    if (!isEvent && !isSend && !line.literal(WORDS.frame)) return false;
-    if (!line.whole()) return false;
-    if (this.#isOthers(line.number)) return true;
-    const seat = this.#seats[line.number];
-    if (seat === undefined) return false;
-    if (isEvent) return runs.event(line, seat, index, time);
-    if (!isSend) return runs.accepted(line, seat, time);
-    if (!runs.send(line, seat, index, time)) return false;
-    if (runs.counts.runs === 1) this.#started(line);
-    return true;
-  }
-
-  /** Of the ops of others no more is read. */
-  #isOthers(connection: number): boolean {
-    if (this.#reader.isOwn(connection) !== false) return false;
-    this.#line.skip();
+  /** Reads lines up to there. */
+  #read(to: number): boolean {
+    let from = 0;
+    while (from < to) {
+      const stop = this.#runs.read(from, to, this.#reader.due);
+      this.#reader.passTo(this.#runs.due);
+      from = this.#runs.behind;
+      if (stop === "odd") return false;
+      if (stop === "first") this.#started(this.#runs.line(this.#runs.newest, from - 1));
+      if (stop !== "tell") continue;
+      const end = this.#runs.bytes(from, to).indexOf(LINE_FEED) + from;
+      if (!this.#tell(this.#runs.line(from, end))) return false;
+      from = end + 1;
+    }
     return true;
   }
 
   /** From the first run on it is said how busy we were. */
-  #started({ start, at }: Line): void {
-    const op = decodeOp(this.#line.piece(start, at), 0);
+  #started(line: string): void {
+    const op = decodeOp(line, 0);
     if (op.type !== "damaged") this.#gauges.observe(op);
   }
 
   /** What is of no run is told to the judge. */
-  #tell(number: number): boolean {
-    const line = this.#line;
-    line.skip();
-    const op = this.#reader.read(line.piece(line.start, line.at), number + 2);
+  #tell(line: string): boolean {
+    const op = this.#reader.read(line, this.#reader.due + 2);
     if (op === null) return true;
     if (op.type === "damaged" || !this.#isRunless(op)) return false;
     if (op.type === "tick") this.#lag = Math.max(this.#lag, op.lag);
     if (op.type === "health") this.#lag = Math.max(this.#lag, op.eventLoopDelayMax);
+    if ("connection" in op && op.connection !== null) this.#hearOf(op.connection);
     this.#gauges.observe(op);
     this.#judge.push(op);
-    return op.type !== "open" || this.#sit(op);
+    if (op.type === "open") return this.#sit(op);
+    if (op.type === "close") this.#seats.delete(op.connection);
+    return true;
+  }
+
+  /** Before the judge is told anything of a connection he has to know how much came on it. */
+  #hearOf(connection: number): void {
+    const seat = this.#seats.get(connection);
+    if (seat !== undefined) hear(seat);
   }
 
   #isRunless(op: Op): boolean {
@@ -143,9 +138,7 @@ export class PlainSlice {
 
   /** Whether we closed it, and nothing was to come on it any more. */
   #isLeaving({ connection, by }: CloseOp): boolean {
-    const seat = this.#seats[connection];
-    this.#seats[connection] = undefined;
-    return by === "harness" && (seat === undefined || seat.runs.length === 0);
+    return this.#runs.leave(connection) && by === "harness";
   }
 
   /** Whether its user, if it is one of ours, had no other before: then his runs come on this one alone. */
@@ -154,7 +147,19 @@ export class PlainSlice {
     if (connection === undefined || role !== "user" || user === null) return true;
     if (outcome !== "open" || this.#seated.has(user)) return false;
     this.#seated.add(user);
-    this.#seats[number] = { connection, user: wordOf(JSON.stringify(user)), runs: [] };
+    this.#seats.set(number, { connection, heard: this.#runs.sit(number, user) });
     return true;
   }
+}
+
+const END_OF_LINE = Buffer.from("\n");
+
+function hear({ connection, heard }: Seat): void {
+  const { messages, bytes, at, served } = heard();
+  if (messages === 0) return;
+  connection.frames += messages;
+  connection.bytes += bytes;
+  connection.came += messages;
+  connection.lastHeard = at;
+  connection.served ||= served;
 }

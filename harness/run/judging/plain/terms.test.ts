@@ -6,7 +6,6 @@ import { fiveEvents } from "../../../contract/five-events.ts";
 import { one, repeat, sequence } from "../../../contract/grammar.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
 import { sampleHeader } from "../../../history/testing.ts";
-import type { Word } from "./line.ts";
 import { termsOf } from "./terms.ts";
 
 function under(contract: Contract, rest: Partial<HistoryHeader> = {}) {
@@ -23,10 +22,6 @@ const SPAN = { open: "a", close: "b" };
 /** A contract that differs in this from one of an event after the other. */
 function ab(rest: Partial<ContractOptions> = {}): Contract {
   return defineContract({ ...AB, ...rest });
-}
-
-function text({ fours, rest }: Word): string {
-  return Buffer.concat([new Uint8Array(fours.buffer), rest]).toString();
 }
 
 /** No contract is made like that, but a record may say so. */
@@ -55,16 +50,16 @@ test("of the five events each has its fields, and the tool's result repeats id a
   expect([
     spans,
     ...events.map(({ type, fields }) => [
-      text(type),
-      ...fields.map(({ name, keep, repeats }) => [text(name), keep, repeats]),
+      type,
+      ...fields.map(({ name, keep, repeats }) => [name, keep, repeats]),
     ]),
   ]).toEqual([
     1,
-    ['"agent_started"', ["agent_name", null, null]],
-    ['"agent_thinking"', ["reasoning", null, null]],
-    ['"tool_executing"', ["tool_name", 1, null], ["call_id", 0, null]],
-    ['"tool_completed"', ["tool_name", null, 1], ["call_id", null, 0]],
-    ['"agent_completed"', ["final_response", null, null]],
+    ["agent_started", ["agent_name", null, null]],
+    ["agent_thinking", ["reasoning", null, null]],
+    ["tool_executing", ["tool_name", 1, null], ["call_id", 0, null]],
+    ["tool_completed", ["tool_name", null, 1], ["call_id", null, 0]],
+    ["agent_completed", ["final_response", null, null]],
   ]);
 });
 

@@ -3,7 +3,6 @@ import { contractFromData } from "../../../contract/define-contract.ts";
 import type { Grammar } from "../../../contract/grammar.ts";
 import { demandedFields } from "../../../checkers/content/envelope.ts";
 import type { HistoryHeader } from "../../../history/header.ts";
-import { type Word, wordOf } from "./line.ts";
 
 /** What makes a run plain, of an execution in which it can be told by looking at each event once. */
 export interface Terms {
@@ -24,14 +23,13 @@ export interface Terms {
 }
 
 export interface EventTerms {
-  /** With its quotes. */
-  readonly type: Word;
+  readonly type: string;
   /** What must stand in its payload. */
   readonly fields: readonly FieldTerms[];
 }
 
 export interface FieldTerms {
-  readonly name: Word;
+  readonly name: string;
   /** Null: the contract says nothing of it. */
   readonly rule: FieldRule | null;
   /** Under which number its text is kept, and the one of the text that it must repeat; null: it is of no span. */
@@ -71,7 +69,7 @@ export function termsOf({
   if (!isSimple) return null;
   const demanded = demandedFields(contract, provides);
   const events = types.map((type) => ({
-    type: wordOf(JSON.stringify(type)),
+    type,
     fields: fieldsOf(type, contract.fields[type] ?? {}, spans),
   }));
   if (events.some(({ fields }) => fields.length > MOST_FIELDS)) return null;
@@ -138,10 +136,10 @@ function fieldsOf(
   const own = kept.filter((one) => one.type === type);
   const ruled = Object.entries(rules).map(([field, rule]) => {
     const { keep = null, repeats = null } = own.find((one) => one.field === field) ?? {};
-    return { name: wordOf(field), rule, keep, repeats };
+    return { name: field, rule, keep, repeats };
   });
   const unruled = own
     .filter(({ field }) => !Object.hasOwn(rules, field))
-    .map(({ field, keep, repeats }) => ({ name: wordOf(field), rule: null, keep, repeats }));
+    .map(({ field, keep, repeats }) => ({ name: field, rule: null, keep, repeats }));
   return [...ruled, ...unruled];
 }

@@ -1,0 +1,54 @@
+import type { FieldRule } from "../../../contract/contract.ts";
+import type { Machine } from "./machine.ts";
+import type { Terms } from "./terms.ts";
+
+/** What may be demanded of an event: see `wasm/terms.ts`. */
+const DEMANDS: Readonly<Record<keyof Terms["demands"], number>> = {
+  thread: 1,
+  user: 2,
+  id: 4,
+  seq: 8,
+  timestamp: 16,
+};
+
+/** What must stand in a field: see `wasm/value.ts` and `wasm/terms.ts`. */
+const RULES: Readonly<Record<FieldRule, number>> = {
+  string: 1,
+  number: 2,
+  boolean: 3,
+  object: 4,
+  array: 5,
+  text: 7,
+  present: 8,
+};
+const ANY = 0;
+const NOWHERE = -1;
+
+/** Tells the machine what makes a run plain. @param room where it reads what it is told */
+export function tellTerms({ exports, bytes }: Machine, room: number, terms: Terms): void {
+  const demands = Object.entries(terms.demands).reduce(
+    (all, [what, isDemanded]) => all | (isDemanded ? DEMANDS[what as keyof typeof DEMANDS] : 0),
+    0,
+  );
+  exports.demand(
+    demands,
+    terms.acknowledged ? 1 : 0,
+    terms.echo === "required" ? 1 : 0,
+    terms.spans,
+    terms.patience,
+    terms.maxClockSkew,
+    terms.maxClockStep,
+  );
+  for (const { type, fields } of terms.events) {
+    exports.eventDue(bytes.write(JSON.stringify(type), room));
+    for (const { name, rule, keep, repeats } of fields) {
+      const length = bytes.write(name, room);
+      exports.fieldDue(
+        length,
+        rule === null ? ANY : RULES[rule],
+        keep ?? NOWHERE,
+        repeats ?? NOWHERE,
+      );
+    }
+  }
+}
