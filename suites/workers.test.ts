@@ -89,7 +89,7 @@ test("one worker and three come to the same verdict on a right server", async ()
     envelope: { users: 12, sentinels: 3, runs: 24, events: 120, peakConnections: 15 },
   });
   // Whether it is drawn or not, a record is judged the same.
-  const drawn = await check(three.out, {}, true);
+  const drawn = await check(three.out, {}, { drawn: true });
   expect(drawn.verdict).toEqual((await check(three.out)).verdict);
   expect(JSON.stringify(drawn.recording)).toBe(JSON.stringify(three.recording));
 });

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { isPacked, MARK, readMark, unpack, unpackFrame } from "./packed.ts";
 
@@ -13,12 +14,15 @@ const TAIL = 4_096;
  * cut off is handed on up to where it breaks, and then the iteration throws.
  *
  * What was handed on stands only until the next is asked for.
+ *
+ * @param blocking for a thread that has nothing else to do: to be told that bytes are there costs it more than to wait
  */
-export async function* historyBytes(path: string): AsyncGenerator<Buffer> {
+export async function* historyBytes(path: string, blocking = false): AsyncGenerator<Buffer> {
   const file = await open(path, "r");
   try {
     const packed = isPacked(await read(file, 0, MARK));
-    yield* packed ? unpack(chunksOf(file)) : chunksOf(file);
+    if (packed) yield* unpack(chunksOf(file));
+    else yield* blocking ? chunksAtOnce(file) : chunksOf(file);
   } finally {
     await file.close();
   }
@@ -38,6 +42,17 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
     reading.catch(() => {});
     yield room.subarray(0, bytesRead);
     [room, other] = [other, room];
+  }
+}
+
+function* chunksAtOnce({ fd }: FileHandle): Generator<Buffer> {
+  const room = Buffer.allocUnsafeSlow(CHUNK);
+  let from = 0;
+  let length = readSync(fd, room, 0, CHUNK, from);
+  while (length > 0) {
+    from += length;
+    yield room.subarray(0, length);
+    length = readSync(fd, room, 0, CHUNK, from);
   }
 }
 

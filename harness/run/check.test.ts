@@ -57,7 +57,7 @@ test("a record of several workers is judged the same with a picture and without"
   for (const record of RECORDS) {
     const folder = written(record, stalled);
     const plain = await check(folder);
-    const drawn = await check(folder, {}, true);
+    const drawn = await check(folder, {}, { drawn: true });
     expect(drawn.verdict).toEqual(plain.verdict);
     expect(plain.recording).toBeNull();
     expect(drawn.recording).not.toBeNull();

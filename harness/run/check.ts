@@ -8,28 +8,35 @@ import { judgeInSlices } from "./judging/judge-in-slices.ts";
 import { type Code, drawRecord, type Judged, judgeRecord } from "./judging/judge-record.ts";
 import { collectEvidence, wantedOps } from "./evidence.ts";
 import type { Execution } from "./execute.ts";
+import type { SliceThreads } from "./judging/slice-threads.ts";
 
 export type CheckConfig = Pick<Config, "contract" | "checkers">;
+
+export interface CheckOptions {
+  /** Whether a picture of the crowd is wanted as well. */
+  readonly drawn?: boolean;
+  /** Threads for a long history, started beforehand. */
+  readonly ready?: SliceThreads | null;
+}
 
 /**
  * Judges a stored history again, with the checkers of this version: no server, no network, bounded memory.
  *
  * @param path an output folder, or its history
  * @param config the code that the execution had and no history can carry: payload schemas, own checkers
- * @param drawn whether a picture of the crowd is wanted as well
  * @throws HarnessError as `openWhole` does
  */
 export async function check(
   path: string,
   config: CheckConfig = {},
-  drawn = false,
+  options: CheckOptions = {},
 ): Promise<Execution> {
   const history = await openWhole(path);
   const { schemas = {} } = contractOf(config) ?? {};
   const { checkers: own = [] } = config;
   const { judgement, drawing } =
-    (await judgeByData(history, { schemas, own }, drawn)) ??
-    (await judgeRecord(history, { schemas, own }, drawn));
+    (await judgeByData(history, { schemas, own }, options)) ??
+    (await judgeRecord(history, { schemas, own }, options.drawn ?? false));
   const verdict = decide(judgement, history.header, { replay: checkCommand(path) });
   const evidence = await collectEvidence(history.ops(), wantedOps(verdict.findings));
   return {
@@ -44,9 +51,9 @@ export async function check(
 async function judgeByData(
   history: StoredHistory,
   { schemas, own }: Required<Code>,
-  drawn: boolean,
+  { drawn = false, ready = null }: CheckOptions,
 ): Promise<Judged | null> {
   if (own.length > 0 || Object.keys(schemas).length > 0) return null;
-  const judgement = await judgeInSlices(history);
+  const judgement = await judgeInSlices(history, { ready });
   return judgement && { judgement, drawing: drawn ? await drawRecord(history) : null };
 }

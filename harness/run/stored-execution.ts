@@ -39,7 +39,12 @@ export async function storedExecution(path: string): Promise<StoredExecution> {
   const folder = resolve(await folderOf(path));
   const verdict = await storedVerdict(folder);
   if (verdict === null) {
-    return { ...(await check(path, {}, true)), directory: folder, judgedAgain: true, damage: null };
+    return {
+      ...(await check(path, {}, { drawn: true })),
+      directory: folder,
+      judgedAgain: true,
+      damage: null,
+    };
   }
   const stored = { verdict, directory: folder, judgedAgain: false };
   if (verdict.conditions === null || verdict.conditions.history === "off") {

@@ -1,29 +1,19 @@
-import { stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
-import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
 import { joinParts } from "../../checkers/parts/join.ts";
 import type { Part } from "../../checkers/parts/part.ts";
 import type { HistoryHeader } from "../../history/header.ts";
 import type { StoredHistory } from "../../recorder/history-reader.ts";
-import { PACKED } from "../../recorder/history-parts.ts";
 import type { Judgement } from "../../verdict/judgement.ts";
 import { judgeSlices, type SliceSource } from "./judge-slices.ts";
+import { lengthOf, mostThreads, SliceThreads, WORTHWHILE } from "./slice-threads.ts";
 
 interface SlicesOptions {
   /** As many as there are cores by default; 8 at most. */
   readonly threads?: number;
   /** Bytes of a history below which a second thread starts for longer than it helps. */
   readonly worthwhile?: number;
+  /** Threads that were started beforehand; they are their owner's to end. */
+  readonly ready?: SliceThreads | null;
 }
-
-const WORTHWHILE = 16_000_000;
-
-/** How many times as long a packed history is. */
-const PACKING = 8;
-
-/** Threads at most: each of them reads over all lines of a file, and holds the plan. */
-const MOST = 8;
 
 /**
  * Judges a stored history as several workers would have judged it while they recorded it, each its slice of the users:
@@ -34,14 +24,14 @@ const MOST = 8;
  */
 export async function judgeInSlices(
   history: StoredHistory,
-  { threads = availableParallelism(), worthwhile = WORTHWHILE }: SlicesOptions = {},
+  { threads, worthwhile = WORTHWHILE, ready = null }: SlicesOptions = {},
 ): Promise<Judgement | null> {
   const { header, lost } = history;
   const whole = header.slice === undefined && header.history === undefined && lost.size === 0;
   if (!whole || !isOfOneKind(history)) return null;
-  const isLong = (await lengthOf(history)) >= worthwhile;
-  const jobs = jobsFor(history, isLong ? Math.min(threads, MOST) : 1);
-  const parts = await partsOf(jobs);
+  const isLong = lengthOf(history.paths) >= worthwhile;
+  const jobs = jobsFor(history, isLong ? mostThreads(threads) : 1);
+  const parts = await partsOf(jobs, ready);
   return parts === null ? null : addUp(header, parts);
 }
 
@@ -61,15 +51,7 @@ function isOfOneKind({ parts }: StoredHistory): boolean {
   return new Set(kinds).size === 1;
 }
 
-async function lengthOf({ paths }: StoredHistory): Promise<number> {
-  const lengths = paths.map(async (path) => {
-    const { size } = await stat(path);
-    return path.endsWith(PACKED) ? size * PACKING : size;
-  });
-  return (await Promise.all(lengths)).reduce((sum, length) => sum + length, 0);
-}
-
-/** For each thread: the files that workers left, or of the only one as many slices as there are threads. */
+/** For each thread, this one among them: the files that workers left, or of the only one as many slices as there are threads. */
 function jobsFor(
   { header: { epoch }, parts }: StoredHistory,
   threads: number,
@@ -87,44 +69,40 @@ function jobsFor(
 }
 
 /** Null: there is something to tell, or one of them could not go on; whoever then judges the whole finds out why. */
-async function partsOf(jobs: readonly (readonly SliceSource[])[]): Promise<readonly Part[] | null> {
+async function partsOf(
+  jobs: readonly (readonly SliceSource[])[],
+  ready: SliceThreads | null,
+): Promise<readonly Part[] | null> {
   const [only, another] = jobs;
   if (only === undefined) return null;
-  if (another !== undefined) return await judgeApart(jobs);
-  // Whoever judges the only slice sees everything: then nothing is gained.
-  return only.length === 1 ? null : await judgeSlices(only).catch(() => null);
-}
-
-async function judgeApart(
-  jobs: readonly (readonly SliceSource[])[],
-): Promise<readonly Part[] | null> {
-  const workers: Worker[] = [];
-  const { promise: failed, resolve: fail } = Promise.withResolvers<null>();
   try {
-    for (const job of jobs) workers.push(start(job));
-    const answers = workers.map(async (worker) => {
-      const parts = await answerOf(worker);
-      if (parts === null) fail(null);
-      return parts ?? [];
-    });
-    return await Promise.race([failed, Promise.all(answers).then((all) => all.flat())]);
+    if (another !== undefined) return await judgeApart(jobs, ready);
+    // Whoever judges the only slice sees everything: then nothing is gained.
+    return only.length === 1 ? null : await judgeSlices(only);
   } catch {
-    // Threads are not to be had.
     return null;
-  } finally {
-    for (const worker of workers) void worker.terminate();
   }
 }
 
-function start(job: readonly SliceSource[]): Worker {
-  const file = new URL(`slice-thread${extname(import.meta.filename)}`, import.meta.url);
-  return new Worker(file, { workerData: job });
+/** The first here, each of the others in a thread. @throws Error as soon as one of them tells nothing */
+async function judgeApart(
+  [first = [], ...others]: readonly (readonly SliceSource[])[],
+  ready: SliceThreads | null,
+): Promise<readonly Part[]> {
+  const threads =
+    ready !== null && ready.count >= others.length ? ready : new SliceThreads(others.length);
+  const needed = new AbortController();
+  const answers = [judgeSlices(first, { signal: needed.signal }), ...threads.judge(others)];
+  try {
+    const parts = await Promise.all(answers.map(async (answer) => told(await answer)));
+    return parts.flat();
+  } finally {
+    needed.abort();
+    if (threads !== ready) threads[Symbol.dispose]();
+  }
 }
 
-async function answerOf(worker: Worker): Promise<readonly Part[] | null> {
-  const { promise, resolve } = Promise.withResolvers<readonly Part[] | null>();
-  worker.once("message", resolve);
-  worker.once("error", () => resolve(null));
-  worker.once("exit", () => resolve(null));
-  return await promise;
+function told(parts: readonly Part[] | null): readonly Part[] {
+  if (parts === null) throw new Error("one judge must see everything");
+  return parts;
 }

@@ -17,36 +17,54 @@ export interface SliceSource {
   readonly later: number;
 }
 
+interface Circumstances {
+  /** For a thread that does nothing else. */
+  readonly blocking?: boolean;
+  /** Nobody needs the answer any more. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Judges slices one after the other. Null: something in them is to be told, for which one judge must see everything.
  *
- * @throws Error where a line cannot be read, or an op is missing
+ * @throws Error where a line cannot be read, or an op is missing; the signal's reason
  */
 export async function judgeSlices(
   sources: readonly SliceSource[],
+  circumstances: Circumstances = {},
 ): Promise<readonly Part[] | null> {
   const parts: Part[] = [];
   for (const source of sources) {
-    const part = await judgeSlice(source);
+    const part = await judgeSlice(source, circumstances);
     if (part === null) return null;
     parts.push(part);
   }
   return parts;
 }
 
-async function judgeSlice({ path, slice, later }: SliceSource): Promise<Part | null> {
+async function judgeSlice(
+  { path, slice, later }: SliceSource,
+  { blocking = false, signal }: Circumstances,
+): Promise<Part | null> {
   const [stored] = (await openHistory(path)).parts;
   if (stored === undefined) return null;
   const { header } = stored;
-  const plain = await judgePlainly(historyBytes(path), header, slice);
+  const plain = await judgePlainly(heeding(historyBytes(path, blocking), signal), header, slice);
   if (plain !== null) return shiftPart(plain, later);
   const judge =
     slice === null ? createJudge(header) : createJudge({ ...header, slice }, { cut: true });
   const batches =
     slice === null ? opBatches(path) : opBatches(path, sliceReader(header, slice).read);
-  for await (const ops of batches) {
+  for await (const ops of heeding(batches, signal)) {
     for (const op of ops) judge.push(op);
     if (judge.seen() > 0) return null;
   }
   return shiftPart(judge.finishPart(), later);
+}
+
+async function* heeding<T>(all: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+  for await (const one of all) {
+    signal?.throwIfAborted();
+    yield one;
+  }
 }
