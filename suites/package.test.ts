@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -91,6 +91,12 @@ describe("the packed package, in an empty project", () => {
     expect(await run(place, join(BIN, "publint"), ["--strict", tarball])).toContain("All good!");
     const types = await run(place, join(BIN, "attw"), [tarball, "--profile", "esm-only"]);
     expect(types).toContain("node16 (from ESM): 🟢 (ESM)");
+  });
+
+  test("holds what reads plain runs, without which a history is checked slowly, and no worse", async () => {
+    const file = "harness/run/judging/plain/plain.wasm";
+    const packed = await readFile(join(project, "node_modules/quintet/dist", file));
+    expect(packed.equals(await readFile(join(ROOT, file)))).toBe(true);
   });
 
   test("runs the demo, and needs no optional peer for it", async () => {
