@@ -16,7 +16,7 @@ import { passPayload } from "./payload";
 import * as results from "./results";
 import { CANARY, ID, Run, Seat, THREAD } from "./run";
 import { Due, terms } from "./terms";
-import { NONE, passValue, STRING } from "./value";
+import { passValue, STRING } from "./value";
 import * as words from "./words";
 
 /** Those that are over, and serve again. */

@@ -1,5 +1,4 @@
-import { next, pass, place, text, turnTo } from "./line";
-import { literal } from "./line";
+import { literal, next, pass, place, text, turnTo } from "./line";
 import { FALSE, NULL, TRUE } from "./words";
 
 // Kinds of a JSON value, as the host numbers them too.
