@@ -1,5 +1,5 @@
 import { areSame, Word } from "./bytes";
-import { place, same, textBegin, textEnd } from "./line";
+import { same, textBegin, textEnd } from "./line";
 
 // Numbers of the texts that are kept of each run; those of its spans follow.
 export const ID: u32 = 0;
