@@ -20,6 +20,8 @@ let from: usize = 0;
 let to: usize = 0;
 /** The number that was read last. */
 let figure: f64 = 0;
+/** Its digits. */
+let read: u64 = 0;
 
 export function place(): usize {
   return at;
@@ -113,6 +115,7 @@ export function whole(): bool {
   const begin = at;
   const end = digits(begin, 0);
   if (!isWhole(begin, end) || end - begin > EXACT) return false;
+  figure = <f64>read;
   at = end;
   return true;
 }
@@ -122,26 +125,26 @@ export function amount(): bool {
   const begin = at;
   const point = digits(begin, 0);
   if (!isWhole(begin, point)) return false;
-  const end = load<u8>(point) == POINT ? digits(point + 1, figure) : point;
+  const end = load<u8>(point) == POINT ? digits(point + 1, read) : point;
   const places = end > point ? end - point - 1 : 0;
   if ((end > point && places == 0) || (load<u8>(end) | BLANK) == 0x65) return false;
   const count = point - begin + places;
-  figure = count > EXACT ? host.number(begin, end) : figure / powerOfTen(places);
+  figure = count > EXACT ? host.number(begin, end) : <f64>read / powerOfTen(places);
   at = end;
   return true;
 }
 
-/** Reads digits from there on, and others before them. Where they end. */
-function digits(begin: usize, before: f64): usize {
-  let read = before;
+/** Reads digits from there on, and others before them. Where they end: what is too much for a number tells nothing. */
+function digits(begin: usize, before: u64): usize {
+  let number = before;
   let end = begin;
   let digit = load<u8>(end) - ZERO;
   while (digit <= 9) {
-    read = read * 10 + <f64>digit;
+    number = number * 10 + digit;
     end += 1;
     digit = load<u8>(end) - ZERO;
   }
-  figure = read;
+  read = number;
   return end;
 }
 
