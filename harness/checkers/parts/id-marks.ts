@@ -75,6 +75,9 @@ export function mergeMarks(
   one: Float64Array,
   other: Float64Array,
 ): { readonly marks: Float64Array; readonly shared: boolean } {
+  if (one.length === 0 || other.length === 0) {
+    return { marks: one.length === 0 ? other : one, shared: false };
+  }
   const both = new Float64Array(one.length + other.length);
   let [a, b] = [0, 0];
   for (let at = 0; at < both.length; at += 1) {

@@ -46,22 +46,25 @@ export function createSteps(now: () => number, most: number = MOST): StepsBook {
 
 export function mergeSteps(all: readonly Steps[]): Steps {
   return {
-    up: all.flatMap(({ up }) => up).toSorted(upwards),
-    down: all.flatMap(({ down }) => down).toSorted(upwards),
+    up: merged(all.map(({ up }) => up)),
+    down: merged(all.map(({ down }) => down)),
   };
+}
+
+/** All of several lists that ascend. Numbers in a typed array are sorted without being told how. */
+function merged(all: readonly (readonly number[])[]): readonly number[] {
+  const [only = [], another] = all.filter(({ length }) => length > 0);
+  return another === undefined ? only : Array.from(Float64Array.from(all.flat()).toSorted());
 }
 
 /** The most at once. Where one goes as another comes, it was gone. */
 export function peakOf({ up, down }: Steps): number {
   let gone = 0;
   let peak = 0;
-  for (const [come, time] of up.entries()) {
+  for (let come = 0; come < up.length; come += 1) {
+    const time = up[come] ?? 0;
     while (gone < down.length && (down[gone] ?? 0) <= time && gone <= come) gone += 1;
     peak = Math.max(peak, come + 1 - gone);
   }
   return peak;
-}
-
-function upwards(a: number, b: number): number {
-  return a - b;
 }
