@@ -16,7 +16,7 @@ import { sliced } from "./sliced.ts";
 export const PLAIN: readonly ((script: Script) => Script)[] = [
   (script) => ({ ...script, terms: { ...script.terms, contract: "five-events" } }),
   (script) => ({ ...script, terms: { ...script.terms, echo: "required" } }),
-  (script) => ({ ...script, terms: { ...script.terms, echoes: false, broadcasts: false } }),
+  (script) => ({ ...script, terms: { ...script.terms, broadcasts: false } }),
   (script) => ({ ...script, crowd: { ...script.crowd, tabs: 1 } }),
   (script) => ({ ...script, crowd: { ...script.crowd, probes: [] } }),
   (script) => ({ ...script, speech: { ...script.speech, callIds: true, batches: false } }),

@@ -96,6 +96,10 @@ test("so are they where the server takes its time", async () => {
   expect(await isGlanced((all) => from(all.findIndex(isAcceptance), all, PATIENCE / 2))).toBe(true);
 });
 
+test("so are they where payloads were cut, and are as they must be all the same", async () => {
+  expect(await isGlanced(events((op) => ({ ...op, truncated: true })))).toBe(true);
+});
+
 test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
   [
     "a run was acknowledged twice",
@@ -115,7 +119,6 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
   ["a text begins with a byte that nobody sees", events((op) => texts(op, "\u007f"))],
   ["an event is of nobody", told({ run: null })],
   ["a token came back", events((op) => ({ ...op, tokens: ["bo"] }))],
-  ["a payload was cut", events((op) => ({ ...op, truncated: true }))],
   ["two markers came in one message", events((op) => ({ ...op, canaries: ["a", "b"] }))],
   ["a message held several things", (all) => all.flatMap((op) => split(op))],
   [

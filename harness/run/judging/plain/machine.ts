@@ -9,14 +9,15 @@ export interface Exports {
     demands: number,
     acknowledged: number,
     echoed: number,
-    spans: number,
+    kept: number,
     patience: number,
     maxClockSkew: number,
     maxClockStep: number,
   ): void;
   expect(users: number, mark: number, epoch: number, cut: number): void;
   eventDue(length: number): void;
-  fieldDue(length: number, rule: number, keep: number, repeats: number): void;
+  fieldDue(length: number, rule: number, keep: number, repeats: number, names: number): void;
+  innerDue(length: number): void;
   sit(connection: number, length: number): number;
   passOver(connection: number): void;
   leave(connection: number): number;

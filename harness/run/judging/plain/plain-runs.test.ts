@@ -48,20 +48,33 @@ interface Said {
 /** A run of one event: whether its send and its event were taken, and what is known then. */
 function play({ rule = "present", run = RUN, thread = '"t"', id = '"e"', ...said }: Said) {
   const { time = "2", at = "2", it = '"x"', more = "", eventThread = thread } = said;
-  const header = headerWith(rule);
+  const runs = runsOf(headerWith(rule));
+  const heard = runs.sit(7, "amy");
+  const count = taken(runs, [
+    sentAs(JSON.stringify(run), thread),
+    `{"index":1,"time":${time},"type":"event","connection":7,"user":"amy","bytes":5,"event":{"type":"a","run":${JSON.stringify(run)},"thread":${eventThread},"user":null,"id":${id},"seq":1,"at":${at},"data":{"it":${it}${more}}}}`,
+  ]);
+  return { isSent: count > 0, isTaken: count === 2, at: heard().at, runs };
+}
+
+/** In which nobody is given up. */
+function runsOf(header: HistoryHeader): PlainRuns {
   const terms = termsOf(header);
   if (terms === null) throw new Error("no plain contract");
-  const runs = new PlainRuns(header, { ...terms, patience: Infinity }, false);
-  const heard = runs.sit(7, "amy");
-  const lines = [
-    `{"index":0,"time":1,"type":"send","connection":7,"user":"amy","action":"start","run":${JSON.stringify(run)},"thread":${thread},"canary":"c","scheduled":1,"outcome":"ok"}`,
-    `{"index":1,"time":${time},"type":"event","connection":7,"user":"amy","bytes":5,"event":{"type":"a","run":${JSON.stringify(run)},"thread":${eventThread},"user":null,"id":${id},"seq":1,"at":${at},"data":{"it":${it}${more}}}}`,
-  ];
+  return new PlainRuns(header, { ...terms, patience: Infinity }, false);
+}
+
+function sentAs(run: string, thread: string): string {
+  return `{"index":0,"time":1,"type":"send","connection":7,"user":"amy","action":"start","run":${run},"thread":${thread},"canary":"c","scheduled":1,"outcome":"ok"}`;
+}
+
+/** How many of these lines were taken, from the first on. */
+function taken(runs: PlainRuns, lines: readonly string[]): number {
   const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
   runs.put(bytes, 0);
   const first = runs.read(0, bytes.length, 0);
-  const second = first === "first" ? runs.read(runs.behind, bytes.length, 1) : null;
-  return { isSent: first === "first", isTaken: second === "all", at: heard().at, runs };
+  if (first === "first") runs.read(runs.behind, bytes.length, 1);
+  return runs.due;
 }
 
 const isTaken = (said: Said): boolean => play(said).isTaken;
@@ -153,12 +166,16 @@ test.each(["", "01", "00.5", "2.", ".5", "-1", "1e3", "2.5E2", "x"])("%j is no a
   expect([isTaken({ at: "3.5" }), isTaken({ at })]).toEqual([true, false]);
 });
 
-test.each(["a\u0008", "", " a", "\u3000", "\u007f", "\u00e4"])(
+test.each(["", " a", "\u3000", "\u007f", "\u00e4", "\n", "\n a"])(
   "%j is no text that plainly tells something",
   (text) => {
     expect(isTaken({ rule: "text", it: JSON.stringify(text) })).toBe(false);
   },
 );
+
+test.each(["a", "a\n", 'a "b"', "a\u0001", "aä", "~"])("%j plainly tells something", (text) => {
+  expect(isTaken({ rule: "text", it: JSON.stringify(text) })).toBe(true);
+});
 
 const LENGTHS = [...Array.from({ length: 20 }, (_, length) => length), 300, 1_000];
 
@@ -204,4 +221,39 @@ test("a name that stands twice is not plain, nor is a field that is missing", ()
   expect(isTaken({ more: ',"other":[1]' })).toBe(true);
   expect(isTaken({ more: ',"it":"x"' })).toBe(false);
   expect(isTaken({ it: '"x"},"data":{"ti":1' })).toBe(false);
+});
+
+/** A span of two events, of which the end repeats the city in what was asked. */
+function spanWith(asked: string, told: string): boolean {
+  const contract = defineContract({
+    name: "span",
+    grammar: sequence(one("a"), one("b")),
+    spans: { s: { open: "a", close: "b", echoes: [{ open: "asked.city", close: "told.city" }] } },
+    terminal: { success: ["b"], error: [] },
+  });
+  const event = (type: string, data: string): string =>
+    `"event":{"type":"${type}","run":"${RUN}","thread":null,"user":null,"id":null,"seq":null,"at":null,"data":{"id":"x",${data}}}`;
+  const runs = runsOf({ ...headerWith("present"), contract: { ...contract, schemaTypes: [] } });
+  runs.sit(7, "amy");
+  return (
+    taken(runs, [
+      sentAs(JSON.stringify(RUN), '"t"'),
+      `{"index":1,"time":2,"type":"event","connection":7,"user":"amy","bytes":5,${event("a", `"asked":${asked}`)}}`,
+      `{"index":2,"time":3,"type":"event","connection":7,"user":"amy","bytes":5,${event("b", `"told":${told}`)}}`,
+    ]) === 3
+  );
+}
+
+test.each([
+  ['{"city":"Rome"}', '{"temperature":[20],"city":"Rome"}', true],
+  ['{"city":{"a":[1,"}"]}}', '{"city":{"a":[1,"}"]}}', true],
+  ['{"city":"Rome"}', '{"city":"Rom"}', false],
+  ['{"city":"Rom"}', '{"city":"Rome"}', false],
+  ['{"city":"Rome"}', '{"city":"Rome","city":"Rome"}', false],
+  ['{"city":"Rome"}', '{"town":"Rome"}', false],
+  ['{"town":"Rome"}', '{"city":"Rome"}', false],
+  ['{"city":"Rome"}', '{"city":"Rome",}', false],
+  ['{"city":"Rome"}', '"Rome"', false],
+])("of %s an end that says %s is plain: %s", (asked, told, isPlain) => {
+  expect(spanWith(asked, told)).toBe(isPlain);
 });

@@ -34,21 +34,22 @@ export function tellTerms({ exports, bytes }: Machine, room: number, terms: Term
     demands,
     terms.acknowledged ? 1 : 0,
     terms.echo === "required" ? 1 : 0,
-    terms.spans,
+    terms.kept,
     terms.patience,
     terms.maxClockSkew,
     terms.maxClockStep,
   );
   for (const { type, fields } of terms.events) {
     exports.eventDue(bytes.write(JSON.stringify(type), room));
-    for (const { name, rule, keep, repeats } of fields) {
-      const length = bytes.write(name, room);
+    for (const { name, rule, inner, keep, repeats, names } of fields) {
       exports.fieldDue(
-        length,
+        bytes.write(name, room),
         rule === null ? ANY : RULES[rule],
         keep ?? NOWHERE,
         repeats ?? NOWHERE,
+        names ? 1 : 0,
       );
+      if (inner !== null) exports.innerDue(bytes.write(inner, room));
     }
   }
 }

@@ -68,6 +68,26 @@ test("what is of one event after the other is judged at a glance", () => {
   expect(under(ab({ spans: { s: SPAN } }))).not.toBeNull();
 });
 
+test("an end that repeats more than id and label repeats a value, or one in an object", () => {
+  const echoes = [
+    { open: "parameters.query", close: "result.query" },
+    { open: "city", close: "place" },
+  ];
+  const { events = [], kept } = under(fiveEvents({ echoes })) ?? {};
+  const own = events.map(({ fields }) => fields.filter(({ names }) => !names));
+  expect([kept, ...own.slice(2, 4)]).toEqual([
+    4,
+    [
+      { name: "parameters", rule: null, inner: "query", keep: 2, repeats: null, names: false },
+      { name: "city", rule: null, inner: null, keep: 3, repeats: null, names: false },
+    ],
+    [
+      { name: "result", rule: null, inner: "query", keep: null, repeats: 2, names: false },
+      { name: "place", rule: null, inner: null, keep: null, repeats: 3, names: false },
+    ],
+  ]);
+});
+
 test.each<[string, Contract]>([
   ["events may come in any number", ab({ grammar: sequence(repeat(one("a")), one("b")) })],
   ["the agent is free", agentRun()],
@@ -83,7 +103,12 @@ test.each<[string, Contract]>([
   ["a label is the id itself", spanned({ id: "id", label: "id" })],
   ["one may come to everybody", { ...ab(), broadcasts: ["a"] }],
   ["more than two events tell a span", abc({ s: { open: "a", inside: ["b"], close: "c" } })],
-  ["an end must repeat more", fiveEvents({ echoes: [{ open: "a.b", close: "c" }] })],
+  ["an end repeats what lies deep", fiveEvents({ echoes: [{ open: "a.b.c", close: "c" }] })],
+  [
+    "an end repeats two things of one field",
+    fiveEvents({ echoes: ["a.b", "a.c"].map((open) => ({ open, close: open.slice(2) })) }),
+  ],
+  ["an end repeats its label", fiveEvents({ echoes: [{ open: "a", close: "tool_name" }] })],
   ["a span has a scope", ab({ spans: { s: { ...SPAN, scope: ["agent"] } } })],
   ["a label lies deeper", ab({ spans: { s: { ...SPAN, label: "tool.name" } } })],
   ["two spans begin with one event", twice(ab({ spans: { s: SPAN } }))],

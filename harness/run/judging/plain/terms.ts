@@ -8,8 +8,9 @@ import type { HistoryHeader } from "../../../history/header.ts";
 export interface Terms {
   /** The events of a run, in their order. */
   readonly events: readonly EventTerms[];
-  /** How many spans each run has. */
+  /** How many spans each run has, and how many values of theirs are kept, for others to repeat. */
   readonly spans: number;
+  readonly kept: number;
   readonly demands: Readonly<Record<"user" | "thread" | "id" | "seq" | "timestamp", boolean>>;
   readonly deadlines: Deadlines;
   /** Where it is promised, a run without it is looked at closely. */
@@ -32,9 +33,13 @@ export interface FieldTerms {
   readonly name: string;
   /** Null: the contract says nothing of it. */
   readonly rule: FieldRule | null;
-  /** Under which number its text is kept, and the one of the text that it must repeat; null: it is of no span. */
+  /** The field of it in which the value stands that is kept or repeats another; null: it is the value itself. */
+  readonly inner: string | null;
+  /** Under which number the value is kept, and that of the one that it must repeat; null: it is of no span. */
   readonly keep: number | null;
   readonly repeats: number | null;
+  /** Whether it is an id or a label, and so a text that says something. */
+  readonly names: boolean;
 }
 
 /** Fields of one event: each is a bit of a number. */
@@ -76,6 +81,7 @@ export function termsOf({
   return {
     events,
     spans: spans.length,
+    kept: spans.flatMap(repeatedIn).length,
     demands: {
       user: demanded.includes("user"),
       thread: demanded.includes("thread"),
@@ -108,17 +114,63 @@ function isEnd({ terminal }: ContractData, type: string): boolean {
 /** Whether a span is told by two events of a run, the first of which opens it, and by nothing else. */
 function isPair(rule: SpanRule, types: readonly string[]): boolean {
   const { open, close, inside, otherCloses = [], scope = [], follow = [], loose = [] } = rule;
-  const { refers = [], retold = [], echoes, joins, id, label } = rule;
+  const { refers = [], retold = [], joins, id, label } = rule;
   const others = [...inside, ...otherCloses, ...follow, ...loose];
   return (
     types.includes(open) &&
     types.indexOf(open) < types.indexOf(close) &&
     !others.some((type) => types.includes(type)) &&
-    [scope, refers, retold, echoes].every((list) => list.length === 0) &&
+    [scope, refers, retold].every((list) => list.length === 0) &&
     joins === undefined &&
     label !== id &&
-    label?.includes(".") !== true
+    [id, label].every((name) => name?.includes(".") !== true) &&
+    areApart(rule)
   );
+}
+
+/** Whether what an end repeats stands in fields of their own, and not deep in them. */
+function areApart({ echoes, id, label }: SpanRule): boolean {
+  return [echoes.map(({ open }) => open), echoes.map(({ close }) => close)].every((paths) => {
+    const fields = paths.map((path) => path.split(".")[0]);
+    const isShallow = paths.every((path) => path.split(".").length <= 2);
+    return isShallow && new Set([...fields, id, label]).size === fields.length + 2;
+  });
+}
+
+/** A value of the beginning of a span that its end repeats, as dotted paths. */
+interface Repeated {
+  readonly open: { readonly type: string; readonly path: string };
+  readonly close: { readonly type: string; readonly path: string };
+  /** Whether it is an id or a label. */
+  readonly names: boolean;
+}
+
+function repeatedIn({ open, close, id, label, echoes }: SpanRule): readonly Repeated[] {
+  const names = [id, ...(label === null ? [] : [label])].map((path) => ({
+    open: path,
+    close: path,
+  }));
+  return [...names, ...echoes].map((paths, at) => ({
+    open: { type: open, path: paths.open },
+    close: { type: close, path: paths.close },
+    names: at < names.length,
+  }));
+}
+
+type Kept = Omit<FieldTerms, "rule">;
+
+/** What is kept of an event of this type, or must repeat what was kept. */
+function keptOf(type: string, spans: readonly SpanRule[]): readonly Kept[] {
+  return spans.flatMap(repeatedIn).flatMap(({ open, close, names }, number): readonly Kept[] => {
+    const at = ({ path }: Repeated["open"]) => {
+      const [name = "", inner = null] = path.split(".");
+      return { name, inner, names };
+    };
+    return [
+      ...(open.type === type ? [{ ...at(open), keep: number, repeats: null }] : []),
+      ...(close.type === type ? [{ ...at(close), keep: null, repeats: number }] : []),
+    ];
+  });
 }
 
 function fieldsOf(
@@ -126,20 +178,13 @@ function fieldsOf(
   rules: Readonly<Record<string, FieldRule>>,
   spans: readonly SpanRule[],
 ): readonly FieldTerms[] {
-  const kept = spans.flatMap(({ open, close, id, label }, span) => {
-    const names = label === null ? [id] : [id, label];
-    return names.flatMap((field, at) => [
-      { type: open, field, keep: span * 2 + at, repeats: null },
-      { type: close, field, keep: null, repeats: span * 2 + at },
-    ]);
-  });
-  const own = kept.filter((one) => one.type === type);
-  const ruled = Object.entries(rules).map(([field, rule]) => {
-    const { keep = null, repeats = null } = own.find((one) => one.field === field) ?? {};
-    return { name: field, rule, keep, repeats };
-  });
-  const unruled = own
-    .filter(({ field }) => !Object.hasOwn(rules, field))
-    .map(({ field, keep, repeats }) => ({ name: field, rule: null, keep, repeats }));
-  return [...ruled, ...unruled];
+  const kept = keptOf(type, spans);
+  const fields = new Set([...Object.keys(rules), ...kept.map(({ name }) => name)]);
+  return Array.from(fields, (name) => ({
+    ...(kept.find((one) => one.name === name) ?? NOT_KEPT),
+    name,
+    rule: rules[name] ?? null,
+  }));
 }
+
+const NOT_KEPT = { inner: null, keep: null, repeats: null, names: false };

@@ -4,7 +4,7 @@ import { amount, literal, number, place, skip, turnTo, whole } from "./line";
 import * as results from "./results";
 import { accepted, event, expectUsers, send } from "./runs";
 import { Seat } from "./run";
-import { addEvent, addField, terms } from "./terms";
+import { addEvent, addField, lookInside, terms } from "./terms";
 import * as words from "./words";
 
 export {
@@ -71,7 +71,7 @@ export function demand(
   demands: u32,
   acknowledged: bool,
   echoed: bool,
-  spans: u32,
+  kept: u32,
   patience: f64,
   maxClockSkew: f64,
   maxClockStep: f64,
@@ -79,7 +79,7 @@ export function demand(
   terms.demands = demands;
   terms.acknowledged = acknowledged;
   terms.echoed = echoed;
-  terms.spans = spans;
+  terms.kept = kept;
   terms.patience = patience;
   terms.maxClockSkew = maxClockSkew;
   terms.maxClockStep = maxClockStep;
@@ -98,8 +98,13 @@ export function eventDue(length: u32): void {
 }
 
 /** One more field of it, whose name stands in the room. */
-export function fieldDue(length: u32, rule: u32, keep: i32, repeats: i32): void {
-  addField(wordOf(room, length), rule, keep, repeats);
+export function fieldDue(length: u32, rule: u32, keep: i32, repeats: i32, names: bool): void {
+  addField(wordOf(room, length), rule, keep, repeats, names);
+}
+
+/** The field of that one, whose name stands in the room, is what is kept or repeats another. */
+export function innerDue(length: u32): void {
+  lookInside(wordOf(room, length));
 }
 
 /** A connection of a user whose runs are read here: his name, with its quotes, stands in the room. */

@@ -1,5 +1,5 @@
 import { areSame, Word } from "./bytes";
-import { same, textBegin, textEnd } from "./line";
+import { same } from "./line";
 
 // Numbers of the texts that are kept of each run; those of its spans follow.
 export const ID: u32 = 0;
@@ -30,7 +30,7 @@ export class Seat {
   runs: Run | null = null;
 }
 
-/** A text that is kept of a run, with its quotes. */
+/** A value that is kept of a run, as it was spelled. */
 @unmanaged
 class Kept {
   begin: u32 = 0;
@@ -70,11 +70,11 @@ export class Run {
   private kept: usize = 0;
   private places: u32 = 0;
 
-  /** A run of a sequence of so many events, with so many spans. */
-  static of(events: u32, spans: u32): Run {
+  /** A run of a sequence of so many events, of whose spans so many values are kept. */
+  static of(events: u32, kept: u32): Run {
     const run = new Run();
     run.marks = heap.alloc(events * sizeof<f64>());
-    run.places = FIRST_OF_SPANS + spans * 2;
+    run.places = FIRST_OF_SPANS + kept;
     run.kept = heap.alloc(run.places * offsetof<Kept>());
     run.room = ROOM;
     run.texts = heap.alloc(ROOM + SLACK);
@@ -104,17 +104,22 @@ export class Run {
     for (let number: u32 = 0; number < this.places; number += 1) this.at(number).begin = NOWHERE;
   }
 
-  /** Keeps the text that was read last, under this number, with its quotes. */
-  keep(number: u32): void {
+  /** Keeps what stands there, under this number. */
+  keep(number: u32, from: usize, to: usize): void {
     const begin = this.used;
-    const from = textBegin() - 1;
-    const length = (textEnd() + 1 - from) as u32;
+    const length = (to - from) as u32;
     if (begin + length > this.room) this.widen((begin + length) * 2);
     memory.copy(this.texts + begin, from, length);
     const kept = this.at(number);
     kept.begin = begin;
     kept.length = length;
     this.used = begin + length;
+  }
+
+  /** Whether just what was kept under this number stands there. */
+  repeats(number: u32, from: usize, to: usize): bool {
+    const kept = this.at(number);
+    return kept.length == ((to - from) as u32) && this.stands(number, from);
   }
 
   /** Whether the text comes next that was kept under this number; it is passed if so. */

@@ -43,12 +43,12 @@ export function send(seat: Seat, time: f64, moment: f64): bool {
   if (user >= users || ordinal <= load<i32>(ordinals + user * sizeof<i32>())) return false;
   const run = fresh();
   run.forget();
-  run.keep(ID);
+  keepText(run, ID);
   if (!literal(words.THREAD) || !text()) return false;
-  run.keep(THREAD);
+  keepText(run, THREAD);
   // Sightings are spelt in small letters, as canaries are: of another one nothing comes back that is plain.
   if (!literal(words.CANARY) || !text()) return false;
-  run.keep(CANARY);
+  keepText(run, CANARY);
   if (!literal(words.SCHEDULED) || !amount()) return false;
   run.begin(number(), time, changetype<usize>(terms.first));
   if (!isOver(words.OK)) return false;
@@ -93,7 +93,10 @@ export function event(seat: Seat, time: f64, moment: f64): bool {
   if (run === null || (marked && !run.stands(CANARY, canary))) return false;
   if (!passEnvelope(run, seat, time)) return false;
   const due = changetype<Due>(run.due);
-  if (!literal(words.DATA) || !passPayload(due, run) || !isOver(words.ENDS)) return false;
+  if (!literal(words.DATA) || !passPayload(due, run) || !literal(words.END)) return false;
+  // Of a payload that was cut what is there has to be as it must be, too.
+  literal(words.TRUNCATED);
+  if (!isOver(words.END)) return false;
   if (!isInPatience(run, time)) return false;
   came(seat, length, time);
   seat.served = true;
@@ -103,10 +106,15 @@ export function event(seat: Seat, time: f64, moment: f64): bool {
   return isWhole(run);
 }
 
+/** Keeps the text that was read last, with its quotes. */
+function keepText(run: Run, number: u32): void {
+  run.keep(number, textBegin() - 1, textEnd() + 1);
+}
+
 /** One to which nothing has come yet. */
 function fresh(): Run {
   const run = spare;
-  if (run === null) return Run.of(terms.events, terms.spans);
+  if (run === null) return Run.of(terms.events, terms.kept);
   spare = run.next;
   return run;
 }

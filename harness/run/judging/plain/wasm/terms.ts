@@ -31,9 +31,13 @@ export class Due {
 export class Field {
   name: Word = changetype<Word>(0);
   rule: u32 = 0;
-  /** Under which number its text is kept, and that of the text that it must repeat; negative: it is of no span. */
+  /** The field of it in which the value stands that is kept or repeats another; null: it is the value itself. */
+  inner: Word | null = null;
+  /** Under which number the value is kept, and that of the one that it must repeat; negative: it is of no span. */
   keep: i32 = 0;
   repeats: i32 = 0;
+  /** Whether it is an id or a label, and so a text that says something. */
+  names: bool = false;
   /** Its bit among the fields of its event. */
   bit: u32 = 0;
   next: Field | null = null;
@@ -43,7 +47,8 @@ export class Field {
 export class Terms {
   first: Due | null = null;
   events: u32 = 0;
-  spans: u32 = 0;
+  /** Values of spans that are kept of a run. */
+  kept: u32 = 0;
   demands: u32 = 0;
   acknowledged: bool = false;
   echoed: bool = false;
@@ -73,7 +78,7 @@ export function addEvent(type: Word): void {
 }
 
 /** One more field of the event that was told last. */
-export function addField(name: Word, rule: u32, keep: i32, repeats: i32): void {
+export function addField(name: Word, rule: u32, keep: i32, repeats: i32, names: bool): void {
   const due = newest;
   if (due === null) return;
   const field = new Field();
@@ -81,8 +86,17 @@ export function addField(name: Word, rule: u32, keep: i32, repeats: i32): void {
   field.rule = rule;
   field.keep = keep;
   field.repeats = repeats;
+  field.names = names;
   field.bit = 1 << due.count;
   field.next = due.fields;
   due.fields = field;
   due.count += 1;
+}
+
+/** What is kept of that field, or repeats another, stands in this field of it. */
+export function lookInside(inner: Word): void {
+  const due = newest;
+  if (due === null) return;
+  const field = due.fields;
+  if (field !== null) field.inner = inner;
 }

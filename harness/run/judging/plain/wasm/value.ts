@@ -22,7 +22,7 @@ const BLANK: u8 = 0x20;
 const SMALL_U: u8 = 0x75;
 
 /** Levels of a value that are read: the recorder keeps fewer. */
-const DEPTH: u32 = 64;
+export const DEPTH: u32 = 64;
 
 /** Passes a JSON value, whatever stands in it. `NONE`: there is none, and where the line stands then is of no account. */
 export function passValue(depth: u32 = DEPTH): u32 {
