@@ -125,6 +125,9 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
     "the patience was spent before the acknowledgement came",
     (all) => from(all.findIndex(isAcceptance), all, PATIENCE),
   ],
+  ["a connection has a number that nobody counts to", (all) => all.map((op) => renumbered(op))],
+  ["a sentinel opened a connection as a user", (all) => all.map((op) => recast(op, "user"))],
+  ["a user opened his second connection as a sentinel", (all) => all.map((op) => shared(op))],
   ["somebody broke something on purpose", (all) => [...all.slice(0, -1), DRAIN, ...all.slice(-1)]],
   ["time runs backwards", events((op) => ({ ...op, time: isFirst(op) ? op.time + 9 : op.time }))],
   ["the record ends before its end", (all) => all.slice(0, -1)],
@@ -132,6 +135,21 @@ test.each<[string, (all: readonly Op[]) => readonly Op[]]>([
 ])("nobody glances over it where %s", async (_what, change) => {
   expect(await isGlanced(change)).toBe(false);
 });
+
+/** A user's first connection under another number. */
+function renumbered(op: Op): Op {
+  return "connection" in op && op.connection === 0 ? { ...op, connection: 1e15 } : op;
+}
+
+function recast(op: Op, role: "user"): Op {
+  return op.type === "open" && op.role === "sentinel" ? { ...op, role } : op;
+}
+
+/** What the sentinel opened is the user's, too. */
+function shared(op: Op): Op {
+  const [user] = header.plan.users.filter(({ role }) => role === "user");
+  return op.type === "open" && op.role === "sentinel" ? { ...op, user: user?.id ?? null } : op;
+}
 
 const DRAIN: Op = {
   index: 0,

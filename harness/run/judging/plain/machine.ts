@@ -18,7 +18,7 @@ export interface Exports {
   eventDue(length: number): void;
   fieldDue(length: number, rule: number, keep: number, repeats: number, names: number): void;
   innerDue(length: number): void;
-  sit(connection: number, length: number): number;
+  sit(connection: number, length: number, user: number): number;
   passOver(connection: number): void;
   leave(connection: number): number;
   heard(seat: number): void;

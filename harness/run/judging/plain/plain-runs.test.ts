@@ -35,6 +35,7 @@ function headerWith(rule: FieldRule): HistoryHeader {
 interface Said {
   readonly rule?: FieldRule;
   readonly run?: string;
+  readonly canary?: string;
   readonly thread?: string;
   readonly eventThread?: string;
   readonly id?: string;
@@ -48,10 +49,11 @@ interface Said {
 /** A run of one event: whether its send and its event were taken, and what is known then. */
 function play({ rule = "present", run = RUN, thread = '"t"', id = '"e"', ...said }: Said) {
   const { time = "2", at = "2", it = '"x"', more = "", eventThread = thread } = said;
+  const { canary = "c" } = said;
   const runs = runsOf(headerWith(rule));
-  const heard = runs.sit(7, "amy");
+  const heard = runs.sit(7, "amy", 0);
   const count = taken(runs, [
-    sentAs(JSON.stringify(run), thread),
+    sentAs(JSON.stringify(run), thread, canary),
     `{"index":1,"time":${time},"type":"event","connection":7,"user":"amy","bytes":5,"event":{"type":"a","run":${JSON.stringify(run)},"thread":${eventThread},"user":null,"id":${id},"seq":1,"at":${at},"data":{"it":${it}${more}}}}`,
   ]);
   return { isSent: count > 0, isTaken: count === 2, at: heard().at, runs };
@@ -64,8 +66,8 @@ function runsOf(header: HistoryHeader): PlainRuns {
   return new PlainRuns(header, { ...terms, patience: Infinity }, false);
 }
 
-function sentAs(run: string, thread: string): string {
-  return `{"index":0,"time":1,"type":"send","connection":7,"user":"amy","action":"start","run":${run},"thread":${thread},"canary":"c","scheduled":1,"outcome":"ok"}`;
+function sentAs(run: string, thread: string, canary = "c"): string {
+  return `{"index":0,"time":1,"type":"send","connection":7,"user":"amy","action":"start","run":${run},"thread":${thread},"canary":"${canary}","scheduled":1,"outcome":"ok"}`;
 }
 
 /** How many of these lines were taken, from the first on. */
@@ -209,12 +211,39 @@ test("a run is sent only under an id of this execution", () => {
   const others = [
     mintId(KEY, "thread", 0, 0),
     mintId("f".repeat(64), "run", 0, 0),
-    mintId(KEY, "run", sampleHeader.plan.users.length, 0),
+    mintId(KEY, "run", 1, 0),
     RUN.slice(0, -1),
     `${RUN}0`,
     ...Array.from(RUN, (_, at) => `${RUN.slice(0, at)}g${RUN.slice(at + 1)}`),
   ];
   expect(others.filter((run) => play({ run }).isSent)).toEqual([]);
+});
+
+test("a marker is spelled as markers are", () => {
+  expect(["c7", "C7", "c-7", "ç", ""].map((canary) => play({ canary }).isSent)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    true,
+  ]);
+});
+
+test("a number beyond all that is counted is not plain", () => {
+  expect([isTaken({ at: "999999999999999" }), isTaken({ at: `1${"0".repeat(39)}` })]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test("there is room for a large contract and many users", () => {
+  const long = Object.fromEntries(
+    Array.from({ length: 30 }, (_, at) => [`${"f".repeat(900)}${at}`, "present" as const]),
+  );
+  const { contract, ...header } = headerWith("present");
+  const users = Array.from({ length: 9_000 }, (_, at) => ({ id: `u${at}`, role: "user" as const }));
+  const plan = { ...header.plan, users };
+  expect(runsOf({ ...header, plan, contract: { ...contract, fields: { a: long } } }).open).toBe(0);
 });
 
 test("a name that stands twice is not plain, nor is a field that is missing", () => {
@@ -234,7 +263,7 @@ function spanWith(asked: string, told: string): boolean {
   const event = (type: string, data: string): string =>
     `"event":{"type":"${type}","run":"${RUN}","thread":null,"user":null,"id":null,"seq":null,"at":null,"data":{"id":"x",${data}}}`;
   const runs = runsOf({ ...headerWith("present"), contract: { ...contract, schemaTypes: [] } });
-  runs.sit(7, "amy");
+  runs.sit(7, "amy", 0);
   return (
     taken(runs, [
       sentAs(JSON.stringify(RUN), '"t"'),

@@ -39,6 +39,9 @@ const STOPS: readonly (Stop | undefined)[] = ["all", "tell", "odd", undefined, "
 /** Bytes for which there is room at first. */
 const ROOM = 1_024 * 1_024;
 
+/** Connections that there is room for. */
+export const MOST = 1_000_000;
+
 /** In the order in which the machine keeps them. */
 const METRICS: readonly LatencyMetric[] = ["accepted", "first", "gap", "total"];
 
@@ -103,10 +106,10 @@ export class PlainRuns {
     return byMetric((at) => this.#machine.numbers(worst.value, METRICS.length)[at] ?? 0);
   }
 
-  /** A connection on which runs of this user come. What says how much came on it. */
-  sit(connection: number, user: string): () => Heard {
+  /** A connection on which runs of this user come, of this ordinal. What says how much came on it. */
+  sit(connection: number, user: string, ordinal: number): () => Heard {
     const { exports } = this.#machine;
-    const seat = exports.sit(connection, this.#tell(JSON.stringify(user)));
+    const seat = exports.sit(connection, this.#tell(JSON.stringify(user)), ordinal);
     return () => {
       const at = (part: keyof typeof SEAT): number => seat + SEAT[part];
       const { bytes } = this.#machine;
@@ -123,12 +126,12 @@ export class PlainRuns {
 
   /** A connection of others: what comes on it is passed over. */
   passOver(connection: number): void {
-    this.#machine.exports.passOver(connection);
+    if (connection < MOST) this.#machine.exports.passOver(connection);
   }
 
   /** A connection is gone. Whether nothing was to come on it any more. */
   leave(connection: number): boolean {
-    return this.#machine.exports.leave(connection) === 1;
+    return connection >= MOST || this.#machine.exports.leave(connection) === 1;
   }
 
   /** Writes bytes behind the first `held` of those that are there. */

@@ -9,7 +9,7 @@ import type { CloseOp, FrameKind, Op, OpenOp } from "../../../history/op.ts";
 import type { Slice } from "../../../history/slice.ts";
 import { sliceReader, type SliceReader } from "../../../recorder/slice-reader.ts";
 import { plainPart } from "./plain-part.ts";
-import { type Heard, PlainRuns } from "./plain-runs.ts";
+import { type Heard, MOST, PlainRuns } from "./plain-runs.ts";
 import type { Terms } from "./terms.ts";
 
 export const LINE_FEED = 0x0a;
@@ -43,8 +43,9 @@ export class PlainSlice {
   readonly #gauges = createGauges();
   /** By the numbers of their connections. */
   readonly #seats = new Map<number, Seat>();
-  /** Users that had a connection. */
+  /** Users and sentinels that had a connection. */
   readonly #seated = new Set<string>();
+  readonly #planned: ReadonlyMap<string, { readonly role: string; readonly ordinal: number }>;
   /** Bytes of a line that has not ended. */
   #held = 0;
   /** The worst lag of the harness's own, in milliseconds. */
@@ -55,6 +56,9 @@ export class PlainSlice {
     const cut = slice !== null;
     this.#header = cut ? { ...header, slice } : header;
     this.#terms = terms;
+    this.#planned = new Map(
+      header.plan.users.map(({ id, role }, ordinal) => [id, { role, ordinal }] as const),
+    );
     this.#runs = new PlainRuns(this.#header, terms, cut);
     this.#reader = sliceReader(header, slice, (one) => this.#runs.passOver(one));
     this.#judge = createJudge(this.#header, { cut, sparse: true });
@@ -141,13 +145,16 @@ export class PlainSlice {
     return this.#runs.leave(connection) && by === "harness";
   }
 
-  /** Whether its user, if it is one of ours, had no other before: then his runs come on this one alone. */
+  /** Whether it is its user's only one, and he is who the plan says: then his runs come on this one alone. */
   #sit({ connection: number, role, outcome, user }: OpenOp): boolean {
     const connection = this.#judge.scene.connections.get(number);
-    if (connection === undefined || role !== "user" || user === null) return true;
-    if (outcome !== "open" || this.#seated.has(user)) return false;
+    if (connection === undefined || role === "probe" || user === null) return true;
+    const planned = this.#planned.get(user);
+    if (planned?.role !== role || this.#seated.has(user)) return false;
     this.#seated.add(user);
-    this.#seats.set(number, { connection, heard: this.#runs.sit(number, user) });
+    if (role === "sentinel") return true;
+    if (outcome !== "open" || number >= MOST) return false;
+    this.#seats.set(number, { connection, heard: this.#runs.sit(number, user, planned.ordinal) });
     return true;
   }
 }

@@ -25,7 +25,10 @@ const ANY = 0;
 const NOWHERE = -1;
 
 /** Tells the machine what makes a run plain. @param room where it reads what it is told */
-export function tellTerms({ exports, bytes }: Machine, room: number, terms: Terms): void {
+export function tellTerms(machine: Machine, room: number, terms: Terms): void {
+  const { exports } = machine;
+  // What it is told may make its memory grow, and then that is elsewhere.
+  const write = (text: string): number => machine.bytes.write(text, room);
   const demands = Object.entries(terms.demands).reduce(
     (all, [what, isDemanded]) => all | (isDemanded ? DEMANDS[what as keyof typeof DEMANDS] : 0),
     0,
@@ -40,16 +43,16 @@ export function tellTerms({ exports, bytes }: Machine, room: number, terms: Term
     terms.maxClockStep,
   );
   for (const { type, fields } of terms.events) {
-    exports.eventDue(bytes.write(JSON.stringify(type), room));
+    exports.eventDue(write(JSON.stringify(type)));
     for (const { name, rule, inner, keep, repeats, names } of fields) {
       exports.fieldDue(
-        bytes.write(name, room),
+        write(name),
         rule === null ? ANY : RULES[rule],
         keep ?? NOWHERE,
         repeats ?? NOWHERE,
         names ? 1 : 0,
       );
-      if (inner !== null) exports.innerDue(bytes.write(inner, room));
+      if (inner !== null) exports.innerDue(write(inner));
     }
   }
 }

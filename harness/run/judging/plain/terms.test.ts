@@ -113,6 +113,11 @@ test.each<[string, Contract]>([
   ["a label lies deeper", ab({ spans: { s: { ...SPAN, label: "tool.name" } } })],
   ["two spans begin with one event", twice(ab({ spans: { s: SPAN } }))],
   ["an event has more fields than there are bits", ab({ fields: { a: present(31) } })],
+  [
+    "a field has a name that nobody reads",
+    ab({ fields: { a: { ["a".repeat(1_001)]: "present" } } }),
+  ],
+  ["a field has a name that is no text", ab({ fields: { a: { "\ud800": "present" } } })],
 ])("not where %s", (_what, contract) => {
   expect(under(contract)).toBeNull();
 });

@@ -42,6 +42,9 @@ export interface FieldTerms {
   readonly names: boolean;
 }
 
+/** Characters of a name. One that is no text in UTF-8 would be taken for another. */
+const LONGEST = 1_000;
+
 /** Fields of one event: each is a bit of a number. */
 const MOST_FIELDS = 30;
 
@@ -78,6 +81,11 @@ export function termsOf({
     fields: fieldsOf(type, contract.fields[type] ?? {}, spans),
   }));
   if (events.some(({ fields }) => fields.length > MOST_FIELDS)) return null;
+  const names = events.flatMap(({ type, fields }) => [
+    type,
+    ...fields.flatMap(({ name, inner }) => (inner === null ? [name] : [name, inner])),
+  ]);
+  if (names.some((name) => name.length > LONGEST || !name.isWellFormed())) return null;
   return {
     events,
     spans: spans.length,

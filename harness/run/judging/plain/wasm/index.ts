@@ -107,9 +107,10 @@ export function innerDue(length: u32): void {
   lookInside(wordOf(room, length));
 }
 
-/** A connection of a user whose runs are read here: his name, with its quotes, stands in the room. */
-export function sit(connection: u32, length: u32): usize {
+/** A connection of a user whose runs are read here, of this ordinal: his name, with its quotes, stands in the room. */
+export function sit(connection: u32, length: u32, ordinal: u32): usize {
   const seat = new Seat();
+  seat.ordinal = ordinal;
   seat.user = wordOf(room, length);
   put(connection, changetype<usize>(seat));
   return changetype<usize>(seat);

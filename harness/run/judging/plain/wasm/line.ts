@@ -13,6 +13,9 @@ const LINE_FEED: u8 = 0x0a;
 /** Digits of a number that are read one by one: so many a number holds exactly. */
 const EXACT: usize = 15;
 
+/** No number that is measured is larger. */
+const MOST: f64 = 1e15;
+
 /** Where the next byte stands. */
 let at: usize = 0;
 /** Where the text that was read last stands, its quotes left out. */
@@ -131,7 +134,7 @@ export function amount(): bool {
   const count = point - begin + places;
   figure = count > EXACT ? host.number(begin, end) : <f64>read / powerOfTen(places);
   at = end;
-  return true;
+  return figure <= MOST;
 }
 
 /** Reads digits from there on, and others before them. Where they end: what is too much for a number tells nothing. */

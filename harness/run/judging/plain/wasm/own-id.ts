@@ -25,6 +25,15 @@ export function isOwnRun(from: usize, to: usize, mark: u32): bool {
   return numberIn(from + 16, from + 18) * 0x1000 + numberIn(from + 20, from + 23) == mark;
 }
 
+/** Whether all of it is small letters and digits. */
+export function isCanary(from: usize, to: usize): bool {
+  for (let at = from; at < to; at += 1) {
+    const unit = load<u8>(at);
+    if (unit - 0x30 > 9 && unit - 0x61 > 25) return false;
+  }
+  return true;
+}
+
 /** The ordinal of its user. */
 export function userOf(from: usize): u32 {
   return numberIn(from + USER, from + RUN);

@@ -28,6 +28,8 @@ export class Seat {
   served: bool = false;
   /** Its runs that were sent and are not over. */
   runs: Run | null = null;
+  /** That of its user. */
+  ordinal: u32 = 0;
 }
 
 /** A value that is kept of a run, as it was spelled. */

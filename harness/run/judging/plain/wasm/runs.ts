@@ -11,7 +11,7 @@ import {
   turnTo,
   whole,
 } from "./line";
-import { isOwnRun, runOf, userOf } from "./own-id";
+import { isCanary, isOwnRun, runOf, userOf } from "./own-id";
 import { passPayload } from "./payload";
 import * as results from "./results";
 import { CANARY, ID, Run, Seat, THREAD } from "./run";
@@ -40,14 +40,15 @@ export function send(seat: Seat, time: f64, moment: f64): bool {
   // Nobody's second run has the number of his first: then no two have one id.
   const user = userOf(textBegin());
   const ordinal = runOf(textBegin());
-  if (user >= users || ordinal <= load<i32>(ordinals + user * sizeof<i32>())) return false;
+  if (user != seat.ordinal || user >= users) return false;
+  if (ordinal <= load<i32>(ordinals + user * sizeof<i32>())) return false;
   const run = fresh();
   run.forget();
   keepText(run, ID);
   if (!literal(words.THREAD) || !text()) return false;
   keepText(run, THREAD);
-  // Sightings are spelt in small letters, as canaries are: of another one nothing comes back that is plain.
-  if (!literal(words.CANARY) || !text()) return false;
+  // Sightings are spelt in small letters, as canaries are.
+  if (!literal(words.CANARY) || !text() || !isCanary(textBegin(), textEnd())) return false;
   keepText(run, CANARY);
   if (!literal(words.SCHEDULED) || !amount()) return false;
   run.begin(number(), time, changetype<usize>(terms.first));
