@@ -51,29 +51,40 @@ export async function prove(options: ProveOptions): Promise<Matrix> {
   const twins = selection.twins.map(twinSubject);
   const subjects: readonly Subject[] = [...faults, ...twins];
   const trials = Array.from({ length: seeds }, (_, at) =>
-    subjects.map((subject) => ({ subject, seed: `${seed}.${at + 1}` })),
+    subjects.map((subject): Trial => {
+      const own = `${seed}.${at + 1}`;
+      return { subject, seed: own, folder: join(root, `${subject.variant.id}-${own}`) };
+    }),
   ).flat();
   const tried = new Map(subjects.map((subject) => [subject, [] as Tried[]]));
   const progress = { done: 0, of: trials.length, amiss: 0, repeated: 0 };
 
-  const tryOne = async (trial: (typeof trials)[number]): Promise<void> => {
+  const note = async (trial: Trial, assessment: Assessment): Promise<void> => {
     if (signal.aborted) return;
-    const { subject } = trial;
-    const folder = join(root, `${subject.variant.id}-${trial.seed}`);
-    const { assessment, repeated } = await judged(subject, { seed: trial.seed, folder, signal });
-    if (signal.aborted) return;
+    const { subject, seed: own, folder } = trial;
     const list = tried.get(subject) ?? [];
     const amiss = assessment.why !== null || assessment.alarms.length > 0;
     const keeps = amiss && list.filter((one) => one.folder !== null).length < KEPT;
-    list.push({ seed: trial.seed, assessment, folder: keeps ? folder : null });
+    list.push({ seed: own, assessment, folder: keeps ? folder : null });
     if (!keeps) await rm(folder, { recursive: true, force: true });
     progress.done += 1;
     progress.amiss += amiss ? 1 : 0;
-    progress.repeated += repeated;
     onProgress?.({ ...progress, id: subject.variant.id });
   };
 
-  await pLimit(options.parallel ?? availableParallelism() * 4).map(trials, tryOne);
+  const unjudged: Trial[] = [];
+  await pLimit(options.parallel ?? availableParallelism() * 4).map(trials, async (trial) => {
+    if (signal.aborted) return;
+    const assessment = await assess(trial, signal);
+    if (isJudged(assessment)) await note(trial, assessment);
+    else unjudged.push(trial);
+  });
+  // Mostly the machine had too little time for it: now each has it for itself.
+  for (const trial of unjudged) {
+    const { assessment, repeated } = await assessAlone(trial, signal);
+    progress.repeated += repeated;
+    await note(trial, assessment);
+  }
   await tidy(root, signal.aborted);
   return {
     seed,
@@ -93,28 +104,34 @@ function inOrder(tried: readonly Tried[] = []): readonly Tried[] {
   return tried.toSorted((a, b) => a.seed.localeCompare(b.seed, "en", { numeric: true }));
 }
 
-/** What one trial came to, made again where nothing could be judged. */
-async function judged(
-  subject: Subject,
-  { seed, folder, signal }: Pick<Experiment, "seed" | "folder" | "signal">,
-): Promise<{ readonly assessment: Assessment; readonly repeated: number }> {
+/** One execution under one seed, whose record goes into a folder of its own. */
+interface Trial extends Pick<Experiment, "seed" | "folder"> {
+  readonly subject: Subject;
+}
+
+/** What a trial came to, in whatever place of an earlier one. */
+async function assess({ subject, seed, folder }: Trial, signal: AbortSignal): Promise<Assessment> {
+  await rm(folder, { recursive: true, force: true });
   const { variant, terms, place } = subject;
   const cache = join(dirname(folder), CACHE);
-  for (let repeated = 0; ; repeated += 1) {
-    const performed = await perform({
-      variant,
-      terms,
-      seed,
-      folder,
-      cache,
-      signal,
-      ...(place && { place }),
-    });
-    const assessment = subject.assess(performed);
-    const judgeable = assessment.status !== "unknown";
-    if (judgeable || repeated === AGAIN || signal.aborted) return { assessment, repeated };
-    await rm(folder, { recursive: true, force: true });
+  const own = { seed, folder, cache, signal };
+  return subject.assess(await perform({ variant, terms, ...own, ...(place && { place }) }));
+}
+
+/** What a trial came to in which nothing could be judged before, and how often it was made for that. */
+async function assessAlone(
+  trial: Trial,
+  signal: AbortSignal,
+): Promise<{ readonly assessment: Assessment; readonly repeated: number }> {
+  for (let repeated = 1; ; repeated += 1) {
+    const assessment = await assess(trial, signal);
+    if (isJudged(assessment) || repeated === AGAIN || signal.aborted)
+      return { assessment, repeated };
   }
+}
+
+function isJudged({ status }: Assessment): boolean {
+  return status !== "unknown";
 }
 
 /** Only what was amiss stays; after an interruption nothing does. */
