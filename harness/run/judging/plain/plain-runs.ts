@@ -154,7 +154,7 @@ export class PlainRuns {
     return this.#machine.bytes.subarray(this.#room + from, this.#room + to);
   }
 
-  /** The line that was read last, without its line feed. */
+  /** The same as a text: a line, without its line feed. */
   line(from: number, to: number): string {
     return this.#machine.text(this.#room + from, this.#room + to);
   }
